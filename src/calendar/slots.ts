@@ -1,0 +1,50 @@
+// When a message may go out: the hours of the three mail streams, full hours for events, and where a
+// slot goes that was missed. All on working days, on the wall clock of the person's zone.
+import { dateOf, type Instant, instantOf, type IsoDate, minutesOfDay } from './dates.ts';
+import type { WorkCalendar } from './work-calendar.ts';
+
+export const STREAMS = ['reminders', 'escalations', 'monitoring'] as const;
+export type Stream = (typeof STREAMS)[number];
+
+const STREAM_TIME: Record<Stream, string> = { reminders: '09:00', escalations: '09:30', monitoring: '10:00' };
+const FIRST_HOUR = 9;
+const LAST_HOUR = 17;
+const HOUR_MS = 3_600_000;
+
+/** The stream's slot of a day. */
+export function streamSlot(stream: Stream, date: IsoDate, zone: string): Instant {
+  return instantOf(date, STREAM_TIME[stream], zone);
+}
+
+/** The stream's first slot on a working day at or after the instant. FYI notices wait for the next 09:00 by this rule. */
+export function nextStreamSlot(stream: Stream, at: Instant, zone: string, calendar: WorkCalendar): Instant {
+  const today = dateOf(at, zone);
+  const day = calendar.onOrAfter(today);
+  const slot = streamSlot(stream, day, zone);
+  return slot >= at ? slot : streamSlot(stream, calendar.shift(day, 1), zone);
+}
+
+/** The first full hour at or after the instant among 09:00 … 17:00 of a working day. */
+export function nextFullHour(at: Instant, zone: string, calendar: WorkCalendar): Instant {
+  const today = dateOf(at, zone);
+  if (calendar.isWorkingDay(today)) {
+    const hour = Math.max(FIRST_HOUR, Math.ceil(minutesOfDay(at, zone) / 60));
+    if (hour <= LAST_HOUR) return instantOf(today, `${String(hour).padStart(2, '0')}:00`, zone);
+  }
+  return instantOf(calendar.shift(today, 1), `0${FIRST_HOUR}:00`, zone);
+}
+
+/**
+ * When something that was to go at `slot` goes, seen at `now`. Within the slot's own hour it goes at
+ * once (a busy worker is not an absent one). Later it was missed: it goes at the stream's slot of
+ * today if that is still ahead, else at the next full hour of today, else at the stream's next slot,
+ * where it merges with what is planned there (two digests on one morning would break promise I4).
+ */
+export function effectiveSlot(stream: Stream, slot: Instant, now: Instant, zone: string, calendar: WorkCalendar): Instant {
+  if (now < slot + HOUR_MS) return slot;
+  const today = dateOf(now, zone);
+  const next = nextStreamSlot(stream, now, zone, calendar);
+  if (dateOf(next, zone) === today) return next;
+  const hour = nextFullHour(now, zone, calendar);
+  return dateOf(hour, zone) === today ? hour : next;
+}

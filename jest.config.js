@@ -17,6 +17,8 @@ const transform = {
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  // Runs of minutes have configs of their own (jest.replay.config.js) and are steps of script/test.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/long/'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform,
   testTimeout: 60_000,

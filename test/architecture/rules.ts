@@ -1,0 +1,137 @@
+// Who may import what: the table of docs/architecture.md as data, and the check of a tree against it.
+import { isBuiltin } from 'node:module';
+import { posix } from 'node:path';
+import { type Import, readSource } from './imports.ts';
+
+interface Row {
+  /** Parts of src/ beside itself: a folder, or a file of src/ without its ending. */
+  ours: readonly string[] | 'any';
+  /** Packages by name or by name and path; Node's own modules go with `free` and with a package list that says `node`. */
+  thirdParty: readonly string[] | 'free';
+  /** Packages that `free` leaves out. */
+  but?: readonly string[];
+}
+
+const SHELL = ['workflows', 'errors', 'log'];
+
+const TABLE: Record<string, Row> = {
+  calendar: { ours: [], thirdParty: ['luxon', 'zod'] },
+  workflows: { ours: ['calendar'], thirdParty: ['zod', 'yaml'] },
+  messages: { ours: ['workflows'], thirdParty: ['hono/jsx'] },
+  simulation: { ours: ['workflows', 'calendar'], thirdParty: [] },
+  store: { ours: SHELL, thirdParty: 'free', but: ['bullmq'] },
+  notifiers: { ours: SHELL, thirdParty: 'free', but: ['bullmq'] },
+  engine: {
+    ours: [...SHELL, 'calendar', 'messages', 'store', 'notifiers', 'clock'],
+    thirdParty: 'free',
+    but: ['bullmq'],
+  },
+  jobs: { ours: ['engine', 'errors', 'log'], thirdParty: ['bullmq', 'ioredis', 'zod', 'node'] },
+  replay: { ours: ['engine', 'jobs', 'workflows', 'clock'], thirdParty: 'free' },
+  web: { ours: [...SHELL, 'engine', 'messages', 'store'], thirdParty: 'free', but: ['bullmq'] },
+  cli: { ours: 'any', thirdParty: 'free' },
+  main: { ours: 'any', thirdParty: 'free' },
+  clock: { ours: ['calendar'], thirdParty: [] },
+  errors: { ours: [], thirdParty: [] },
+  log: { ours: ['errors'], thirdParty: ['pino', 'node'] },
+  settings: { ours: ['errors', 'log'], thirdParty: ['zod', 'node'] },
+  config: { ours: ['calendar', 'workflows', 'errors'], thirdParty: ['zod', 'yaml', 'node'] },
+};
+
+/** What a part may reach through any chain of imports at run time: computing, never IO. */
+const PURE = ['calendar', 'workflows', 'messages', 'simulation'];
+const COMPUTING = ['luxon', 'zod', 'yaml', 'hono/jsx'];
+const NO_BULLMQ = ['engine', 'web'];
+const TOPS = ['cli', 'main'];
+
+/** `settings-values.ts` belongs to the part `settings`: a root file's name up to its first hyphen. */
+function partOf(path: string): string {
+  const [first = '', ...rest] = path.split('/');
+  return rest.length > 0 ? first : first.replace(/(-.*)?\.tsx?$/, '');
+}
+
+const matches = (specifier: string, names: readonly string[]): boolean =>
+  names.some(
+    (name) =>
+      specifier === name || specifier.startsWith(`${name}/`) || (name === 'node' && isBuiltin(specifier)),
+  );
+
+/**
+ * @param files path under src/ (`calendar/dates.ts`) → text
+ * @returns one sentence per violation, none for a sound tree
+ */
+export function violations(files: ReadonlyMap<string, string>): string[] {
+  const found: string[] = [];
+  const importsOf = new Map<string, Import[]>();
+  for (const [path, text] of files) {
+    const { imports, readsEnvironment } = readSource(path, text);
+    importsOf.set(path, imports);
+    if (readsEnvironment && path !== 'settings.ts') found.push(`${path} reads process.env`);
+    for (const { specifier } of imports) {
+      const fault = isRelative(specifier) ? ourFault(path, specifier, files) : packageFault(path, specifier);
+      if (fault) found.push(fault);
+    }
+  }
+  for (const path of files.keys()) {
+    if (PURE.includes(partOf(path))) {
+      found.push(...reached(path, importsOf, (specifier) => !matches(specifier, COMPUTING)));
+    }
+    if (NO_BULLMQ.includes(partOf(path))) {
+      found.push(...reached(path, importsOf, (specifier) => matches(specifier, ['bullmq'])));
+    }
+  }
+  return found;
+}
+
+const isRelative = (specifier: string): boolean => specifier.startsWith('.');
+const resolve = (from: string, specifier: string): string => posix.join(posix.dirname(from), specifier);
+
+function ourFault(path: string, specifier: string, files: ReadonlyMap<string, string>): string | null {
+  const target = resolve(path, specifier);
+  if (!files.has(target)) return `${path} imports ${specifier}, which is no source file of src/`;
+  const [from, to] = [partOf(path), partOf(target)];
+  if (from === to) return null;
+  if (TOPS.includes(to) && !TOPS.includes(from)) return `${path} imports ${target}: nobody imports ${to}`;
+  const row = TABLE[from];
+  if (!row) return `${path}: the part «${from}» has no row in the table`;
+  return row.ours === 'any' || row.ours.includes(to)
+    ? null
+    : `${path} imports ${target}: ${from} may not import ${to}`;
+}
+
+function packageFault(path: string, specifier: string): string | null {
+  const part = partOf(path);
+  const row = TABLE[part];
+  if (!row) return `${path}: the part «${part}» has no row in the table`;
+  if (part !== 'calendar' && matches(specifier, ['luxon'])) return `${path} imports luxon: only calendar may`;
+  const allowed =
+    row.thirdParty === 'free' ? !matches(specifier, row.but ?? []) : matches(specifier, row.thirdParty);
+  return allowed ? null : `${path} imports ${specifier}: ${part} may not`;
+}
+
+/** Chains of run-time imports from `start`, through other files, to a package that `forbidden` names. */
+function reached(
+  start: string,
+  importsOf: ReadonlyMap<string, readonly Import[]>,
+  forbidden: (specifier: string) => boolean,
+): string[] {
+  const found: string[] = [];
+  const seen = new Set([start]);
+  const chains = [[start]];
+  for (const chain of chains) {
+    const path = chain.at(-1) ?? start;
+    for (const { specifier, typeOnly } of importsOf.get(path) ?? []) {
+      if (typeOnly) continue;
+      if (!isRelative(specifier)) {
+        // What the file itself imports is the table's business.
+        if (chain.length > 1 && forbidden(specifier)) found.push(`${chain.join(' → ')} → ${specifier}`);
+        continue;
+      }
+      const target = resolve(path, specifier);
+      if (seen.has(target)) continue;
+      seen.add(target);
+      chains.push([...chain, target]);
+    }
+  }
+  return found;
+}

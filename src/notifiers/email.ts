@@ -1,0 +1,180 @@
+// Mail through one SMTP server, over a pool of connections that stay open between messages. Retrying is the
+// engine's business: within the pool a message moves to another connection only while not a byte of it was sent.
+import { readFileSync } from 'node:fs';
+import { createTransport, type NodemailerError } from 'nodemailer';
+import type { Logger } from 'pino';
+import { UserError } from '../errors.ts';
+import { headerAddress, toMailOptions } from './mail-headers.ts';
+import {
+  type DeliveryReceipt,
+  type Mailbox,
+  type Notifier,
+  type OutgoingMail,
+  RefusedError,
+} from './notifier.ts';
+import { isMailError, shortReply, verdict } from './smtp-verdict.ts';
+
+export interface EmailSettings {
+  /** `smtp://user:password@host:port` (STARTTLS by `tls.mode`), or `smtps://…` (TLS from the first byte); ports 587 and 465. */
+  url: string;
+  from: Mailbox;
+  /** Bounces go to `bounce+<message id>@domain`, so that each tells which message it is about; else to `from`. */
+  bounceDomain?: string;
+  tls: {
+    /**
+     * For `smtp://`. required: encrypted to a verified server or not at all. opportunistic: STARTTLS if the server
+     * offers it, without verifying it (who could forge the certificate could as well hide the offer). off: never.
+     * `smtps://` always verifies.
+     */
+    mode: 'required' | 'opportunistic' | 'off';
+    /** PEM file of the authority that signed the server's certificate, instead of the public ones. */
+    caFile?: string;
+  };
+  /** Default 10. */
+  maxConnections?: number;
+  /** A connection is replaced after so many messages; default 100, which servers commonly allow. */
+  maxMessagesPerConnection?: number;
+  /** At most `messages` in `perMs` milliseconds, over all connections of this process; default unlimited. */
+  rateLimit?: { messages: number; perMs: number };
+  /** Milliseconds until the connection stands; default 15 000. */
+  connectionTimeoutMs?: number;
+  /** Milliseconds until the server's greeting; default 15 000. */
+  greetingTimeoutMs?: number;
+  /** Milliseconds without a byte from the server; default 60 000. */
+  socketTimeoutMs?: number;
+  /**
+   * Milliseconds for one message in all, waiting for a free connection included; default 300 000.
+   * The ledger's lease must be longer, else a slow message is taken for a lost one and sent again.
+   */
+  deliveryTimeoutMs?: number;
+}
+
+/** @throws {UserError} when the URL is none or the CA file cannot be read; an unreachable server is no error here */
+export function createEmailNotifier(settings: EmailSettings & { log: Logger }): Notifier {
+  const { from, bounceDomain, rateLimit, log, maxConnections = 10 } = settings;
+  const transport = createTransport({
+    pool: true,
+    ...connectionOptions(settings),
+    // The pool looks at the limit only when a connection has sent something: each new one has a message free.
+    maxConnections: Math.min(maxConnections, rateLimit?.messages ?? maxConnections),
+    maxMessages: settings.maxMessagesPerConnection ?? 100,
+    ...(rateLimit && { rateLimit: rateLimit.messages, rateDelta: rateLimit.perMs }),
+    maxRequeues: 2,
+    connectionTimeout: settings.connectionTimeoutMs ?? 15_000,
+    greetingTimeout: settings.greetingTimeoutMs ?? 15_000,
+    dnsTimeout: settings.connectionTimeoutMs ?? 15_000,
+    socketTimeout: settings.socketTimeoutMs ?? 60_000,
+  });
+  // The pool tells of a connection that broke while idle; the message that needs one next will say so itself.
+  transport.on('error', (err) => log.warn({ err }, 'smtp pool error'));
+
+  const underWay = new Set<Promise<DeliveryReceipt>>();
+  // Messages whose addressee was put off while the copies were taken: the copies must not go out at every retry.
+  const copied = new Set<string>();
+
+  async function send(mail: OutgoingMail): Promise<DeliveryReceipt> {
+    const sender = mail.envelopeFrom ?? (bounceDomain ? `bounce+${mail.id}@${bounceDomain}` : from.address);
+    const recipients = copied.has(mail.id) ? [mail.to] : [mail.to, ...mail.cc];
+    const info = await transport.sendMail({
+      ...toMailOptions(mail, from),
+      envelope: {
+        from: headerAddress({ address: sender }).address,
+        to: recipients.map((mailbox) => headerAddress(mailbox).address),
+      },
+      signal: AbortSignal.timeout(settings.deliveryTimeoutMs ?? 300_000),
+    });
+    const refused = info.rejectedErrors ?? [];
+    const addressee = info.envelope.to[0];
+    const own = refused.find(({ recipient }) => recipient === addressee);
+    if (own) {
+      copied.add(mail.id);
+      throw own;
+    }
+    copied.delete(mail.id);
+    const refusedCopies = refused.map((error) => ({
+      address: error.recipient ?? '',
+      reply: shortReply(error.response ?? error.message),
+    }));
+    const copies = refusedCopies.map(({ address, reply }) => `; копия ${address} не принята: ${reply}`);
+    return { accepted: true, reply: shortReply(info.response + copies.join('')), refusedCopies };
+  }
+
+  async function deliver(mail: OutgoingMail): Promise<DeliveryReceipt> {
+    try {
+      const receipt = await send(mail);
+      log.debug({ message: mail.id }, 'mail accepted by the server');
+      return receipt;
+    } catch (error) {
+      if (!isMailError(error) || error instanceof RefusedError) throw error;
+      const failure = verdict(addresseesError(error));
+      if (failure instanceof RefusedError) copied.delete(mail.id);
+      const { name, code, responseCode } = failure;
+      log.warn({ message: mail.id, outcome: name, code, responseCode }, 'mail not delivered');
+      throw failure;
+    }
+  }
+
+  return {
+    channel: 'email',
+    deliver(mail) {
+      const delivery = deliver(mail);
+      underWay.add(delivery);
+      const done = () => void underWay.delete(delivery);
+      delivery.then(done, done);
+      return delivery;
+    },
+    async verify() {
+      try {
+        await transport.verify();
+        return { ok: true };
+      } catch (error) {
+        if (!isMailError(error)) throw error;
+        const { code, reply } = verdict(error);
+        return { ok: false, code, problem: reply ?? error.message };
+      }
+    },
+    async close() {
+      await Promise.allSettled(underWay);
+      transport.close();
+    },
+  };
+}
+
+/** When every recipient was refused, what counts is the reply about the addressee, who is named first. */
+function addresseesError(error: NodemailerError): NodemailerError {
+  return error.rejectedErrors?.[0] ?? error;
+}
+
+function connectionOptions({ url, tls }: EmailSettings) {
+  if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol) || new URL(url).hostname === '') {
+    throw new UserError(
+      'Адрес почтового сервера должен иметь вид smtp://ПОЛЬЗОВАТЕЛЬ:ПАРОЛЬ@СЕРВЕР:ПОРТ или smtps://…',
+    );
+  }
+  const { protocol, hostname, port, username, password } = new URL(url);
+  const secure = protocol === 'smtps:';
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    ...(port !== '' && { port: Number(port) }),
+    ...(username !== '' && {
+      auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
+    }),
+    secure,
+    requireTLS: !secure && tls.mode === 'required',
+    ignoreTLS: !secure && tls.mode === 'off',
+    tls: {
+      rejectUnauthorized: secure || tls.mode === 'required',
+      ...(tls.caFile !== undefined && { ca: readCa(tls.caFile) }),
+    },
+  };
+}
+
+function readCa(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new UserError(`Не удаётся прочитать файл сертификатов ${file}. Проверьте путь и права доступа`, {
+      cause,
+    });
+  }
+}

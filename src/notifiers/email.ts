@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createTransport, type NodemailerError } from 'nodemailer';
 import type { Logger } from 'pino';
 import { UserError } from '../errors.ts';
-import { headerAddress, toMailOptions } from './mail-headers.ts';
+import { headerAddress, isPlainAddress, toMailOptions } from './mail-headers.ts';
 import {
   type DeliveryReceipt,
   type Mailbox,
@@ -49,9 +49,13 @@ export interface EmailSettings {
   deliveryTimeoutMs?: number;
 }
 
-/** @throws {UserError} when the URL is none or the CA file cannot be read; an unreachable server is no error here */
+/** @throws {UserError} when the URL, an address or the CA file cannot be used; an unreachable server is no error here */
 export function createEmailNotifier(settings: EmailSettings & { log: Logger }): Notifier {
   const { from, bounceDomain, rateLimit, log, maxConnections = 10 } = settings;
+  for (const sender of [from.address, `bounce@${bounceDomain ?? 'example.org'}`]) {
+    if (!isPlainAddress(sender))
+      throw new UserError(`Недопустимый адрес отправителя: ${JSON.stringify(sender)}`);
+  }
   const transport = createTransport({
     pool: true,
     ...connectionOptions(settings),
@@ -79,7 +83,7 @@ export function createEmailNotifier(settings: EmailSettings & { log: Logger }): 
       ...toMailOptions(mail, from),
       envelope: {
         from: headerAddress({ address: sender }).address,
-        to: recipients.map((mailbox) => headerAddress(mailbox).address),
+        to: [...new Set(recipients.map((mailbox) => headerAddress(mailbox).address))],
       },
       signal: AbortSignal.timeout(settings.deliveryTimeoutMs ?? 300_000),
     });
@@ -119,8 +123,8 @@ export function createEmailNotifier(settings: EmailSettings & { log: Logger }): 
     deliver(mail) {
       const delivery = deliver(mail);
       underWay.add(delivery);
-      const done = () => void underWay.delete(delivery);
-      delivery.then(done, done);
+      const forget = () => void underWay.delete(delivery);
+      delivery.then(forget, forget);
       return delivery;
     },
     async verify() {
@@ -146,27 +150,36 @@ function addresseesError(error: NodemailerError): NodemailerError {
 }
 
 function connectionOptions({ url, tls }: EmailSettings) {
-  if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol) || new URL(url).hostname === '') {
+  const server = parseServer(url);
+  return {
+    ...server,
+    requireTLS: !server.secure && tls.mode === 'required',
+    ignoreTLS: !server.secure && tls.mode === 'off',
+    tls: {
+      rejectUnauthorized: server.secure || tls.mode === 'required',
+      ...(tls.caFile !== undefined && { ca: readCa(tls.caFile) }),
+    },
+  };
+}
+
+/** By hand: nodemailer would let the URL's query change any option. No cause: it would carry the password. */
+function parseServer(url: string) {
+  try {
+    const { protocol, hostname, port, username, password } = new URL(url);
+    if (!/^smtps?:$/.test(protocol) || hostname === '') throw new TypeError('not an SMTP URL');
+    return {
+      host: hostname.replace(/^\[|\]$/g, ''),
+      secure: protocol === 'smtps:',
+      ...(port !== '' && { port: Number(port) }),
+      ...(username !== '' && {
+        auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
+      }),
+    };
+  } catch {
     throw new UserError(
       'Адрес почтового сервера должен иметь вид smtp://ПОЛЬЗОВАТЕЛЬ:ПАРОЛЬ@СЕРВЕР:ПОРТ или smtps://…',
     );
   }
-  const { protocol, hostname, port, username, password } = new URL(url);
-  const secure = protocol === 'smtps:';
-  return {
-    host: hostname.replace(/^\[|\]$/g, ''),
-    ...(port !== '' && { port: Number(port) }),
-    ...(username !== '' && {
-      auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
-    }),
-    secure,
-    requireTLS: !secure && tls.mode === 'required',
-    ignoreTLS: !secure && tls.mode === 'off',
-    tls: {
-      rejectUnauthorized: secure || tls.mode === 'required',
-      ...(tls.caFile !== undefined && { ca: readCa(tls.caFile) }),
-    },
-  };
 }
 
 function readCa(file: string): string {

@@ -15,9 +15,14 @@ function headerText(text: string): string {
   return text.replace(UNPRINTABLE, ' ').replace(/ {2,}/g, ' ').trim();
 }
 
-/** @throws {RefusedError} for anything but one plain `local@domain`; a domain may be Cyrillic */
+/** One plain `local@domain`; the domain may be Cyrillic. */
+export function isPlainAddress(address: string): boolean {
+  return /^[^\s\p{C}<>()[\]\\,;:"@]+@[^\s\p{C}<>()[\]\\,;:"@]+$/u.test(address) && address.length <= 254;
+}
+
+/** @throws {RefusedError} for anything but a plain address */
 export function headerAddress({ address, name }: Mailbox): { name: string; address: string } {
-  if (!/^[^\s\p{C}<>()[\]\\,;:"@]+@[^\s\p{C}<>()[\]\\,;:"@]+$/u.test(address) || address.length > 254) {
+  if (!isPlainAddress(address)) {
     throw new RefusedError(`недопустимый адрес электронной почты: ${JSON.stringify(address)}`, {
       code: 'EADDRESS',
     });

@@ -39,7 +39,7 @@ export interface MailReceiverOptions {
   port?: number;
   onMail?(mail: ReceivedMail): void;
   /** Nothing returned: all is well. */
-  behaviour?(moment: Moment): Misbehaviour | undefined;
+  behaviour?: (moment: Moment) => Misbehaviour | undefined;
   /** PEM. Offers STARTTLS, or, with `implicit`, speaks TLS from the first byte. */
   tls?: { key: string; cert: string; implicit?: boolean };
   /** When set, mail is taken only after this login (over plain connections, too). */

@@ -53,10 +53,7 @@ describe('a mail as it is received', () => {
     await start();
     const { parsed } = await travel(sampleMail());
     expect(parsed.headers.get('auto-submitted')).toBe('auto-generated');
-    const suppressed = String(parsed.headers.get('x-auto-response-suppress')).split(', ');
-    expect(suppressed).toContain('OOF');
-    expect(suppressed).not.toContain('NDR');
-    expect(suppressed).not.toContain('All');
+    expect(parsed.headers.get('x-auto-response-suppress')).toBe('DR, RN, NRN, OOF, AutoReply');
     expect(parsed.headers.has('precedence')).toBe(false);
   });
 
@@ -167,8 +164,7 @@ describe('hostile content', () => {
       expect(envelope.to).toEqual(['shkurkina@example.org', 'nazarova@example.org']);
       expect(parsed.to).toMatchObject({ value: [{ address: 'shkurkina@example.org' }] });
       expect(parsed.cc).toMatchObject({ value: [{ address: 'nazarova@example.org' }] });
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: their absence is the point
-      expect(parsed.subject).not.toMatch(/[\u0000-\u001f\u0085\u2028]/);
+      expect(parsed.subject).not.toMatch(/[\p{Cc}\u2028]/u);
       expect(parsed.text?.trim()).toBe('Исполнить не позднее 15 февраля 2024 г. (четверг).');
       expect(parsed.attachments).toHaveLength(1);
     },
@@ -218,7 +214,8 @@ describe('the pool', () => {
     );
     expect(receipts.every(({ accepted, reply }) => accepted && reply.startsWith('250 '))).toBe(true);
     const parsed = await Promise.all(receiver.mails.map((mail) => mail.parse()));
-    expect(parsed.map(({ messageId }) => messageId).sort()).toEqual(ids.map((id) => `<${id}>`).sort());
+    expect(parsed).toHaveLength(200);
+    expect(new Set(parsed.map(({ messageId }) => messageId))).toEqual(new Set(ids.map((id) => `<${id}>`)));
     expect(receiver.connections()).toBe(2);
   });
 

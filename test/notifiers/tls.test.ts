@@ -141,9 +141,17 @@ describe('a login', () => {
 describe('settings', () => {
   it('that cannot work are told at once, in words for the operator', async () => {
     await start({}, 'off');
-    for (const url of ['mail.example.org', 'http://mail.example.org', 'smtp://', '']) {
+    for (const url of [
+      'mail.example.org',
+      'http://mail.example.org',
+      'smtp://',
+      'smtp://u:50%@mail.example.org',
+      '',
+    ]) {
       expect(() => notifierFor(url)).toThrow(UserError);
     }
+    expect(() => notifierFor(receiver.url, { from: { address: 'srok' } })).toThrow(UserError);
+    expect(() => notifierFor(receiver.url, { bounceDomain: 'a b' })).toThrow(UserError);
     const missing = join(folder, 'none.pem');
     expect(() => notifierFor(receiver.url, { tls: { mode: 'required', caFile: missing } })).toThrow(missing);
   });

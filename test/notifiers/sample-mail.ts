@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { createEmailNotifier, type EmailSettings } from '../../src/notifiers/email.ts';
 import type { OutgoingMail } from '../../src/notifiers/notifier.ts';
 
-export const silent = pino({ level: 'silent' });
+const silent = pino({ level: 'silent' });
 
 export function sampleMail(overrides: Partial<OutgoingMail> = {}): OutgoingMail {
   return {

@@ -32,7 +32,9 @@ export function daysBetween(a: IsoDate, b: IsoDate): number {
 
 /** Months later, the day clipped to the month's length (31 January + 1 month is 28 or 29 February). */
 export function addMonths(date: IsoDate, months: number): IsoDate {
-  return DateTime.fromISO(date, { zone: 'utc' }).plus({ months }).toISODate() ?? date;
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  const lastOfMonth = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(day, lastOfMonth))).toISOString().slice(0, 10);
 }
 
 /** 1 is Monday, 7 is Sunday (ISO 8601). */
@@ -54,17 +56,31 @@ export function yearOf(date: IsoDate): number {
   return Number(date.slice(0, 4));
 }
 
+const HOUR_MS = 3_600_000;
+const CACHED_AT_MOST = 200_000;
+const offsets = new Map<string, number>();
+
+/** The zone's offset in ms at an instant. Kept by the hour, since offsets change on the hour and luxon takes long to tell. */
+function offsetAt(instant: Instant, zone: string): number {
+  const key = `${Math.floor(instant / HOUR_MS)} ${zone}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  const minutes = IANAZone.create(zone).offset(instant);
+  if (!Number.isFinite(minutes)) throw new RangeError(`no offset for ${instant} in ${zone}`);
+  if (offsets.size >= CACHED_AT_MOST) offsets.clear();
+  offsets.set(key, minutes * 60_000);
+  return minutes * 60_000;
+}
+
 /** The calendar day that a clock on the wall in `zone` shows at the instant. */
 export function dateOf(instant: Instant, zone: string): IsoDate {
-  const date = DateTime.fromMillis(instant, { zone }).toISODate();
-  if (date === null) throw new RangeError(`no date for ${instant} in ${zone}`);
-  return date;
+  return new Date(instant + offsetAt(instant, zone)).toISOString().slice(0, 10);
 }
 
 /** Minutes after midnight on the wall clock in `zone`, fractions of a minute included. */
 export function minutesOfDay(instant: Instant, zone: string): number {
-  const t = DateTime.fromMillis(instant, { zone });
-  return t.hour * 60 + t.minute + t.second / 60 + t.millisecond / 60_000;
+  const wall = instant + offsetAt(instant, zone);
+  return (((wall % DAY_MS) + DAY_MS) % DAY_MS) / 60_000;
 }
 
 // A plan asks for the same few hundred (day, time, zone) thousands of times; luxon is slow at it.
@@ -78,7 +94,7 @@ export function instantOf(date: IsoDate, time: string, zone: string): Instant {
   if (known !== undefined) return known;
   const t = DateTime.fromISO(`${date}T${time}`, { zone });
   if (!t.isValid) throw new RangeError(`not a time: ${key} (${t.invalidReason})`);
-  if (instants.size > 200_000) instants.clear();
+  if (instants.size >= CACHED_AT_MOST) instants.clear();
   instants.set(key, t.toMillis());
   return t.toMillis();
 }

@@ -28,6 +28,11 @@ export function dayAfter(due: IsoDate, controlDate: IsoDate, n: number, calendar
 }
 
 /** The n of O+n on a day: working days after the later of due and control date; 0 or less when not overdue. */
-export function daysOverdue(due: IsoDate, controlDate: IsoDate, today: IsoDate, calendar: WorkCalendar): number {
+export function daysOverdue(
+  due: IsoDate,
+  controlDate: IsoDate,
+  today: IsoDate,
+  calendar: WorkCalendar,
+): number {
   return calendar.count(due > controlDate ? due : controlDate, today);
 }

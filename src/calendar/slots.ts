@@ -1,6 +1,6 @@
 // When a message may go out: the hours of the three mail streams, full hours for events, and where a
 // slot goes that was missed. All on working days, on the wall clock of the person's zone.
-import { dateOf, type Instant, instantOf, type IsoDate, minutesOfDay } from './dates.ts';
+import { dateOf, type Instant, type IsoDate, instantOf, minutesOfDay } from './dates.ts';
 import type { WorkCalendar } from './work-calendar.ts';
 
 export const STREAMS = ['reminders', 'escalations', 'monitoring'] as const;
@@ -40,7 +40,13 @@ export function nextFullHour(at: Instant, zone: string, calendar: WorkCalendar):
  * today if that is still ahead, else at the next full hour of today, else at the stream's next slot,
  * where it merges with what is planned there (two digests on one morning would break promise I4).
  */
-export function effectiveSlot(stream: Stream, slot: Instant, now: Instant, zone: string, calendar: WorkCalendar): Instant {
+export function effectiveSlot(
+  stream: Stream,
+  slot: Instant,
+  now: Instant,
+  zone: string,
+  calendar: WorkCalendar,
+): Instant {
   if (now < slot + HOUR_MS) return slot;
   const today = dateOf(now, zone);
   const next = nextStreamSlot(stream, now, zone, calendar);

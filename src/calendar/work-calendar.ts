@@ -1,7 +1,7 @@
 // The production calendar: which days are working days, and counting in them. A day outside the
 // calendar files is an error, never a guess, because a guessed holiday moves an official date.
 import { z } from 'zod';
-import { addDays, isIsoDate, type IsoDate, weekday, weekStart, yearOf } from './dates.ts';
+import { addDays, type IsoDate, isIsoDate, weekday, weekStart, yearOf } from './dates.ts';
 
 const day = z.string().refine(isIsoDate, 'не дата вида ГГГГ-ММ-ДД');
 

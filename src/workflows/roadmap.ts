@@ -7,9 +7,17 @@ import { IsoDateSchema } from './deadline/meaning.ts';
 
 const Key = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'ключ: строчные латинские буквы, цифры и дефис');
 const Text = z.string().trim().min(1, 'пустая строка').max(4000);
-const ItemId = z.string().regex(/^[0-9A-Za-zА-Яа-яЁё][0-9A-Za-zА-Яа-яЁё.-]{0,15}$/, 'номер пункта: до 16 букв, цифр, точек и дефисов, в кавычках');
+const ItemId = z
+  .string()
+  .regex(
+    /^[0-9A-Za-zА-Яа-яЁё][0-9A-Za-zА-Яа-яЁё.-]{0,15}$/,
+    'номер пункта: до 16 букв, цифр, точек и дефисов, в кавычках',
+  );
 const Zone = z.string().refine(isZone, 'неизвестный часовой пояс: нужен вид Asia/Tomsk');
-const Email = z.email('неверный адрес электронной почты').max(254).transform((s) => s.toLowerCase());
+const Email = z
+  .email('неверный адрес электронной почты')
+  .max(254)
+  .transform((s) => s.toLowerCase());
 
 /** The requisites that prove a change of date: kind, number, date, signatory. */
 export const ActSchema = z.strictObject({ kind: Text, number: Text, date: IsoDateSchema, signatory: Text });
@@ -31,7 +39,11 @@ export const PartySchema = z.strictObject({
   email: Email.exactOptional(),
 });
 
-export const RecurringRuleSchema = z.strictObject({ first: IsoDateSchema, rule: Text, until: IsoDateSchema.exactOptional() });
+export const RecurringRuleSchema = z.strictObject({
+  first: IsoDateSchema,
+  rule: Text,
+  until: IsoDateSchema.exactOptional(),
+});
 
 export const DeadlineSchema = z.union([
   Text,
@@ -107,7 +119,8 @@ export type Deadline =
   | { kind: 'after'; text: string; item: string; workingDays: number };
 
 /** An item of a checked roadmap: defaults filled in, deadline understood. */
-export interface Item extends Omit<ItemFile, 'deadline' | 'after' | 'related' | 'minWorkingDays' | 'dateSetBy'> {
+export interface Item
+  extends Omit<ItemFile, 'deadline' | 'after' | 'related' | 'minWorkingDays' | 'dateSetBy'> {
   deadline: Deadline;
   dateSetBy: 'own' | 'region' | 'federal';
   after: string[];
@@ -116,7 +129,8 @@ export interface Item extends Omit<ItemFile, 'deadline' | 'after' | 'related' | 
 }
 
 /** A checked roadmap: every reference resolves, `after` has no cycle, every date has a calendar. */
-export interface Roadmap extends Omit<RoadmapFile, 'roadmap' | 'items' | 'indicators' | 'viewers' | 'amendments' | 'corrections'> {
+export interface Roadmap
+  extends Omit<RoadmapFile, 'roadmap' | 'items' | 'indicators' | 'viewers' | 'amendments' | 'corrections'> {
   id: string;
   items: Item[];
   indicators: z.infer<typeof IndicatorSchema>[];

@@ -1,0 +1,254 @@
+// Coalescing: what is due to one person in one stream becomes one message. Of everything due to them it
+// says which entries the message has, what merged into another entry, what is suppressed and why.
+import { dateOf, type Instant, type IsoDate } from '../calendar/dates.ts';
+import { effectiveSlot, nextStreamSlot, type Stream } from '../calendar/slots.ts';
+import { reasonAgainst, type Suppression } from './decide.ts';
+import { type DigestLine, digestOn, digestReaders, lineKey } from './digest.ts';
+import { blockedBy } from './forecast.ts';
+import {
+  compareEntries,
+  isEventNotice,
+  isLadder,
+  KINDS,
+  type Kind,
+  type PlannedNotice,
+  type Role,
+} from './notice.ts';
+import type { PlanContext } from './plan/context.ts';
+import { recipientOn } from './recipients.ts';
+import { itemOf } from './state.ts';
+
+/** One line of a message. */
+export interface Entry {
+  roadmap: string;
+  item: string;
+  occurrence: string;
+  due: IsoDate | null;
+  kind: Kind;
+  rung: string;
+  role: Role;
+  /** Person key of the absent one on whose behalf it is sent. */
+  onBehalfOf?: string;
+  /** Open direct predecessors; only where there are any. */
+  blockedBy?: string[];
+  /** Ordinal of the event told. */
+  event?: number;
+  /** Of a digest's line. */
+  line?: DigestLine;
+}
+
+/** A notice in its roadmap, as the ledger has it. */
+export interface DueNotice extends PlannedNotice {
+  roadmap: string;
+}
+
+export type End =
+  | { status: 'sent' }
+  | { status: 'merged' }
+  | { status: 'suppressed'; reason: Suppression }
+  /** Not yet: it goes at this slot. */
+  | { status: 'postponed'; until: Instant };
+
+/** A digest that was made, to be remembered as what the reader was last told. */
+export interface ToldDigest {
+  roadmap: string;
+  person: string;
+  lines: string[];
+  weekly: boolean;
+  /** The day, when it began a working week: the issuer's monthly rule counts from it. */
+  weekStart: IsoDate | null;
+}
+
+export interface Composed {
+  /** Empty when there is nothing to send. */
+  entries: Entry[];
+  /** The most urgent entry's kind. */
+  kind: Kind;
+  /** Person keys (by roadmap) of the assigned parties' informed people, and parties whose official address gets a copy. */
+  copies: { roadmap: string; person?: string; party?: string }[];
+  /** How each due notice ends, by `noticeId`. */
+  ends: Map<string, End>;
+  digests: ToldDigest[];
+}
+
+export interface ComposeInput {
+  stream: Stream;
+  now: Instant;
+  /** The recipient's zone. */
+  zone: string;
+  due: readonly DueNotice[];
+  contextOf(roadmap: string): PlanContext;
+  /** Messages about events that the recipient has got today. */
+  eventMessagesToday: number;
+}
+
+/** A notice's name across roadmaps. */
+export function noticeId(notice: { roadmap: string; key: string }): string {
+  return `${notice.roadmap}|${notice.key}`;
+}
+
+export function compose(input: ComposeInput): Composed {
+  const { stream, now, zone } = input;
+  const today = dateOf(now, zone);
+  const ends = new Map<string, End>();
+  const end = (notice: DueNotice, how: End) => ends.set(noticeId(notice), how);
+  const standing: DueNotice[] = [];
+  for (const notice of input.due) {
+    const { calendar } = input.contextOf(notice.roadmap);
+    const slot = effectiveSlot(stream, notice.slot, now, zone, calendar);
+    if (slot > now) {
+      end(notice, { status: 'postponed', until: slot });
+      continue;
+    }
+    const reason = reasonAgainst(input.contextOf(notice.roadmap), notice, today);
+    if (reason) end(notice, { status: 'suppressed', reason });
+    else standing.push(notice);
+  }
+
+  const first = standing[0];
+  if (first && standing.every(isEventNotice)) {
+    const { calendar, policy } = input.contextOf(first.roadmap);
+    if (input.eventMessagesToday >= policy.eventMessagesPerDay) {
+      const until = nextStreamSlot(stream, now + 1, zone, calendar);
+      for (const notice of standing) end(notice, { status: 'postponed', until });
+      standing.length = 0;
+    }
+  }
+
+  const entries: Entry[] = [];
+  const digests: ToldDigest[] = [];
+  const digestDue = standing.filter((n) => n.kind === 'digest');
+  for (const notice of withoutWeakerRungs(
+    standing.filter((n) => n.kind !== 'digest'),
+    end,
+  )) {
+    end(notice, { status: 'sent' });
+    entries.push(entryOf(input.contextOf(notice.roadmap), notice));
+  }
+  for (const group of groupBy(digestDue, (n) => `${n.roadmap}|${n.person}`).values())
+    composeDigest(input, group, today, end, entries, digests);
+
+  entries.sort(compareEntries);
+  return {
+    entries,
+    kind: KINDS.find((kind) => entries.some((e) => e.kind === kind)) ?? 'digest',
+    copies: copiesOf(input, standing, today),
+    ends,
+    digests,
+  };
+}
+
+/** Of an item's ladder only one rung stands in a message: the latest slot, then urgency, then T-0 before T-1, W before P before A. */
+function withoutWeakerRungs(notices: DueNotice[], end: (notice: DueNotice, how: End) => void): DueNotice[] {
+  const kept: DueNotice[] = [];
+  const ladders = groupBy(notices.filter(isLadder), (n) => `${n.roadmap}|${n.item}|${n.occurrence}`);
+  for (const group of ladders.values()) {
+    const [best, ...rest] = group.sort(strongerFirst);
+    if (best) kept.push(best);
+    for (const notice of rest) end(notice, { status: 'merged' });
+  }
+  return [...kept, ...notices.filter((n) => !isLadder(n))];
+}
+
+function strongerFirst(a: PlannedNotice, b: PlannedNotice): number {
+  const letter = (n: PlannedNotice) => ['O', 'T', 'W', 'P', 'A'].indexOf(n.rung.slice(0, 1));
+  return (
+    b.slot - a.slot ||
+    KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
+    letter(a) - letter(b) ||
+    countOf(a.rung) - countOf(b.rung) ||
+    (a.key < b.key ? -1 : 1)
+  );
+}
+
+function countOf(rung: string): number {
+  return Number(rung.slice(2)) || 0;
+}
+
+function entryOf(context: PlanContext, notice: DueNotice): Entry {
+  const blockers =
+    notice.kind === 'reminder' || notice.kind === 'overdue'
+      ? blockedBy(context.state, itemOf(context.state, notice.item))
+      : [];
+  const occurrence = context.state.items[notice.item]?.occurrences[notice.occurrence];
+  return {
+    roadmap: notice.roadmap,
+    item: notice.item,
+    occurrence: notice.occurrence,
+    due: occurrence ? occurrence.due : notice.due,
+    kind: notice.kind,
+    rung: notice.rung,
+    role: notice.role,
+    ...(notice.to === notice.person ? {} : { onBehalfOf: notice.person }),
+    ...(blockers.length > 0 ? { blockedBy: blockers } : {}),
+    ...(notice.event === null ? {} : { event: notice.event }),
+  };
+}
+
+function composeDigest(
+  input: ComposeInput,
+  group: DueNotice[],
+  today: IsoDate,
+  end: (notice: DueNotice, how: End) => void,
+  entries: Entry[],
+  digests: ToldDigest[],
+): void {
+  const [notice, ...older] = group.sort((a, b) => b.slot - a.slot);
+  if (!notice) return;
+  const context = input.contextOf(notice.roadmap);
+  const reader = digestReaders(context.state).find((r) => r.person === notice.person);
+  const weekly = group.some((n) => n.rung === 'weekly');
+  const digest = reader
+    ? digestOn(context, reader, today, weekly, context.told.digests[reader.person])
+    : null;
+  for (const n of older)
+    end(n, digest ? { status: 'merged' } : { status: 'suppressed', reason: 'nothing-new' });
+  end(notice, digest ? { status: 'sent' } : { status: 'suppressed', reason: 'nothing-new' });
+  if (!digest) return;
+  for (const line of digest.lines)
+    entries.push({
+      roadmap: notice.roadmap,
+      item: line.item,
+      occurrence: line.occurrence,
+      due: line.due,
+      kind: 'digest',
+      rung: line.section,
+      role: notice.role,
+      ...(notice.to === notice.person ? {} : { onBehalfOf: notice.person }),
+      line,
+    });
+  digests.push({
+    roadmap: notice.roadmap,
+    person: notice.person,
+    lines: digest.lines.map(lineKey),
+    weekly: digest.weekly,
+    weekStart: weekly ? today : null,
+  });
+}
+
+function copiesOf(input: ComposeInput, notices: readonly DueNotice[], today: IsoDate): Composed['copies'] {
+  const copies = new Map<string, Composed['copies'][number]>();
+  for (const notice of notices) {
+    const { state } = input.contextOf(notice.roadmap);
+    const party = notice.party === null ? undefined : state.roadmap.parties[notice.party];
+    if (notice.kind === 'assignment')
+      for (const person of party?.informed ?? [])
+        if (person !== notice.to)
+          copies.set(`${notice.roadmap}|${person}`, { roadmap: notice.roadmap, person });
+    const { copyToParty } = recipientOn(state, notice.person, today, notice.party ?? undefined);
+    if (copyToParty !== undefined)
+      copies.set(`${notice.roadmap}||${copyToParty}`, { roadmap: notice.roadmap, party: copyToParty });
+  }
+  return [...copies.values()];
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

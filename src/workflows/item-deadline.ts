@@ -1,0 +1,104 @@
+// From an item's deadline in the file, a phrase or an object, to what the plan works with. Refuses
+// whatever does not say one date, series, outside schedule or predecessor.
+import type { z } from 'zod';
+import type { DeadlineMeaning } from './deadline/meaning.ts';
+import { parseDeadline } from './deadline/parse.ts';
+import { stepOf } from './occurrences.ts';
+import type { Deadline, DeadlineSchema } from './roadmap.ts';
+
+type FileDeadline = z.infer<typeof DeadlineSchema>;
+
+export type DeadlineRead =
+  | { ok: true; deadline: Deadline; warnings: string[] }
+  | { ok: false; message: string; at: string | null };
+
+const OBJECT_FORM =
+  'запишите срок объектом: { text: "слова документа", date: ГГГГ-ММ-ДД } (или window, recurring, external, after)';
+const FORMS = ['date', 'window', 'recurring', 'external', 'after'] as const;
+
+export function readDeadline(source: FileDeadline): DeadlineRead {
+  return typeof source === 'string' ? fromPhrase(source) : fromObject(source);
+}
+
+const refuse = (message: string, at: string | null = null): DeadlineRead => ({ ok: false, message, at });
+
+function fromObject(source: Exclude<FileDeadline, string>): DeadlineRead {
+  const given = FORMS.filter((form) => source[form] !== undefined);
+  if (given.length !== 1)
+    return refuse(`срок: нужно ровно одно из ${FORMS.join(', ')}, указано: ${given.join(', ') || 'ничего'}`);
+  const text = (fallback: string) => source.text ?? fallback;
+  const accept = (deadline: Deadline): DeadlineRead => ({ ok: true, deadline, warnings: [] });
+  if (source.date !== undefined)
+    return accept({ kind: 'date', text: text(`не позднее ${source.date}`), due: source.date });
+  if (source.window) {
+    const { start, end } = source.window;
+    if (start > end) return refuse('начало периода позже его конца: поменяйте даты', 'window');
+    return accept({ kind: 'date', text: text(`с ${start} по ${end}`), due: end });
+  }
+  if (source.recurring) {
+    const { first, rule, until } = source.recurring;
+    if (stepOf(rule) === null) return refuse(unsupported(rule), 'recurring');
+    if (until !== undefined && until < first)
+      return refuse('until раньше first: исправьте даты', 'recurring');
+    return accept({
+      kind: 'recurring',
+      text: text(`с ${first}, ${rule}`),
+      first,
+      rule,
+      ...(until !== undefined && { until }),
+    });
+  }
+  if (source.after)
+    return accept({ kind: 'after', text: text(`после исполнения п. ${source.after.item}`), ...source.after });
+  return accept({ kind: 'external', text: text('по графику, который определяется не исполнителем') });
+}
+
+const unsupported = (rule: string) =>
+  `периодичность «${rule}» не поддерживается; допустимо: FREQ=MONTHLY, FREQ=QUARTERLY, FREQ=YEARLY, полугодие – FREQ=MONTHLY;INTERVAL=6`;
+
+function fromPhrase(text: string): DeadlineRead {
+  const meaning = parseDeadline(text, {});
+  const accept = (deadline: Deadline): DeadlineRead => ({ ok: true, deadline, warnings: meaning.warnings });
+  if (meaning.parts)
+    return refuse(`срок «${text}»: в нём несколько сроков; разделите пункт или ${OBJECT_FORM}`);
+  switch (meaning.kind) {
+    case 'date':
+    case 'on_date':
+      if (meaning.dates)
+        return refuse(`срок «${text}»: в нём несколько дат; разделите пункт или ${OBJECT_FORM}`);
+      if (!meaning.date) return refuse(`срок «${text}»: год не указан; ${OBJECT_FORM}`);
+      return accept({ kind: 'date', text, due: meaning.date });
+    case 'window':
+      if (meaning.windows) return refuse(`срок «${text}»: в нём несколько периодов; ${OBJECT_FORM}`);
+      if (meaning.end === null) return refuse(`срок «${text}»: конец периода не указан; ${OBJECT_FORM}`);
+      if (meaning.start !== null && meaning.start > meaning.end)
+        return refuse(`срок «${text}»: начало позже конца; ${OBJECT_FORM}`);
+      return accept({ kind: 'date', text, due: meaning.end });
+    case 'recurring':
+      return fromSeries(text, meaning);
+    case 'external':
+      return accept({ kind: 'external', text });
+    case 'relative':
+      return refuse(`срок «${text}» отсчитывается от события, которое не является пунктом; ${OBJECT_FORM}`);
+    case 'ongoing':
+      return refuse(`срок «${text}» не имеет даты; ${OBJECT_FORM}`);
+    case 'unknown':
+      return refuse(`срок «${text}» не понят; ${OBJECT_FORM}`);
+  }
+}
+
+/** A rule's own days must be those of its first date: then the first date says it all. */
+function fromSeries(text: string, meaning: Extract<DeadlineMeaning, { kind: 'recurring' }>): DeadlineRead {
+  const { first, until } = meaning;
+  const form = `запишите срок объектом: { text: "…", recurring: { first: ГГГГ-ММ-ДД, rule: FREQ=QUARTERLY } }`;
+  if (first === undefined || !/^\d{4}-/.test(first) || meaning.window || meaning.windows)
+    return refuse(`срок «${text}»: первая дата не указана; ${form}`);
+  const own = `;BYMONTH=${Number(first.slice(5, 7))};BYMONTHDAY=${Number(first.slice(8))}`;
+  const rule = meaning.rule.replace(own, '');
+  if (stepOf(rule) === null) return refuse(`срок «${text}»: ${unsupported(meaning.rule)}; ${form}`);
+  return {
+    ok: true,
+    deadline: { kind: 'recurring', text, first, rule, ...(until !== undefined && { until }) },
+    warnings: meaning.warnings,
+  };
+}

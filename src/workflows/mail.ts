@@ -1,0 +1,35 @@
+// A message as data, before anybody has put it into words.
+import type { Instant } from '../calendar/dates.ts';
+import type { Stream } from '../calendar/slots.ts';
+import type { Composed, Entry } from './compose.ts';
+import type { Kind } from './notice.ts';
+import type { PlanContext } from './plan/context.ts';
+
+export interface Mail {
+  at: Instant;
+  /** The recipient's zone. */
+  zone: string;
+  to: { key: string; name: string; address: string };
+  cc: { name: string; address: string }[];
+  stream: Stream;
+  /** The most urgent entry's. */
+  kind: Kind;
+  entries: Entry[];
+}
+
+/** Copies as addresses: people whose address is known, official addresses of parties; never the recipient. */
+export function copyAddresses(
+  copies: Composed['copies'],
+  to: string,
+  contextOf: (roadmap: string) => PlanContext,
+): Mail['cc'] {
+  const found = new Map<string, string>();
+  for (const copy of copies) {
+    const { roadmap } = contextOf(copy.roadmap).state;
+    const person = copy.person === undefined ? undefined : roadmap.people[copy.person];
+    const party = copy.party === undefined ? undefined : roadmap.parties[copy.party];
+    const address = person?.email ?? party?.email;
+    if (address !== undefined && address !== to) found.set(address, person?.name ?? party?.name ?? '');
+  }
+  return [...found].map(([address, name]) => ({ name, address }));
+}

@@ -1,0 +1,152 @@
+// What planning reads besides the state, and how a notice is put on a day for a person.
+import { addDays, dateOf, type Instant, type IsoDate, weekStart } from '../../calendar/dates.ts';
+import { nextFullHour, nextStreamSlot, type Stream, streamSlot } from '../../calendar/slots.ts';
+import type { WorkCalendar } from '../../calendar/work-calendar.ts';
+import { createForecast, type Forecast } from '../forecast.ts';
+import { noticeKey, type PlannedNotice } from '../notice.ts';
+import { occurrencesOf } from '../occurrences.ts';
+import type { Policy } from '../policy.ts';
+import { recipientOn } from '../recipients.ts';
+import type { Item } from '../roadmap.ts';
+import type { Occurrence, RoadmapState } from '../state.ts';
+
+/** What people have been told already and the state does not hold: it comes from the ledger. */
+export interface Told {
+  /** By person key of the supervisor, issuer, controller: their last digest of this roadmap. */
+  digests: Readonly<
+    Record<string, { lines: readonly string[]; weeklyAt: Instant | null; monthlyOn: IsoDate | null }>
+  >;
+  /** The day on which each risk (see `riskKey`) was told. */
+  risks: ReadonlyMap<string, IsoDate>;
+  /** What only the service knows: addresses that fail, messages that failed for good. */
+  alarms: readonly Alarm[];
+}
+
+export interface Alarm {
+  code: 'no-address' | 'no-substitute' | 'calendar' | 'failed' | 'address-fails';
+  /** The item it is shown on. */
+  item: string;
+  /** Person key, where it is about somebody. */
+  person: string | null;
+  text: string;
+}
+
+export const NOTHING_TOLD: Told = { digests: {}, risks: new Map(), alarms: [] };
+
+export interface PlanContext {
+  readonly state: RoadmapState;
+  readonly policy: Policy;
+  readonly calendar: WorkCalendar;
+  readonly told: Told;
+  readonly now: Instant;
+  /** The last day planned for: the horizon, or the end of the last calendar year if that is nearer. */
+  readonly until: IsoDate;
+  /** A person's zone; slots are in it. */
+  zoneOf(person: string): string;
+  forecastOn(day: IsoDate): Forecast;
+  /** The item's occurrences up to `until`. */
+  occurrences(item: Item): readonly Occurrence[];
+  /** First working days of weeks, from the week before `now`'s (somebody further west may still be in it) to `until`. */
+  weekStarts(): readonly IsoDate[];
+}
+
+export interface PlanInput {
+  state: RoadmapState;
+  policy: Policy;
+  calendar: WorkCalendar;
+  told: Told;
+  now: Instant;
+  /** Zones of people whom another roadmap, applied earlier, places elsewhere; by person key. */
+  zones?: Readonly<Record<string, string>>;
+}
+
+export function zoneIn(
+  state: RoadmapState,
+  person: string,
+  zones?: Readonly<Record<string, string>>,
+): string {
+  return zones?.[person] ?? state.roadmap.people[person]?.timezone ?? state.roadmap.timezone;
+}
+
+export function createPlanContext(input: PlanInput): PlanContext {
+  const { state, policy, calendar, now } = input;
+  const today = dateOf(now, state.roadmap.timezone);
+  const horizon = dateOf(now + policy.horizonDays * 86_400_000, state.roadmap.timezone);
+  const forecasts = new Map<IsoDate, Forecast>();
+  const occurrences = new Map<string, Occurrence[]>();
+  let weeks: IsoDate[] | undefined;
+  // A day that no calendar knows has no plan: the caller sees an empty one and the alarm about the year.
+  const until = !calendar.covers(today) ? today : horizon < calendar.lastDay ? horizon : calendar.lastDay;
+  const listWeeks = (): IsoDate[] => {
+    const found: IsoDate[] = [];
+    for (let monday = addDays(weekStart(today), -7); monday <= until; monday = addDays(monday, 7)) {
+      const first = calendar.covers(monday) ? calendar.firstOfWeek(monday) : null;
+      if (first !== null && first <= until) found.push(first);
+    }
+    return found;
+  };
+  return {
+    state,
+    policy,
+    calendar,
+    told: input.told,
+    now,
+    until,
+    zoneOf: (person) => zoneIn(state, person, input.zones),
+    weekStarts() {
+      weeks ??= listWeeks();
+      return weeks;
+    },
+    occurrences(item) {
+      const known = occurrences.get(item.id) ?? occurrencesOf(state, item, until);
+      occurrences.set(item.id, known);
+      return known;
+    },
+    forecastOn(day) {
+      const known = forecasts.get(day) ?? createForecast(state, calendar, day);
+      forecasts.set(day, known);
+      return known;
+    },
+  };
+}
+
+/** A notice before it is known who gets it and when. */
+export type Draft = Omit<PlannedNotice, 'key' | 'to' | 'stream' | 'slot'>;
+
+function notice(draft: Draft, to: string, stream: Stream, slot: Instant): PlannedNotice {
+  return { ...draft, key: noticeKey({ ...draft, to }), to, stream, slot };
+}
+
+/** The notice on a day, at the stream's hour of whoever gets it that day; null when the slot has passed. */
+export function onDay(
+  context: PlanContext,
+  draft: Draft,
+  day: IsoDate,
+  stream: Stream,
+): PlannedNotice | null {
+  const { to } = recipientOn(context.state, draft.person, day, draft.party ?? undefined);
+  const slot = streamSlot(stream, day, context.zoneOf(to));
+  return slot < context.now ? null : notice(draft, to, stream, slot);
+}
+
+/** The notice at the first full hour (or, as information only, the first 09:00) after the event; null when that has passed. */
+export function afterEvent(
+  context: PlanContext,
+  draft: Draft,
+  at: Instant,
+  hours: 'full-hour' | 'morning',
+): PlannedNotice | null {
+  const slotIn = (zone: string) =>
+    hours === 'full-hour'
+      ? nextFullHour(at, zone, context.calendar)
+      : nextStreamSlot('reminders', at, zone, context.calendar);
+  const zone = context.zoneOf(draft.person);
+  const { to } = recipientOn(
+    context.state,
+    draft.person,
+    dateOf(slotIn(zone), zone),
+    draft.party ?? undefined,
+  );
+  const slot = slotIn(context.zoneOf(to));
+  return slot < context.now ? null : notice(draft, to, 'reminders', slot);
+}

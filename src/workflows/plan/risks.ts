@@ -1,0 +1,91 @@
+// When an item will have become at risk if nothing happens: the warning that comes before the second
+// date breaks because the first one did.
+import { dateOf, type IsoDate } from '../../calendar/dates.ts';
+import { controlDateIn, rootCauses } from '../forecast.ts';
+import { epochOf, type PlannedNotice } from '../notice.ts';
+import { onlyOccurrence } from '../occurrences.ts';
+import type { Item } from '../roadmap.ts';
+import { isRunning, itemOf, type Occurrence, responsibleLead, responsibleParty } from '../state.ts';
+import { onDay, type PlanContext } from './context.ts';
+
+/** The same risk is told once: by item, version of its date, and epoch. */
+export function riskKey(risk: { item: string; dueVersion: number; epoch: string }): string {
+  return `${risk.item}|v${risk.dueVersion}|${risk.epoch}`;
+}
+
+/**
+ * The first working day from `from` on which the item is at risk if nothing happens meanwhile; null when
+ * it never is before it is overdue. A forecast never gets earlier as days pass, so the day can be halved for.
+ */
+export function firstDayAtRisk(context: PlanContext, item: Item, from: IsoDate): IsoDate | null {
+  if (item.deadline.kind === 'recurring') return null;
+  const occurrence = onlyOccurrence(context.state, item.id);
+  if (!isRunning(occurrence.status) || occurrence.due === null || occurrence.due > context.until) return null;
+  const { calendar } = context;
+  const control = controlDateIn(context.state, occurrence.due, calendar);
+  // Up to the day before O+1; from then on the item is overdue.
+  const days = calendar.days(from, occurrence.due > control ? occurrence.due : control);
+  const isAtRisk = (i: number) => context.forecastOn(days[i] ?? control).isAtRisk(item);
+  let [low, high] = [0, days.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isAtRisk(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return days[low] ?? null;
+}
+
+/** To the leads of the item and of its root causes, at 09:00 of the first day at risk. */
+export function planRisks(context: PlanContext): PlannedNotice[] {
+  const { state } = context;
+  const found: PlannedNotice[] = [];
+  for (const item of state.roadmap.items) {
+    if (item.deadline.kind === 'recurring') continue;
+    const occurrence = onlyOccurrence(state, item.id);
+    if (!isRunning(occurrence.status)) continue;
+    const concerned = [item, ...rootCauses(state, item).map((id) => itemOf(state, id))];
+    const told = new Set<string>();
+    for (const one of concerned) {
+      const person = responsibleLead(state, one);
+      if (told.has(person)) continue;
+      told.add(person);
+      const notice = planFor(context, item, occurrence, person, responsibleParty(one));
+      if (notice) found.push(notice);
+    }
+  }
+  return found;
+}
+
+function planFor(
+  context: PlanContext,
+  item: Item,
+  occurrence: Occurrence,
+  person: string,
+  party: string,
+): PlannedNotice | null {
+  const draft = {
+    person,
+    role: 'responsible' as const,
+    party,
+    kind: 'notice' as const,
+    rung: 'at-risk',
+    epoch: epochOf(occurrence),
+    item: item.id,
+    occurrence: '',
+    due: occurrence.due,
+    dueVersion: occurrence.dueVersion,
+    event: null,
+  };
+  // Told this morning further east: whoever else was to hear it still does, later risks are no news.
+  const toldOn = context.told.risks.get(riskKey(draft));
+  if (toldOn !== undefined)
+    return context.forecastOn(toldOn).isAtRisk(item) ? onDay(context, draft, toldOn, 'reminders') : null;
+  const today = dateOf(context.now, context.zoneOf(person));
+  const first = firstDayAtRisk(context, item, today);
+  if (first === null) return null;
+  const notice = onDay(context, draft, first, 'reminders');
+  if (notice || first !== today) return notice;
+  // This morning's slot has passed: the next working day's, if the risk is still one then.
+  const next = firstDayAtRisk(context, item, context.calendar.shift(today, 1));
+  return next === null ? null : onDay(context, draft, next, 'reminders');
+}

@@ -1,0 +1,35 @@
+// One logger for the whole process, on stderr (stdout is for results). Secrets are cut out of the finished
+// line, so that an address with a password inside an error's message or stack cannot slip through either.
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+export type Log = Logger;
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const SECRET_KEYS = ['password', 'pass', 'token', 'secret', 'authorization', 'cookie'];
+const HIDDEN = '***';
+
+/** The text without what opens doors: passwords in addresses, tokens in query strings. */
+export function withoutSecrets(text: string): string {
+  return text
+    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@"]*):[^\s/?#"]*@/gi, `$1:${HIDDEN}@`)
+    .replace(/([?&](?:token|password|secret|signature)=)[^&\s"#]+/gi, `$1${HIDDEN}`);
+}
+
+/** @param stream where the lines go; standard error unless a test reads them. */
+export function createLog(
+  level: LogLevel,
+  stream: DestinationStream = pino.destination({ fd: 2, sync: true }),
+): Log {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: HIDDEN },
+      hooks: { streamWrite: withoutSecrets },
+    },
+    stream,
+  );
+}

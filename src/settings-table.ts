@@ -1,0 +1,219 @@
+// Every environment variable in words: name, unit, value when unset, what it does, in both languages of the
+// documents. `.env.example` and the README's tables are made from it and tested against it.
+
+/** `fallback` is the literal value when unset, empty where there is none; `fallbackNote` says then what happens. */
+export interface SettingDescription {
+  name: string;
+  unit: string;
+  fallback: string;
+  fallbackNote: string;
+  english: string;
+  russian: string;
+}
+
+const table = [
+  row(
+    'DATABASE_URL',
+    'URL',
+    '',
+    'встроенный PostgreSQL',
+    'PostgreSQL of the service (15 or newer)',
+    'PostgreSQL службы, версия 15 или новее',
+  ),
+  row(
+    'DATABASE_ADMIN_URL',
+    'URL',
+    '',
+    'роль из DATABASE_URL',
+    'The same database as a second role that runs migrations and owns the tables',
+    'та же база от имени второй роли: она владеет таблицами и выполняет миграции',
+  ),
+  row(
+    'REDIS_URL',
+    'URL',
+    '',
+    'очередь в PostgreSQL',
+    'Redis for the queue; a cluster as redis+cluster://host:port,host:port or a list of URLs by commas',
+    'Redis для очереди; кластер: redis+cluster://узел:порт,узел:порт либо адреса через запятую',
+  ),
+  row('SMTP_URL', 'URL', '', 'письма остаются в исходящих', 'Mail server', 'почтовый сервер'),
+  row(
+    'PUBLIC_URL',
+    'URL',
+    '',
+    'http://localhost:PORT',
+    'Address under which people open the pages; links in mails begin with it',
+    'адрес, по которому открывают страницы; с него начинаются ссылки в письмах',
+  ),
+  row(
+    'HOST',
+    '',
+    '127.0.0.1',
+    '',
+    'Interface that the web server listens on',
+    'сетевой адрес, на котором принимает соединения веб-сервер',
+  ),
+  row(
+    'PORT',
+    '',
+    '8080',
+    '',
+    'Port of the web server; 0 takes a free one',
+    'порт веб-сервера; 0 – любой свободный',
+  ),
+  row(
+    'SROK_CONFIG',
+    'path',
+    '',
+    'config/ программы',
+    'Folder with roadmaps, policies and calendars',
+    'папка с дорожными картами, политиками и календарями',
+  ),
+  row(
+    'SROK_DATA',
+    'path',
+    '',
+    'var/ программы',
+    'Folder of the embedded PostgreSQL',
+    'папка встроенного PostgreSQL',
+  ),
+  row(
+    'SROK_OPERATORS',
+    'addresses',
+    '',
+    'нет',
+    'Addresses of operators, by commas',
+    'адреса операторов через запятую',
+  ),
+  row(
+    'SROK_LOG_LEVEL',
+    '',
+    'info',
+    '',
+    'trace, debug, info, warn, error, fatal or silent',
+    'подробность журнала: trace, debug, info, warn, error, fatal, silent',
+  ),
+  row(
+    'SROK_MAIL_FROM',
+    'address',
+    '',
+    'Срок <srok@узел из PUBLIC_URL>',
+    'Sender of the mails',
+    'отправитель писем',
+  ),
+  row(
+    'SROK_MAIL_BOUNCE',
+    'address',
+    '',
+    'адрес из SROK_MAIL_FROM',
+    'Envelope sender: a domain, or an address in which {id} stands for the id of the message',
+    'обратный адрес для уведомлений о недоставке: домен либо адрес, где {id} – номер письма',
+  ),
+  row(
+    'SROK_SMTP_TLS',
+    '',
+    'opportunistic',
+    '',
+    'TLS to the mail server: required, opportunistic or off',
+    'TLS до почтового сервера: required (обязателен), opportunistic (если есть), off (выключен)',
+  ),
+  row(
+    'SROK_SMTP_CA_FILE',
+    'path',
+    '',
+    'удостоверяющие центры Node.js',
+    'Certificates that the mail server is checked against, PEM',
+    'сертификаты для проверки почтового сервера, PEM',
+  ),
+  row(
+    'SROK_SMTP_CONNECTIONS',
+    'connections',
+    '10',
+    '',
+    'Connections to the mail server at once',
+    'одновременных соединений с почтовым сервером',
+  ),
+  row(
+    'SROK_QUEUE_PREFIX',
+    '',
+    'srok',
+    '',
+    'Prefix of the queue, apart for each installation on one Redis',
+    'приставка очереди, своя у каждой установки на одном Redis',
+  ),
+  row(
+    'SROK_BATCH_SIZE',
+    'messages',
+    '200',
+    '',
+    'Messages claimed and prepared at once',
+    'писем, которые берутся в работу за один раз',
+  ),
+  row(
+    'SROK_SENT_BATCH',
+    'messages',
+    '5',
+    '',
+    'Messages recorded as sent at once: more is faster, and after a crash up to that many go out again with the same Message-ID',
+    'писем, отправка которых записывается за один раз: больше – быстрее, но после сбоя столько писем может уйти повторно с тем же Message-ID',
+  ),
+  row(
+    'SROK_LEASE_MS',
+    'ms',
+    '120000',
+    '',
+    'A message in work for longer is decided again',
+    'письмо, которое в работе дольше, решается заново',
+  ),
+  row(
+    'SROK_STALL_MS',
+    'ms',
+    '30000',
+    '',
+    'A job silent for longer is given to another worker',
+    'задание, которое молчит дольше, отдаётся другому обработчику',
+  ),
+  row(
+    'SROK_RETRY_BASE_MS',
+    'ms',
+    '60000',
+    '',
+    'Pause before the first retry of a message; doubles each time',
+    'пауза перед первой повторной отправкой; далее удваивается',
+  ),
+  row(
+    'SROK_RETRY_MAX_MS',
+    'ms',
+    '3600000',
+    '',
+    'Longest pause between retries',
+    'наибольшая пауза между повторными отправками',
+  ),
+] as const;
+
+export type SettingName = (typeof table)[number]['name'];
+
+/** All variables, in the order of the documents. */
+export const settingsTable: readonly SettingDescription[] = table;
+
+function row<Name extends string>(
+  name: Name,
+  unit: string,
+  fallback: string,
+  fallbackNote: string,
+  english: string,
+  russian: string,
+) {
+  return { name, unit, fallback, fallbackNote, english, russian };
+}
+
+/** The text of `.env.example`. */
+export function environmentExample(): string {
+  const head =
+    '# Настройки службы. Всё необязательно: без этого файла служба работает на встроенном PostgreSQL.\n';
+  const entries = settingsTable.map(({ name, fallback, fallbackNote, unit, russian }) => {
+    const unset = fallbackNote === '' ? '' : ` (не задано: ${fallbackNote})`;
+    return `\n# ${russian}${unit === 'ms' ? ', мс' : ''}${unset}\n#${name}=${fallback}\n`;
+  });
+  return head + entries.join('');
+}

@@ -1,0 +1,228 @@
+// One PostgreSQL server process on one folder: fill the folder, start, find the one that runs, stop. Whatever was
+// killed at whatever moment, the next start makes of the folder what it finds there.
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chown, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { UserError } from '../errors.ts';
+import type { Account } from './embedded-account.ts';
+import type { Binaries } from './embedded-binaries.ts';
+
+const run = promisify(execFile);
+
+/** A process number that no process has, above every system's limit. */
+const NO_PROCESS = '2147483647';
+
+/** For a small server: one service, a handful of commands. */
+const PARAMETERS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_permissions: '0700',
+  max_connections: '60',
+  shared_buffers: '128MB',
+  max_wal_size: '256MB',
+  max_parallel_workers_per_gather: '0',
+  jit: 'off',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  lc_messages: 'C',
+  cluster_name: 'srok',
+  logging_collector: 'on',
+  log_directory: 'log',
+  log_filename: 'postgresql-%a.log',
+  log_truncate_on_rotation: 'on',
+  log_rotation_age: '1d',
+  log_rotation_size: '0',
+};
+const DURABLE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' };
+const FORGETFUL = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
+export interface Running {
+  pid: number;
+  port: number;
+}
+
+/** Makes the folder of a new server. Built beside it and renamed when whole: a half-built one is never used. */
+export async function fillFolder(
+  folder: string,
+  options: { binaries: Binaries; account: Account; password: string; durable: boolean },
+): Promise<void> {
+  const { binaries, account, durable } = options;
+  const parent = dirname(folder);
+  const prefix = `${basename(folder)}.new`;
+  for (const name of await readdir(parent))
+    if (name.startsWith(prefix)) await rm(join(parent, name), { recursive: true });
+  const built = join(parent, prefix);
+  const passwordFile = `${built}.password`;
+  await mkdir(built, { mode: 0o700 });
+  await writeFile(passwordFile, `${options.password}\n`, { mode: 0o600 });
+  if ('uid' in account) for (const path of [built, passwordFile]) await chown(path, account.uid, account.gid);
+  const flags = [
+    '--username=postgres',
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-instructions',
+    ...(durable ? [] : ['--no-sync']),
+  ];
+  await run(binaries.initdb, [`--pgdata=${built}`, `--pwfile=${passwordFile}`, ...flags], {
+    ...account,
+    cwd: '/',
+  });
+  await rm(passwordFile);
+  await rename(built, folder);
+}
+
+/**
+ * Starts the server and returns once its process runs; whether it takes connections is the caller's to try.
+ * `exited` tells of an early end, with what it said.
+ */
+export async function startServer(
+  folder: string,
+  options: { binaries: Binaries; account: Account; port: number; durable: boolean },
+) {
+  const { binaries, account, port, durable } = options;
+  await refuseOtherMachine(folder);
+  await freeReusedPid(folder);
+  const log = await open(join(dirname(folder), `${basename(folder)}-start.log`), 'w', 0o600);
+  const parameters = Object.entries({
+    ...PARAMETERS,
+    ...(durable ? DURABLE : FORGETFUL),
+    unix_socket_directories: socketDirectory(folder),
+    port: String(port),
+  });
+  // Detached: Ctrl-C in the terminal reaches the service alone, which stops the server when it has finished.
+  const child = spawn(
+    binaries.postgres,
+    ['-D', folder, ...parameters.flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    {
+      ...account,
+      cwd: '/',
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+    },
+  );
+  let ended = false;
+  child.once('exit', () => {
+    ended = true;
+  });
+  await once(child, 'spawn');
+  child.unref();
+  const logPath = join(dirname(folder), `${basename(folder)}-start.log`);
+  await log.close();
+  return { exited: async () => (ended ? (await readFile(logPath, 'utf8')).trim() : undefined) };
+}
+
+/** The server that runs on the folder, starting or stopping included; undefined when none does. */
+export async function findRunning(folder: string): Promise<Running | undefined> {
+  const file = await readPidFile(folder);
+  return file && (await isServerOf(file.pid, folder)) ? file : undefined;
+}
+
+/** Fast shutdown: open transactions are rolled back, everything is written. */
+export async function stopServer(folder: string, { pid }: Running, timeoutMs = 60_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  process.kill(pid, 'SIGINT');
+  while (await findRunning(folder)) {
+    if (Date.now() > deadline) throw new Error(`PostgreSQL ${pid} did not stop in ${timeoutMs} ms`);
+    await delay(10);
+  }
+}
+
+/** A free loopback port; `wished` when it is. */
+export async function freePort(wished: number): Promise<number> {
+  const server = createServer();
+  try {
+    await once(server.listen(wished, '127.0.0.1'), 'listening');
+  } catch (error) {
+    if (wished === 0 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return freePort(0);
+  }
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), 'close');
+  return port;
+}
+
+/** @throws UserError when the folder was made by another major version */
+export async function checkVersion(folder: string, major: string): Promise<'absent' | 'fits'> {
+  const found = await readIfThere(join(folder, 'PG_VERSION'));
+  if (found === undefined) return 'absent';
+  if (found.trim() === major) return 'fits';
+  throw new UserError(
+    [
+      `Папку ${folder} создал PostgreSQL ${found.trim()}, а в этой версии программы PostgreSQL ${major}. Данные не тронуты. Что сделать:`,
+      '  1. Поставьте прежнюю версию программы и сохраните данные: srok backup ФАЙЛ.',
+      `  2. Остановите службу и переименуйте папку данных: mv ${dirname(folder)} ${dirname(folder)}.old.`,
+      '  3. Поставьте эту версию программы и загрузите данные: srok restore ФАЙЛ.',
+    ].join('\n'),
+  );
+}
+
+/** The socket's folder, where its path is short enough for the system. */
+function socketDirectory(folder: string): string {
+  return Buffer.byteLength(folder) < 80 ? folder : '';
+}
+
+/**
+ * Processes of another container cannot be seen, nor its network reached, but its socket in a shared folder answers.
+ * Two servers on one folder would destroy it.
+ */
+async function refuseOtherMachine(folder: string): Promise<void> {
+  const file = await readPidFile(folder);
+  if (!file || socketDirectory(folder) === '') return;
+  const path = join(folder, `.s.PGSQL.${file.port}`);
+  const answers = await new Promise<boolean>((resolve) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+  if (answers)
+    throw new UserError(
+      `PostgreSQL этой папки данных работает в другом контейнере: ${folder}. Остановите его или задайте DATABASE_URL.`,
+    );
+  await rm(path, { force: true });
+  await rm(`${path}.lock`, { force: true });
+}
+
+/**
+ * After a reboot or in a container the number of a dead server may be another program's; PostgreSQL would then refuse to
+ * start. The file is not removed: its other lines let PostgreSQL see that processes of the dead server still live.
+ */
+async function freeReusedPid(folder: string): Promise<void> {
+  const file = await readPidFile(folder);
+  if (!file || (await isServerOf(file.pid, folder))) return;
+  const path = join(folder, 'postmaster.pid');
+  const lines = (await readFile(path, 'utf8')).split('\n');
+  await writeFile(path, [NO_PROCESS, ...lines.slice(1)].join('\n'));
+}
+
+async function readPidFile(folder: string): Promise<Running | undefined> {
+  const [pid, , , port] = ((await readIfThere(join(folder, 'postmaster.pid'))) ?? '').split('\n');
+  return pid && port && Number(pid) > 0 ? { pid: Number(pid), port: Number(port) } : undefined;
+}
+
+/** Whether that process is a PostgreSQL of this folder, not one that happens to have its number. */
+async function isServerOf(pid: number, folder: string): Promise<boolean> {
+  if (process.platform === 'linux')
+    return ((await readIfThere(`/proc/${pid}/cmdline`)) ?? '').split('\0').includes(folder);
+  try {
+    return (await run('ps', ['-ww', '-o', 'command=', '-p', String(pid)])).stdout.includes(folder);
+  } catch (error) {
+    if (typeof (error as { code?: unknown }).code === 'number') return false;
+    throw error;
+  }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ESRCH') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,119 @@
+// Roadmaps with their state. A change locks the row, so that two commands, or a command and a sender,
+// come one after the other.
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { IsoDate } from '../calendar/dates.ts';
+import type { RoadmapState } from '../workflows/state.ts';
+import { RoadmapStateSchema } from '../workflows/state.ts';
+import type { Tables } from './tables.ts';
+
+export type Db = Kysely<Tables> | Transaction<Tables>;
+
+export interface StoredRoadmap {
+  state: RoadmapState;
+  version: number;
+}
+
+export async function listRoadmaps(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('roadmaps').select('id').orderBy('ordinal').execute();
+  return rows.map((row) => row.id);
+}
+
+/** For a change: nobody else changes or sends about the roadmap until the transaction ends. */
+export async function lockRoadmap(db: Db, id: string): Promise<StoredRoadmap | undefined> {
+  const row = await db
+    .selectFrom('roadmaps')
+    .select(['state', 'version'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  return row && { state: RoadmapStateSchema.parse(row.state), version: row.version };
+}
+
+export interface RoadmapCache {
+  /** The states of these roadmaps as they stand now. With `share` none of them changes until the transaction ends. */
+  load(db: Db, ids: readonly string[], options?: { share: boolean }): Promise<Map<string, StoredRoadmap>>;
+}
+
+const CACHED_AT_MOST = 5_000;
+
+/** Keeps parsed states by version: a sender asks for the same few hundred roadmaps batch after batch. */
+export function createRoadmapCache(): RoadmapCache {
+  const cache = new Map<string, StoredRoadmap>();
+  return {
+    async load(db, ids, options) {
+      const wanted = [...new Set(ids)].sort();
+      const query = db
+        .selectFrom('roadmaps')
+        .select(['id', 'version'])
+        .where('id', '=', sql<string>`ANY(${wanted})`);
+      // In one order, so that two batches cannot wait for each other.
+      const rows = await (options?.share ? query.orderBy('id').forShare() : query).execute();
+      const missing = rows.filter((row) => cache.get(row.id)?.version !== row.version).map((row) => row.id);
+      if (missing.length > 0) {
+        if (cache.size + missing.length > CACHED_AT_MOST) cache.clear();
+        const loaded = await db
+          .selectFrom('roadmaps')
+          .select(['id', 'version', 'state'])
+          .where('id', '=', sql<string>`ANY(${missing})`)
+          .execute();
+        for (const row of loaded)
+          cache.set(row.id, { state: RoadmapStateSchema.parse(row.state), version: row.version });
+      }
+      const found = new Map<string, StoredRoadmap>();
+      for (const { id } of rows) {
+        const known = cache.get(id);
+        if (known) found.set(id, known);
+      }
+      return found;
+    },
+  };
+}
+
+export interface RoadmapRecord {
+  state: RoadmapState;
+  planBasis: string;
+  extendOn: IsoDate;
+}
+
+export async function insertRoadmap(db: Db, { state, planBasis, extendOn }: RoadmapRecord): Promise<void> {
+  await db
+    .insertInto('roadmaps')
+    .values({
+      id: state.roadmap.id,
+      state: JSON.stringify(state),
+      version: 1,
+      plan_basis: planBasis,
+      extend_on: extendOn,
+    })
+    .execute();
+}
+
+/** The caller holds the row's lock. */
+export async function updateRoadmap(db: Db, { state, planBasis, extendOn }: RoadmapRecord): Promise<void> {
+  await db
+    .updateTable('roadmaps')
+    .set({
+      state: JSON.stringify(state),
+      version: sql`version + 1`,
+      plan_basis: planBasis,
+      extend_on: extendOn,
+    })
+    .where('id', '=', state.roadmap.id)
+    .execute();
+}
+
+/** Roadmaps whose plan ends too soon on `today`, or was made by another policy or calendar. */
+export async function roadmapsToReplan(
+  db: Db,
+  today: IsoDate,
+  bases: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  const due = await db.selectFrom('roadmaps').select('id').where('extend_on', '<=', today).execute();
+  const known = [...bases.values()];
+  const outdated = await db
+    .selectFrom('roadmaps')
+    .select('id')
+    .where('plan_basis', '!=', sql<string>`ALL(${known})`)
+    .execute();
+  return [...new Set([...due, ...outdated].map((row) => row.id))].sort();
+}

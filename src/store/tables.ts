@@ -1,0 +1,116 @@
+// The tables as TypeScript sees them. Instants are `Date`, days are `YYYY-MM-DD`.
+import type { ColumnType, GeneratedAlways, JSONColumnType } from 'kysely';
+import type { Stream } from '../calendar/slots.ts';
+import type { Entry, ToldDigest } from '../workflows/compose.ts';
+import type { Kind, Role } from '../workflows/notice.ts';
+import type { RoadmapState } from '../workflows/state.ts';
+
+type Json<T extends object> = JSONColumnType<T>;
+type WithDefault<T> = ColumnType<T, T | undefined, T>;
+
+export interface RoadmapsTable {
+  id: string;
+  state: Json<RoadmapState>;
+  version: number;
+  ordinal: GeneratedAlways<number>;
+  plan_basis: string;
+  extend_on: string;
+}
+
+export interface PeopleTable {
+  address: string;
+  key: string;
+  name: string;
+  zone: string;
+  own_zone: boolean;
+  salt: string;
+  pseudonym: string;
+}
+
+export type MessageStatus = 'sending' | 'retry' | 'sent' | 'failed' | 'suppressed';
+
+export interface MessagesTable {
+  id: string;
+  recipient: string;
+  to_key: string;
+  to_name: string;
+  copies: Json<{ name: string; address: string }[]>;
+  channel: string;
+  stream: Stream;
+  slot: Date;
+  kind: Kind;
+  about_events: boolean;
+  status: MessageStatus;
+  uncertain: WithDefault<boolean>;
+  attempts: number;
+  next_at: Date | null;
+  message_id: string;
+  reference_ids: Json<string[]>;
+  subject: string;
+  body_text: string | null;
+  body_html: string | null;
+  entries: Json<Entry[]>;
+  told: Json<ToldDigest[]>;
+  created_at: Date;
+  sent_at: Date | null;
+  job: string | null;
+  reply: string | null;
+  error: string | null;
+}
+
+export type NoticeRowStatus = 'planned' | 'taken' | 'merged' | 'withdrawn' | 'suppressed';
+
+export interface NoticesTable {
+  id: GeneratedAlways<number>;
+  roadmap: string;
+  key: string;
+  recipient: string;
+  person: string;
+  to_key: string;
+  role: Role;
+  party: string | null;
+  stream: Stream;
+  slot: Date;
+  send_at: Date;
+  kind: Kind;
+  rung: string;
+  epoch: string;
+  item: string;
+  occurrence: string;
+  due: string | null;
+  due_version: number;
+  event: number | null;
+  status: WithDefault<NoticeRowStatus>;
+  reason: string | null;
+  message: string | null;
+}
+
+export interface Tables {
+  roadmaps: RoadmapsTable;
+  people: PeopleTable;
+  roadmap_people: { roadmap: string; address: string };
+  messages: MessagesTable;
+  notices: NoticesTable;
+  mail_schedule: { recipient: string; stream: Stream; next_at: Date | null };
+  digests_told: {
+    roadmap: string;
+    person: string;
+    lines: Json<string[]>;
+    weekly_at: Date | null;
+    monthly_on: string | null;
+  };
+  alarms: {
+    id: GeneratedAlways<number>;
+    roadmap: string;
+    item: string;
+    person: string | null;
+    recipient: string;
+    code: 'failed' | 'address-fails';
+    body: string;
+    opened_at: Date;
+    closed_at: Date | null;
+  };
+  chains: { roadmap: string; seq: number; head: string };
+  journal: { roadmap: string; seq: number; at: Date; type: string; payload: Json<object>; hash: string };
+  journal_texts: { hash: string; salt: string; body: string };
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { createLog } from '../src/log.ts';
+
+function logged(write: (log: ReturnType<typeof createLog>) => void): string {
+  let text = '';
+  write(createLog('info', { write: (line: string) => void (text += line) }));
+  return text;
+}
+
+describe('the log', () => {
+  it('hides passwords of addresses wherever they stand, the stack of an error included', () => {
+    const text = logged((log) => {
+      log.info({ url: 'postgres://srok:hunter2@db:5432/srok' }, 'connecting to redis://:hunter2@cache');
+      log.error({ err: new Error('no answer from smtps://a%40b:hunter2@mail:465') }, 'failed');
+    });
+    expect(text).not.toContain('hunter2');
+    expect(text).toContain('postgres://srok:***@db:5432/srok');
+  });
+
+  it('hides tokens in links and secrets by their key', () => {
+    const text = logged((log) =>
+      log.info({
+        link: 'https://srok.example.org/login?token=hunter2&x=1',
+        smtp: { auth: { pass: 'hunter2' } },
+        password: 'hunter2',
+      }),
+    );
+    expect(text).not.toContain('hunter2');
+    expect(text).toContain('token=***&x=1');
+  });
+
+  it('leaves addresses without a secret and mail addresses alone, one JSON object a line', () => {
+    const line = JSON.parse(
+      logged((log) => log.warn({ url: 'https://host/a?b=c', to: 'a@example.org' }, 'text')),
+    ) as Record<string, unknown>;
+    expect(line).toMatchObject({ url: 'https://host/a?b=c', to: 'a@example.org', msg: 'text' });
+  });
+});

@@ -1,0 +1,20 @@
+// Lets a child process of a test run TypeScript of this project: `node --import ./test/support/typescript-loader.js`.
+import { readFile } from 'node:fs/promises';
+import { register } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
+import { transform } from '@swc/core';
+
+if (isMainThread) register(import.meta.url);
+
+/** Node's loading hook, run in the thread of the loader. */
+export async function load(url, context, nextLoad) {
+  if (!/\.tsx?$/.test(url)) return nextLoad(url, context);
+  const { code } = await transform(await readFile(fileURLToPath(url), 'utf8'), {
+    swcrc: false,
+    filename: fileURLToPath(url),
+    jsc: { target: 'es2022', parser: { syntax: 'typescript', tsx: url.endsWith('x') } },
+    module: { type: 'es6' },
+  });
+  return { format: 'module', shortCircuit: true, source: code };
+}

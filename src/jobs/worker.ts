@@ -1,0 +1,126 @@
+// The taking side of the queue: checks what it is given, calls the engine, and after every send job lets
+// the engine look at the ledger again, since an alarm that came meanwhile may have been dropped.
+import { type Job, UnrecoverableError } from 'bullmq';
+import { z } from 'zod';
+import type { Log } from '../log.ts';
+import { CATALOG, isJobName, SEND_JOBS, type SendPayload, type SendReason, type Stream } from './catalog.ts';
+import type { QueueBackend } from './connection.ts';
+import { withinDeadline } from './within-deadline.ts';
+
+export interface SendJob {
+  /** Unique for a service; what the ledger keeps as the sender of a message. */
+  readonly id: string;
+  /** Milliseconds since 1970 UTC, or whatever is due. */
+  readonly slot: number | 'now';
+  readonly reason: SendReason;
+  /** Aborted when the worker closes: finish the batch in hand and return. */
+  readonly signal: AbortSignal;
+}
+
+export interface JobHandlers {
+  /** Sends what is due in the stream, batch by batch, until nothing is. */
+  sendDue(stream: Stream, job: SendJob): Promise<void>;
+  arm(): Promise<void>;
+  replan(): Promise<void>;
+  /** After a send job left the queue: arm again if the ledger shows anything due. */
+  afterSend?(stream: Stream, ended: { id: string; outcome: 'completed' | 'failed' }): Promise<void>;
+}
+
+export interface JobWorkerDeps {
+  readonly backend: QueueBackend;
+  readonly handlers: JobHandlers;
+  readonly log: Log;
+  /** Jobs at a time; more than the three streams, so that a long send never holds up `arm`. */
+  readonly concurrency?: number;
+  /** Milliseconds a job stays ours without a sign of life; renewed at half of it. */
+  readonly lockDuration?: number;
+  /** Milliseconds between two looks for jobs of dead workers. */
+  readonly stalledInterval?: number;
+}
+
+export interface JobWorker {
+  /**
+   * Takes no new job and waits for those at work; after the deadline (ms) it gives up and says so. True
+   * when all ended and left the queue.
+   */
+  close(deadlineMs?: number): Promise<boolean>;
+}
+
+const CLOSE_DEADLINE_MS = 20_000;
+const SERVER_DEADLINE_MS = 2_000;
+
+export async function createJobWorker(deps: JobWorkerDeps): Promise<JobWorker> {
+  const { backend, handlers, log, concurrency = 5, lockDuration = 30_000, stalledInterval = 30_000 } = deps;
+  const closing = new AbortController();
+  const atWork = new Set<Promise<void>>();
+  const following = new Set<Promise<void>>();
+
+  async function process(job: Job): Promise<void> {
+    const run = handle(job).finally(() => atWork.delete(run));
+    atWork.add(run);
+    await run;
+  }
+
+  async function handle(job: Job): Promise<void> {
+    const { name } = job;
+    const id = job.id ?? '';
+    if (!isJobName(name)) throw refuse(job, 'unknown job name');
+    const payload = CATALOG[name].payload.safeParse(job.data);
+    if (!payload.success) throw refuse(job, z.prettifyError(payload.error));
+    const start = performance.now();
+    if (name === 'arm') await handlers.arm();
+    else if (name === 'replan') await handlers.replan();
+    else {
+      const { stream, slot, reason } = payload.data as SendPayload;
+      await handlers.sendDue(stream, { id, slot, reason, signal: closing.signal });
+    }
+    log.debug({ job: name, id, ms: Math.round(performance.now() - start) }, 'job done');
+  }
+
+  function refuse(job: Job, why: string): Error {
+    log.error({ job: job.name, id: job.id, why }, 'job refused');
+    return new UnrecoverableError(`job refused: ${why}`);
+  }
+
+  /** Of what ended, only send jobs concern the ledger; errors are logged, `arm` comes within a minute anyway. */
+  function follow(job: Job | undefined, outcome: 'completed' | 'failed'): void {
+    const stream = STREAM_OF.get(job?.name ?? '');
+    if (stream === undefined || handlers.afterSend === undefined) return;
+    const run = handlers
+      .afterSend(stream, { id: job?.id ?? '', outcome })
+      .catch((error: unknown) => log.error({ err: error, stream }, 'looking for what is due failed'))
+      .finally(() => following.delete(run));
+    following.add(run);
+  }
+
+  const worker = backend.createWorker(process, { concurrency, lockDuration, stalledInterval });
+  worker.on('completed', (job) => follow(job, 'completed'));
+  worker.on('failed', (job, error) => {
+    log.error({ job: job?.name, id: job?.id, err: error }, 'job failed');
+    follow(job, 'failed');
+  });
+  worker.on('stalled', (id) => log.warn({ id }, 'job of a dead worker taken over'));
+  await worker.waitUntilReady();
+
+  /** BullMQ's own close waits for the jobs, then for a server that may be away; hence two deadlines. */
+  async function close(deadlineMs: number): Promise<boolean> {
+    closing.abort();
+    const closed = worker.close().then(() => Promise.all(following));
+    const jobsEnded = await withinDeadline(Promise.allSettled(atWork), deadlineMs);
+    if (jobsEnded && (await withinDeadline(closed, SERVER_DEADLINE_MS))) return true;
+    log.warn({ jobsEnded }, 'the worker stopped before its jobs left the queue; another one takes them over');
+    return false;
+  }
+
+  let ended: Promise<boolean> | undefined;
+  return {
+    close(deadlineMs = CLOSE_DEADLINE_MS) {
+      ended ??= close(deadlineMs);
+      return ended;
+    },
+  };
+}
+
+const STREAM_OF = new Map<string, Stream>(
+  (Object.keys(SEND_JOBS) as Stream[]).map((stream) => [SEND_JOBS[stream], stream]),
+);

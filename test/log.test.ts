@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { createLog } from '../src/log.ts';
 
 function logged(write: (log: ReturnType<typeof createLog>) => void): string {
-  let text = '';
-  write(createLog('info', { write: (line: string) => void (text += line) }));
-  return text;
+  const lines: string[] = [];
+  write(createLog('info', { write: (line: string) => void lines.push(line) }));
+  return lines.join('');
 }
 
 describe('the log', () => {

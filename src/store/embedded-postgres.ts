@@ -10,14 +10,8 @@ import type { Log } from '../log.ts';
 import { accountFor, canEnter, isRoot } from './embedded-account.ts';
 import { findBinaries } from './embedded-binaries.ts';
 import { enterServer, type Guard, leaveServer, prepareRoles } from './embedded-guard.ts';
-import {
-  checkVersion,
-  fillFolder,
-  findRunning,
-  freePort,
-  startServer,
-  stopServer,
-} from './embedded-server.ts';
+import { findRunning } from './embedded-pid-file.ts';
+import { checkVersion, fillFolder, freePort, startServer, stopServer } from './embedded-server.ts';
 import {
   addressOf,
   type EmbeddedState,
@@ -149,7 +143,12 @@ async function enter(home: string, options: PostgresOptions, keepPort: boolean):
     role,
     home,
   );
-  await prepareRoles(guard, state.passwords);
+  try {
+    await prepareRoles(guard, state.passwords);
+  } catch (error) {
+    await leave(home, { guard, state });
+    throw error;
+  }
   return { guard, state };
 }
 

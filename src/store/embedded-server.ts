@@ -3,18 +3,23 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { UserError } from '../errors.ts';
 import type { Account } from './embedded-account.ts';
 import type { Binaries } from './embedded-binaries.ts';
+import {
+  findRunning,
+  freeReusedPid,
+  type Running,
+  readIfThere,
+  refuseOtherMachine,
+  socketDirectory,
+} from './embedded-pid-file.ts';
 
 const run = promisify(execFile);
-
-/** A process number that no process has, above every system's limit. */
-const NO_PROCESS = '2147483647';
 
 /** For a small server: one service, a handful of commands. */
 const PARAMETERS = {
@@ -38,11 +43,6 @@ const PARAMETERS = {
 };
 const DURABLE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' };
 const FORGETFUL = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
-
-export interface Running {
-  pid: number;
-  port: number;
-}
 
 /** Makes the folder of a new server. Built beside it and renamed when whole: a half-built one is never used. */
 export async function fillFolder(
@@ -115,12 +115,6 @@ export async function startServer(
   return { exited: async () => (ended ? (await readFile(logPath, 'utf8')).trim() : undefined) };
 }
 
-/** The server that runs on the folder, starting or stopping included; undefined when none does. */
-export async function findRunning(folder: string): Promise<Running | undefined> {
-  const file = await readPidFile(folder);
-  return file && (await isServerOf(file.pid, folder)) ? file : undefined;
-}
-
 /** Fast shutdown: open transactions are rolled back, everything is written. */
 export async function stopServer(folder: string, { pid }: Running, timeoutMs = 60_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
@@ -158,71 +152,4 @@ export async function checkVersion(folder: string, major: string): Promise<'abse
       '  3. Поставьте эту версию программы и загрузите данные: srok restore ФАЙЛ.',
     ].join('\n'),
   );
-}
-
-/** The socket's folder, where its path is short enough for the system. */
-function socketDirectory(folder: string): string {
-  return Buffer.byteLength(folder) < 80 ? folder : '';
-}
-
-/**
- * Processes of another container cannot be seen, nor its network reached, but its socket in a shared folder answers.
- * Two servers on one folder would destroy it.
- */
-async function refuseOtherMachine(folder: string): Promise<void> {
-  const file = await readPidFile(folder);
-  if (!file || socketDirectory(folder) === '') return;
-  const path = join(folder, `.s.PGSQL.${file.port}`);
-  const answers = await new Promise<boolean>((resolve) => {
-    const socket = connect(path, () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on('error', () => resolve(false));
-  });
-  if (answers)
-    throw new UserError(
-      `PostgreSQL этой папки данных работает в другом контейнере: ${folder}. Остановите его или задайте DATABASE_URL.`,
-    );
-  await rm(path, { force: true });
-  await rm(`${path}.lock`, { force: true });
-}
-
-/**
- * After a reboot or in a container the number of a dead server may be another program's; PostgreSQL would then refuse to
- * start. The file is not removed: its other lines let PostgreSQL see that processes of the dead server still live.
- */
-async function freeReusedPid(folder: string): Promise<void> {
-  const file = await readPidFile(folder);
-  if (!file || (await isServerOf(file.pid, folder))) return;
-  const path = join(folder, 'postmaster.pid');
-  const lines = (await readFile(path, 'utf8')).split('\n');
-  await writeFile(path, [NO_PROCESS, ...lines.slice(1)].join('\n'));
-}
-
-async function readPidFile(folder: string): Promise<Running | undefined> {
-  const [pid, , , port] = ((await readIfThere(join(folder, 'postmaster.pid'))) ?? '').split('\n');
-  return pid && port && Number(pid) > 0 ? { pid: Number(pid), port: Number(port) } : undefined;
-}
-
-/** Whether that process is a PostgreSQL of this folder, not one that happens to have its number. */
-async function isServerOf(pid: number, folder: string): Promise<boolean> {
-  if (process.platform === 'linux')
-    return ((await readIfThere(`/proc/${pid}/cmdline`)) ?? '').split('\0').includes(folder);
-  try {
-    return (await run('ps', ['-ww', '-o', 'command=', '-p', String(pid)])).stdout.includes(folder);
-  } catch (error) {
-    if (typeof (error as { code?: unknown }).code === 'number') return false;
-    throw error;
-  }
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ESRCH') return undefined;
-    throw error;
-  }
 }

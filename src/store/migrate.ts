@@ -70,7 +70,7 @@ async function runMigrations(
 ): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => list } });
   const { error, results = [] } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw error as Error;
   const applied = results.map(({ migrationName }) => migrationName);
   if (applied.length > 0) log.info({ applied }, 'migrated the database');
   return applied;

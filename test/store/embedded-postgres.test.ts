@@ -68,7 +68,7 @@ async function open(role: 'service' | 'command'): Promise<EmbeddedPostgres> {
 
 async function inProcess(role: 'service' | 'command', options: Parameters<typeof openInProcess>[2] = {}) {
   const child = await openInProcess(dataDir, role, { systemDir: join(dataDir, 'system'), ...options });
-  opened.push({ close: child.finish });
+  opened.push({ close: () => child.finish() });
   return child;
 }
 
@@ -270,7 +270,7 @@ describe('the embedded PostgreSQL', () => {
     await (await open('service')).close();
     await writeFile(join(folder(), 'PG_VERSION'), '17\n');
     await expect(open('service')).rejects.toThrow(
-      /PostgreSQL 17.*PostgreSQL 18[^]*srok backup[^]*srok restore/,
+      /PostgreSQL 17.*PostgreSQL 18[\s\S]*srok backup[\s\S]*srok restore/,
     );
     expect(await readFile(join(folder(), 'PG_VERSION'), 'utf8')).toBe('17\n');
   });

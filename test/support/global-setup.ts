@@ -5,6 +5,7 @@ declare global {
   var stopTestPostgres: (() => Promise<void>) | undefined;
 }
 
+// biome-ignore lint/style/noDefaultExport: jest takes the default export
 export default async function globalSetup(): Promise<void> {
   globalThis.stopTestPostgres = await startTestPostgres();
 }

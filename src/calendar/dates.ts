@@ -107,8 +107,7 @@ export function parseLocal(text: string, zone: string): Instant | null {
 
 /** `2024-02-01T09:00:00+07:00` */
 export function formatInstant(instant: Instant, zone: string): string {
-  return (
-    DateTime.fromMillis(instant, { zone }).toISO({ suppressMilliseconds: true, includeOffset: true }) ??
-    new Date(instant).toISOString()
-  );
+  const text = DateTime.fromMillis(instant, { zone }).toISO({ suppressMilliseconds: true });
+  if (text === null) throw new RangeError(`no time for ${instant} in ${zone}`);
+  return text;
 }

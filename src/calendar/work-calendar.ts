@@ -57,6 +57,19 @@ export interface WorkCalendar {
   days(from: IsoDate, to: IsoDate): readonly IsoDate[];
 }
 
+/** A day listed under the wrong year or weekday would be passed over in silence, and count as worked. */
+function checkDays(name: string, file: CalendarYear): void {
+  const lists: [days: readonly IsoDate[], belongs: (d: IsoDate) => boolean][] = [
+    [file.daysOff, (d) => weekday(d) <= 5],
+    [file.workingWeekends, (d) => weekday(d) > 5],
+    [file.shortDays, () => true],
+  ];
+  for (const [days, belongs] of lists)
+    for (const d of days)
+      if (yearOf(d) !== file.year || !belongs(d))
+        throw new Error(`календарь ${name}, ${file.year} год: день ${d} не того года или не того дня недели`);
+}
+
 /**
  * Builds a calendar from the files of consecutive years. Throws when a file contradicts itself
  * (its own totals do not add up), when a year is given twice, or when years are missing in between.
@@ -79,6 +92,7 @@ export function createWorkCalendar(name: string, files: readonly CalendarYear[])
           ? `календарь ${name}: год ${file.year} задан дважды`
           : `календарь ${name}: нет года ${previous.year + 1}`,
       );
+    checkDays(name, file);
     const off = new Set(file.daysOff);
     const worked = new Set(file.workingWeekends);
     const before = working.length;
@@ -122,7 +136,7 @@ export function createWorkCalendar(name: string, files: readonly CalendarYear[])
     lastDay,
     covers: (date) => position.has(date),
     isWorkingDay,
-    isShortDay: (date) => short.has(date),
+    isShortDay: (date) => at(date) >= 0 && short.has(date),
     onOrBefore: (date) => nth(ordinal(date) - 1),
     onOrAfter,
     shift(date, n) {

@@ -19,9 +19,8 @@ export function checkReferences(data: unknown, report: Report): void {
   checkItems(list(file['items']), report);
   const ids = new Set(list(file['items']).map((item) => record(item)['id']));
   for (const part of ['amendments', 'corrections'])
-    list(file[part]).forEach((entry, i) =>
-      known(record(entry)['item'], ids, [part, i, 'item'], 'пункта', 'items', report),
-    );
+    for (const [i, entry] of list(file[part]).entries())
+      known(record(entry)['item'], ids, [part, i, 'item'], 'пункта', 'items', report);
 }
 
 function known(
@@ -47,7 +46,8 @@ function checkNames(file: Record<string, unknown>, report: Report): void {
   person(file['controller'], ['controller']);
   for (const [key, party] of Object.entries(record(file['parties']))) {
     person(record(party)['lead'], ['parties', key, 'lead']);
-    list(record(party)['informed']).forEach((who, i) => person(who, ['parties', key, 'informed', i]));
+    for (const [i, who] of list(record(party)['informed']).entries())
+      person(who, ['parties', key, 'informed', i]);
   }
   list(file['items']).forEach((item, i) => {
     person(record(item)['lead'], ['items', i, 'lead']);
@@ -95,9 +95,8 @@ function checkItems(items: unknown[], report: Report): void {
   items.forEach((entry, i) => {
     const item = record(entry);
     const id = item['id'];
-    list(item['related']).forEach((to, n) =>
-      known(to, ids, ['items', i, 'related', n], 'пункта', 'items', report),
-    );
+    for (const [n, to] of list(item['related']).entries())
+      known(to, ids, ['items', i, 'related', n], 'пункта', 'items', report);
     const own: Link[] = list(item['after']).flatMap((to, n) =>
       typeof to === 'string' ? [{ to, path: ['items', i, 'after', n] }] : [],
     );

@@ -14,7 +14,7 @@ export { formatIssue, type Issue };
 
 /** What a roadmap may refer to outside its file. */
 export interface Known {
-  calendar(name: string): WorkCalendar | undefined;
+  calendar: (name: string) => WorkCalendar | undefined;
   policies: ReadonlySet<string>;
 }
 

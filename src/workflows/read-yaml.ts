@@ -6,6 +6,11 @@ import { createLocator, type Issue, type Locator } from './locate.ts';
 /** Bytes. */
 const LARGEST = 1_000_000;
 const MOST_ALIASES = 100;
+/** Opening brackets: nesting beyond this only costs time. */
+const MOST_BRACKETS = 20_000;
+const MOST_FAULTS = 50;
+
+const TOO_DEEP = 'слишком глубокая вложенность: это не дорожная карта';
 
 export type YamlRead =
   | { ok: true; data: unknown; locate: Locator; issues: Issue[] }
@@ -14,7 +19,7 @@ export type YamlRead =
 const FAULTS: Partial<Record<YAMLError['code'], string>> = {
   DUPLICATE_KEY: 'ключ указан дважды: оставьте один',
   TAB_AS_INDENT: 'отступ сделан табуляцией: замените её пробелами',
-  BAD_INDENT: 'неверный отступ: выровняйте строку с соседними',
+  BAD_INDENT: 'неверный отступ или незакрытая скобка: выровняйте строку с соседними, проверьте скобки',
   MISSING_CHAR: 'не хватает знака: проверьте кавычки, скобки, двоеточия и запятые',
   MULTIPLE_DOCS: 'в файле несколько документов YAML: оставьте один',
   NON_STRING_KEY: 'ключ должен быть строкой',
@@ -32,6 +37,7 @@ export function readYaml(text: string, file: string): YamlRead {
   if (size > LARGEST)
     return fail(`файл слишком велик (${size} байт): допустимо не более ${LARGEST}; разделите его`);
   if (text.trim() === '') return fail('файл пуст: опишите в нём дорожную карту');
+  if (text.split(/[[{]/, MOST_BRACKETS + 1).length > MOST_BRACKETS) return fail(TOO_DEEP);
   const lines = new LineCounter();
   try {
     const doc = parseDocument(text, {
@@ -40,17 +46,17 @@ export function readYaml(text: string, file: string): YamlRead {
       stringKeys: true,
       resolveKnownTags: false,
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel: 'error',
     });
-    const issues = [...doc.errors, ...doc.warnings].map((fault): Issue => {
+    // One fault of notation brings others on its line: the first says enough.
+    const byLine = new Map<number, Issue>();
+    for (const fault of [...doc.errors, ...doc.warnings].sort((a, b) => a.pos[0] - b.pos[0])) {
       const { line, col } = lines.linePos(fault.pos[0]);
-      return {
-        file,
-        line,
-        column: col,
-        message: FAULTS[fault.code] ?? `это не YAML: проверьте запись (${fault.code})`,
-      };
-    });
+      const message = FAULTS[fault.code] ?? `это не YAML: проверьте запись (${fault.code})`;
+      if (!byLine.has(line) && byLine.size < MOST_FAULTS)
+        byLine.set(line, { file, line, column: col, message });
+    }
+    const issues = [...byLine.values()];
     if (doc.errors.some((e) => e.code !== 'DUPLICATE_KEY')) return { ok: false, issues };
     const data: unknown = doc.toJS({ maxAliasCount: MOST_ALIASES });
     if (data === null || data === undefined) return fail('файл пуст: опишите в нём дорожную карту');
@@ -59,7 +65,7 @@ export function readYaml(text: string, file: string): YamlRead {
     // Thrown by the library: too many or unresolved aliases, nesting deeper than the stack.
     if (error instanceof ReferenceError)
       return fail('ссылки YAML (*) неизвестны или их слишком много: напишите значения полностью');
-    if (error instanceof RangeError) return fail('слишком глубокая вложенность: это не дорожная карта');
+    if (error instanceof RangeError) return fail(TOO_DEEP);
     throw error;
   }
 }

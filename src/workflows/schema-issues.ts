@@ -24,47 +24,38 @@ const NAMES: Record<string, string> = {
 
 /** zod's per-parse error map. */
 export function russian(issue: RawIssue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      if (issue.input === undefined) return 'обязательное поле не указано: добавьте его';
-      return `нужно: ${NAMES[issue.expected] ?? issue.expected}${issue.expected === 'string' ? '; возьмите значение в кавычки' : ''}`;
-    case 'invalid_value':
-      return `недопустимое значение; допустимо: ${issue.values.map(String).join(', ')}`;
-    case 'too_small':
-      return `слишком мало: нужно не менее ${issue.minimum}`;
-    case 'too_big':
-      return `слишком много: нужно не более ${issue.maximum}`;
-    case 'invalid_key':
-      return 'ключ: строчные латинские буквы, цифры и дефис';
-    default:
-      return 'неверное значение';
+  if (issue.code === 'invalid_type') {
+    const name = NAMES[issue.expected] ?? issue.expected;
+    return `нужно: ${name}${issue.expected === 'string' ? '; возьмите значение в кавычки' : ''}`;
   }
+  if (issue.code === 'invalid_value')
+    return `недопустимое значение; допустимо: ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'too_small') return `слишком мало: нужно не менее ${issue.minimum}`;
+  if (issue.code === 'too_big') return `слишком много: нужно не более ${issue.maximum}`;
+  if (issue.code === 'invalid_key') return 'ключ: строчные латинские буквы, цифры и дефис';
+  return 'неверное значение';
 }
 
 /** One line per fault: unknown keys apart, a union by the branch that was meant. */
 export function flatten(issues: readonly z.core.$ZodIssue[], data: unknown, base: Path = []): ShapeIssue[] {
   return issues.flatMap((issue): ShapeIssue[] => {
     const path = [...base, ...issue.path];
-    switch (issue.code) {
-      case 'unrecognized_keys':
-        return issue.keys.map((key) => ({
-          path: [...path, key],
-          ofKey: true,
-          message: `неизвестный ключ «${key}»: исправьте или удалите его`,
-        }));
-      case 'invalid_union': {
-        const value = at(data, path);
-        const branch = issue.errors[typeof value === 'object' && value !== null ? 1 : 0];
-        return branch ? flatten(branch, data, path) : [];
-      }
-      case 'invalid_key':
-        return issue.issues.map((inner) => ({ path, ofKey: true, message: inner.message }));
-      default: {
-        const missing = issue.code === 'invalid_type' && at(data, path) === undefined;
-        const message = missing ? `не указано поле «${String(path.at(-1))}»: добавьте его` : issue.message;
-        return [{ path, ofKey: false, message }];
-      }
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        ofKey: true,
+        message: `неизвестный ключ «${key}»: исправьте или удалите его`,
+      }));
+    if (issue.code === 'invalid_union') {
+      const value = at(data, path);
+      const branch = issue.errors[typeof value === 'object' && value !== null ? 1 : 0];
+      return branch ? flatten(branch, data, path) : [];
     }
+    if (issue.code === 'invalid_key')
+      return issue.issues.map((inner) => ({ path, ofKey: true, message: inner.message }));
+    const missing = issue.code === 'invalid_type' && at(data, path) === undefined;
+    const message = missing ? `не указано поле «${String(path.at(-1))}»: добавьте его` : issue.message;
+    return [{ path, ofKey: false, message }];
   });
 }
 

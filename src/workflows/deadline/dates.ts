@@ -10,6 +10,8 @@ export interface PartialDate {
   year: number | null;
   /** «X - 1»: the year is a variable. */
   variable?: string;
+  /** «13.10» without a year might as well be a time of day. */
+  likeTime?: true;
 }
 
 export const iso = (year: number, month: number, day: number): string =>
@@ -128,7 +130,10 @@ function dottedDate(c: Cursor): PartialDate | null {
   if (!t || t.parts.length > 3 || t.widths.some((w, i) => i < 2 && w > 2)) return null;
   const [day = 0, m = 0, y] = t.parts;
   if (!possible(day, m) || (y === undefined && t.widths[1] !== 2)) return null;
-  if (y === undefined) return { day, month: m, year: year(c) };
+  if (y === undefined) {
+    const own = year(c);
+    return { day, month: m, year: own, ...(own === null && day <= 24 && { likeTime: true as const }) };
+  }
   const full = t.widths[2] === 2 ? shortYear(c, y) : y;
   if (t.widths[2] === 3 || !isYear(full)) return null;
   c.words('год');

@@ -34,6 +34,8 @@ function daysOf(c: Cursor, list: readonly PartialDate[]): Days | null {
     if (!first.variable) c.warn('год не указан');
     return { date: null, template: templateOf(first) };
   }
+  if (list.some((d) => d.likeTime && d.year === null))
+    c.warn('«день.месяц» без года: возможно, это время или номер');
   const all = days.filter((d) => d !== null);
   if (all.length < days.length) return null;
   return all.length === 1 ? { date: all[0] ?? null } : { date: null, dates: all };
@@ -109,9 +111,6 @@ export function onDate(c: Cursor): OnDate | null {
   if (!days) return null;
   const time = before ?? (days.dates ? null : times(c));
   const { date: day, ...rest } = days;
-  // Day and month with a dot and no year might as well be hours and minutes.
-  if (list.some((d) => d.year === null && !d.variable) && /^\d+\.\d+$/.test(c.text))
-    c.warn('«день.месяц» без года: возможно, это время или номер');
   return { kind: 'on_date', ...(rest.dates ? {} : { date: day }), ...rest, ...time, warnings: [] };
 }
 
@@ -147,11 +146,12 @@ function startOnly(c: Cursor): Window | null {
 
 /** A span of days, with or without «в течение», «в период», «в». */
 function spanned(c: Cursor): Window | null {
-  if (c.words('в')) {
-    c.oneOf('течение', 'период', 'срок');
-  } else c.oneOf('на', 'срок');
+  const preposition = c.words('в') ? (c.oneOf('течение', 'период', 'срок') ?? 'в') : c.oneOf('на', 'срок');
+  const first = c.peek();
+  if (!preposition && first?.t === 'month' && /[яа]$/i.test(c.text.slice(first.start, first.end)))
+    c.warn('месяц в родительном падеже: возможно, потеряно число');
   const span = dateRange(c) ?? period(c);
-  return span && window(span.start, span.end);
+  return span && { ...window(span.start, span.end), ...(span.intended && { intended: span.intended }) };
 }
 
 export function windowOfDays(c: Cursor): Window | null {

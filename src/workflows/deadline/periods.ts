@@ -7,6 +7,8 @@ import { date, iso, lastDayOf, month, type PartialDate, resolve, year, yearFor }
 export interface Span {
   start: string;
   end: string;
+  /** What was probably meant, where the years contradict each other. */
+  intended?: [string, string];
 }
 
 /** Months within a year that lack the year: «I квартал», «май», «июль – август». */
@@ -204,8 +206,10 @@ export function dateRange(c: Cursor): Span | null {
     if (first.year !== null) {
       const start = resolve(first, c.context);
       if (start === null) return null;
-      if (start > end) c.warn('начало периода позже его конца: вероятна опечатка');
-      return { start, end };
+      if (start <= end) return { start, end };
+      c.warn('начало периода позже его конца: вероятна опечатка в годе');
+      const sameYear = resolve({ ...last, year: first.year }, c.context);
+      return { start, end, ...(sameYear !== null && sameYear >= start && { intended: [start, sameYear] }) };
     }
     const y = Number(end.slice(0, 4));
     const sameYear = resolve({ ...first, year: y }, c.context);

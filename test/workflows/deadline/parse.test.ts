@@ -146,6 +146,20 @@ describe('other forms', () => {
     expect(parseDeadline('ІІ квартал 2024 г.', {})).toMatchObject({ start: '2024-04-01' });
   });
 
+  it('keeps an evident misprint as it stands, and says what was probably meant', () => {
+    const meaning = parseDeadline('с 15.01.2024 по 20.02.2023', {});
+    expect(meaning).toMatchObject({
+      start: '2024-01-15',
+      end: '2023-02-20',
+      intended: ['2024-01-15', '2024-02-20'],
+    });
+    expect(meaning.warnings).not.toEqual([]);
+  });
+
+  it.each(['до 15.05', 'мая', 'до 2025 года', 'до мая 2024 года', 'год'])('doubts «%s» aloud', (text) => {
+    expect(parseDeadline(text, { year: 2024 }).warnings).not.toEqual([]);
+  });
+
   it('never fills in a year that nobody said', () => {
     const meaning = parseDeadline('до 1 марта', {});
     expect(meaning).toMatchObject({ kind: 'date', date: null });

@@ -40,7 +40,7 @@ function words(c: Cursor): number | null {
 }
 
 /** «5 рабочих дней», «трех недель», «месяца», «рабочего дня» → `P5WD`, `P21D`, `P1M`, `P1WD`. */
-export function duration(c: Cursor): string | null {
+function duration(c: Cursor): string | null {
   return attempt(c, () => {
     const n = count(c);
     const kind = c.oneOf('рабочий', 'календарный');

@@ -1,0 +1,64 @@
+// An order was put under control: everything a person answers for, in one message.
+import type { EntryFacts } from '../workflows/facts.ts';
+import { countItems, orders, otherDates } from './item-blocks.ts';
+import type { Block, Message, Row } from './message.ts';
+import { dateInWords, dayInWords, numericDate, plural, sentence } from './wording.ts';
+
+/** What the row of a person's own item says; also of a substitute's and of one that is to be acknowledged. */
+export function itemRow(facts: EntryFacts): Row {
+  const { term } = facts;
+  const co = facts.parties.slice(1).map((p) => p.lead);
+  // A substitute stands in for one of the item's people: which of them says the event.
+  const isPart =
+    facts.entry.role === 'coExecutor' ||
+    (facts.entry.role === 'substitute' && facts.event?.person !== facts.lead);
+  const role = isPart
+    ? `Соисполнитель; ответственный исполнитель – ${facts.lead}`
+    : `Ответственный исполнитель${co.length > 0 ? `; соисполнители: ${[...new Set(co)].join(', ')}` : ''}`;
+  const others = term ? otherDates(term) : '';
+  const when = term
+    ? `${facts.isRecurring ? 'Ближайший срок: ' : 'Срок: '}не позднее ${dayInWords(term.control)}${others ? `; ${others}` : ''}`
+    : `Срок не определён: ${facts.deadlineText}`;
+  const part =
+    term && isPart ? [`Материалы ответственному исполнителю – не позднее ${dayInWords(term.partBy)}`] : [];
+  return {
+    label: `П. ${facts.item}`,
+    text: facts.title,
+    details: [when, ...part, role, `Результат: ${facts.result}`].map((line) => sentence(line)),
+  };
+}
+
+export const byNumber = (facts: readonly EntryFacts[]): Block => ({ kind: 'rows', rows: facts.map(itemRow) });
+
+const subjectOfMany = (facts: readonly EntryFacts[]) =>
+  `Поставлено на контроль: ${orders(facts)} (пунктов: ${countItems(facts)})`;
+
+export const assignment: Message = {
+  subject: (facts) => subjectOfMany([facts]),
+  subjectOfMany,
+  clause: () => 'поставлено на контроль',
+  sections(facts) {
+    const [first] = facts;
+    if (!first) return [];
+    const { order, people, supervisor } = first.roadmap;
+    const n = facts.length;
+    const next = facts.flatMap((f) => f.term?.control.date ?? []).sort()[0];
+    return [
+      {
+        heading: `Распоряжение № ${order.number} поставлено на контроль`,
+        tone: 'calm',
+        blocks: [
+          {
+            kind: 'ask',
+            text: `Вам ${plural(n, 'поручен', 'поручены', 'поручены')} ${n} ${plural(n, 'пункт', 'пункта', 'пунктов')}. Ознакомьтесь и подтвердите ознакомление – одно подтверждение на все пункты.`,
+          },
+          {
+            kind: 'paragraph',
+            text: `Распоряжение от ${dateInWords(order.date)} № ${order.number}. Контроль возложен на: ${people[supervisor]?.name ?? supervisor}.${next ? ` Ближайший срок – ${numericDate(next)}.` : ''}`,
+          },
+          byNumber(facts),
+        ],
+      },
+    ];
+  },
+};

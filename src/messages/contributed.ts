@@ -1,0 +1,28 @@
+// A co-executor's part has come; for the responsible executor's information.
+import { itemFacts, itemIds, termLine, title } from './item-blocks.ts';
+import { type Message, perItem } from './message.ts';
+import { itemList, numericDate } from './wording.ts';
+
+export const contributed: Message = {
+  subject: (facts) => `П. ${facts.item}: материалы соисполнителя представлены`,
+  clause: (facts) => `представлены материалы по ${itemList(itemIds(facts))}`,
+  sections: perItem((facts) => {
+    const { event } = facts;
+    return {
+      heading: `Пункт ${facts.item}: материалы соисполнителя представлены`,
+      tone: 'calm',
+      blocks: [
+        title(facts),
+        {
+          kind: 'ask',
+          text: `${event?.party ?? 'Соисполнитель'}${event?.by ? ` (${event.by})` : ''} – материалы представлены${event ? ` ${numericDate(event.day)}` : ''}.`,
+        },
+        ...(event?.text
+          ? [{ kind: 'quote' as const, label: 'Сообщение соисполнителя', text: event.text }]
+          : []),
+        ...(facts.term ? [{ kind: 'paragraph' as const, text: `${termLine(facts.term)}.` }] : []),
+        itemFacts(facts),
+      ],
+    };
+  }),
+};

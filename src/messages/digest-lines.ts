@@ -1,0 +1,184 @@
+// What the digest says about one line, by its section: who, by when, what is late because of what.
+import type { EntryFacts } from '../workflows/facts.ts';
+import type { Section as DigestSection } from '../workflows/notice.ts';
+import { foreignDate } from './extension-decided.ts';
+import { riskCause, shortTerm } from './item-blocks.ts';
+import type { Tone } from './message.ts';
+import { capital, itemList, left, numericDate, passed, periodInWords, workingDays } from './wording.ts';
+
+interface Lines {
+  heading: string;
+  /** In the subject, before the number of lines. */
+  count: string;
+  tone: Tone;
+  details(facts: EntryFacts): string[];
+}
+
+const overdueBy = ({ term }: EntryFacts) =>
+  term && term.daysOverdue > 0
+    ? [`нарушен, ${passed(term.daysOverdue)} ${workingDays(term.daysOverdue)}`]
+    : [];
+const leadAndTerm = (f: EntryFacts) => [`${f.lead}; ${[shortTerm(f), ...overdueBy(f)].join(' ')}`];
+
+function reason({ expected }: EntryFacts): string[] {
+  return [
+    expected
+      ? `Ожидаемая дата ${numericDate(expected.date)}: ${expected.reason}`
+      : 'Причина и ожидаемая дата не сообщены',
+  ];
+}
+
+function consequences(facts: EntryFacts): string[] {
+  const { blockedBy, endangers } = facts.outlook();
+  return [
+    ...(blockedBy.length > 0 ? [`Ожидает исполнения ${itemList(blockedBy.map((b) => b.item))}`] : []),
+    ...(endangers.length > 0
+      ? [
+          `Из-за этого под угрозой ${endangers.map((e) => `п. ${e.item} – срок ${numericDate(e.due ?? '')}`).join('; ')}`,
+        ]
+      : []),
+  ];
+}
+
+function request(facts: EntryFacts): string[] {
+  const { extension } = facts;
+  const foreign = foreignDate(facts);
+  if (!extension) return [];
+  const asked = `до ${numericDate(extension.date)}`;
+  return [
+    extension.status === 'open'
+      ? `${extension.by} просит продлить срок ${asked} (запрос от ${numericDate(extension.on)}): ${extension.reason}`
+      : `Продление ${asked} поддержано; акт об изменении срока не издан`,
+    ...(foreign ? [foreign] : []),
+  ];
+}
+
+function changed({ event, executedAt }: EntryFacts): string[] {
+  if (!event) return [];
+  const why = event.text ? `: ${event.text}` : '';
+  const date = event.date ? ` ${numericDate(event.date)}` : '';
+  const act = event.act
+    ? `; основание: ${event.act.kind} от ${numericDate(event.act.date)} № ${event.act.number}`
+    : '';
+  const was =
+    event.previous && /^\d{4}-/.test(event.previous) ? ` вместо ${numericDate(event.previous)}` : '';
+  if (event.type === 'amended') return [`Изменён срок:${date}${was}${act}`];
+  if (event.type === 'corrected')
+    return [`Исправлена ошибка ввода${date ? `, срок${date}${was}` : ''}${why}`];
+  if (event.type === 'reopened') return [`Возобновлён контроль${why}`];
+  return [`Снят с контроля без исполнения${executedAt ? '' : why}`];
+}
+
+/** The last sections are the controller's own; headings are said in design's words. */
+export const DIGEST_LINES: Record<DigestSection, Lines> = {
+  decide: {
+    heading: 'Требуется Ваше решение',
+    count: 'на решении',
+    tone: 'warning',
+    details: (f) => [...request(f), ...leadAndTerm(f), ...consequences(f)],
+  },
+  overdue: {
+    heading: 'Срок нарушен',
+    count: 'нарушено',
+    tone: 'alarm',
+    details: (f) => [...leadAndTerm(f), ...reason(f), ...consequences(f)],
+  },
+  'at-risk': {
+    heading: 'Риск нарушения срока',
+    count: 'риск',
+    tone: 'warning',
+    details: (f) => [f.lead, riskCause(f), ...(f.expected ? reason(f) : [])],
+  },
+  soon: {
+    heading: 'Срок в ближайшие 10 рабочих дней',
+    count: 'срок близко',
+    tone: 'calm',
+    details: (f) => [
+      ...leadAndTerm(f),
+      ...(f.term
+        ? [
+            f.term.daysLeft === 0
+              ? 'Последний день'
+              : `${capital(left(f.term.daysLeft))} ${workingDays(f.term.daysLeft)}`,
+          ]
+        : []),
+      ...consequences(f),
+    ],
+  },
+  'monitoring-missing': {
+    heading: 'Показатели не представлены',
+    count: 'без показателей',
+    tone: 'alarm',
+    details: (f) => [...(f.period ? [`За ${periodInWords(f.period)}`] : []), ...leadAndTerm(f), ...reason(f)],
+  },
+  'date-missing': {
+    heading: 'Срок не определён',
+    count: 'без срока',
+    tone: 'warning',
+    details(f) {
+      const { needBy } = f.outlook();
+      return [
+        f.lead,
+        `По документу: ${f.deadlineText}`,
+        ...(needBy ? [`Исполнить нужно не позднее ${numericDate(needBy)}`] : []),
+      ];
+    },
+  },
+  'not-acknowledged': {
+    heading: 'Не подтвердили ознакомление',
+    count: 'не ознакомлены',
+    tone: 'calm',
+    details: (f) => [f.person ?? f.lead],
+  },
+  done: {
+    heading: 'Исполнено за неделю',
+    count: 'исполнено',
+    tone: 'calm',
+    details: (f) => [
+      `${f.lead}; дата исполнения ${f.executedAt ? numericDate(f.executedAt) : 'не указана'}${f.executedLate ? ', с нарушением срока' : ''}`,
+    ],
+  },
+  changed: { heading: 'Изменено за неделю', count: 'изменено', tone: 'calm', details: changed },
+  undelivered: {
+    heading: 'Уведомления не доставлены',
+    count: 'не доставлено',
+    tone: 'warning',
+    details: (f) => [f.text ?? 'Подробности – у оператора системы'],
+  },
+  review: {
+    heading: 'Результаты на проверку',
+    count: 'на проверке',
+    tone: 'warning',
+    details: (f) =>
+      f.report
+        ? [
+            `${f.report.by}, отчёт от ${numericDate(f.report.on)}: дата исполнения ${numericDate(f.report.executed)}`,
+            ...(f.report.text ? [f.report.text] : []),
+            shortTerm(f),
+          ]
+        : [shortTerm(f)],
+  },
+  clarify: {
+    heading: 'Уточнить при постановке на контроль',
+    count: 'уточнить',
+    tone: 'warning',
+    details: (f) => [
+      `${shortTerm(f)} – наступил до постановки на контроль`,
+      'Укажите дату исполнения и документ или отметьте, что пункт не исполнен',
+    ],
+  },
+  replies: {
+    heading: 'Ответы исполнителей',
+    count: 'ответов',
+    tone: 'calm',
+    details: (f) => [
+      f.event ? `${f.event.by ?? f.lead}, ${numericDate(f.event.day)}: ${f.event.text}` : f.lead,
+    ],
+  },
+  alarm: {
+    heading: 'Требует внимания',
+    count: 'требует внимания',
+    tone: 'alarm',
+    details: (f) => [f.text ?? 'Подробности – у оператора системы'],
+  },
+};

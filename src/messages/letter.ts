@@ -1,0 +1,130 @@
+// A whole message as data, before HTML or plain text is made of it, so that both say the same.
+import type { EntryFacts } from '../workflows/facts.ts';
+import { counts } from './digest.ts';
+import { countItems, orderNumbers, orders } from './item-blocks.ts';
+import type { Section } from './message.ts';
+import { messageOf } from './registry.ts';
+import { groupBy, subjectOfFacts } from './subject.ts';
+import { capital, dateInWords, numericDate, plural, shorten } from './wording.ts';
+
+export interface Extras {
+  /** By roadmap id: the head of its journal's hash chain, printed in digests. */
+  chainHeads?: Readonly<Record<string, string>>;
+  /** The day (YYYY-MM-DD) on which it should have gone, where it goes later than planned. */
+  late?: { plannedOn: string };
+}
+
+/** Entries of one order, for one person. */
+interface Part {
+  /** Shown above the sections where a letter has several parts. */
+  heading: string | null;
+  /** On whose behalf the recipient gets it. */
+  note: string | null;
+  sections: Section[];
+  /** «Распоряжение от … № … «…»» */
+  source: string;
+}
+
+export interface Letter {
+  subject: string;
+  /** The first words a mail program shows beside the subject. */
+  preview: string;
+  /** «Распоряжение № 1410 р от 27.12.2023» */
+  overline: string;
+  headline: string;
+  late: string | null;
+  parts: Part[];
+  foot: string[];
+}
+
+/** Hash characters that are printed: enough to compare by eye. */
+const HEAD_LENGTH = 12;
+
+export function letterOf(facts: readonly EntryFacts[], extras: Extras = {}): Letter {
+  const groups = groupBy(facts, (f) => `${f.entry.roadmap}|${f.entry.onBehalfOf ?? ''}`);
+  const parts = groups.map((group) => partOf(group, groups.length > 1));
+  const sections = parts.flatMap((part) => part.sections);
+  const [only] = sections;
+  const alone = sections.length === 1 && only && !isDigest(facts) ? only : null;
+  return {
+    subject: subjectOfFacts(facts),
+    preview: preview(facts, sections),
+    overline: overline(facts),
+    headline: alone ? alone.heading : headline(facts),
+    late: extras.late
+      ? `Письмо задержано: оно должно было прийти ${dateInWords(extras.late.plannedOn)}`
+      : null,
+    // A heading that is the headline is not said twice.
+    parts: alone ? parts.map((part) => ({ ...part, sections: [{ ...alone, heading: '' }] })) : parts,
+    foot: foot(facts, extras),
+  };
+}
+
+const isDigest = (facts: readonly EntryFacts[]) => facts.every((f) => f.entry.kind === 'digest');
+
+function overline(facts: readonly EntryFacts[]): string {
+  const { order } = (facts[0] as EntryFacts).roadmap;
+  const several = new Set(facts.map((f) => f.roadmap.id)).size > 1;
+  return several ? capital(orders(facts)) : `Распоряжение № ${order.number} от ${numericDate(order.date)}`;
+}
+
+function headline(facts: readonly EntryFacts[]): string {
+  if (isDigest(facts)) return `Сводка на ${dateInWords(facts[0]?.today ?? '')}`;
+  const n = countItems(facts);
+  return `${n} ${plural(n, 'пункт', 'пункта', 'пунктов')} по ${orderNumbers(facts)}`;
+}
+
+function preview(facts: readonly EntryFacts[], sections: readonly Section[]): string {
+  if (isDigest(facts)) return capital(counts(facts));
+  const first = sections[0]?.blocks.find((b) => b.kind === 'ask');
+  return sections.length === 1 && first?.kind === 'ask'
+    ? shorten(first.text, 140)
+    : shorten(sections.map((s) => s.heading).join('; '), 140);
+}
+
+function partOf(facts: readonly EntryFacts[], isOneOfSeveral: boolean): Part {
+  const [first] = facts as [EntryFacts];
+  const { order } = first.roadmap;
+  return {
+    heading: isOneOfSeveral ? `Распоряжение № ${order.number} от ${numericDate(order.date)}` : null,
+    note: behalf(first),
+    sections: groupBy(facts, (f) => messageOf(f.entry)).flatMap((group) =>
+      messageOf((group[0] ?? first).entry).sections(group),
+    ),
+    source: `Распоряжение от ${dateInWords(order.date)} № ${order.number} «${order.title}»`,
+  };
+}
+
+function behalf({ onBehalfOf }: EntryFacts): string | null {
+  if (!onBehalfOf) return null;
+  const absent = `${onBehalfOf.name} отсутствует${onBehalfOf.until ? ` по ${numericDate(onBehalfOf.until)}` : ''}`;
+  return onBehalfOf.hasSubstitute
+    ? `${absent}; Вы получили письмо как замещающий.`
+    : `${absent}, замещающий не указан; письмо направлено Вам как представителю исполнителя.`;
+}
+
+function foot(facts: readonly EntryFacts[], extras: Extras): string[] {
+  const lines: string[] = [];
+  if (isDigest(facts) && extras.chainHeads) {
+    for (const [roadmap] of groupBy(
+      facts.map((f) => f.roadmap),
+      (r) => r.id,
+    )) {
+      const head = roadmap && extras.chainHeads[roadmap.id];
+      if (roadmap && head)
+        lines.push(`Контрольная отметка журнала по № ${roadmap.order.number}: ${head.slice(0, HEAD_LENGTH)}`);
+    }
+  }
+  lines.push('Не заменяет СЭД; подтверждение в системе не является электронной подписью.');
+  for (const group of groupBy(facts, (f) => `${f.contact.name}|${f.contact.phone ?? ''}`)) {
+    const { name, phone } = (group[0] as EntryFacts).contact;
+    lines.push(
+      `Вопросы по ${countItems(group) > 1 ? 'пунктам' : 'пункту'}: ${name}${phone ? `, ${phone}` : ''}`,
+    );
+  }
+  const { contact } = facts[0] as EntryFacts;
+  lines.push(
+    `Письмо отправлено автоматически.${contact.email ? ` Ответ на него получит ${contact.name}.` : ''}`,
+  );
+  return lines;
+}

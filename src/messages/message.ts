@@ -1,0 +1,48 @@
+// What a message is: an entry's facts in words, as data that both the HTML and the plain text are made of.
+import type { EntryFacts } from '../workflows/facts.ts';
+
+export interface Row {
+  /** «П. 5» */
+  label: string;
+  text: string;
+  details: string[];
+}
+
+export type Block =
+  /** The item's title, verbatim. */
+  | { kind: 'title'; text: string }
+  /** What the reader is to do or to know first. */
+  | { kind: 'ask'; text: string }
+  | { kind: 'paragraph'; text: string }
+  /** What is late because of what. */
+  | { kind: 'warning'; text: string }
+  /** Somebody's own words. */
+  | { kind: 'quote'; label: string; text: string }
+  | { kind: 'facts'; pairs: [string, string][] }
+  | { kind: 'rows'; rows: Row[] };
+
+/** Shown by a coloured edge beside words that say the same. */
+export type Tone = 'alarm' | 'warning' | 'calm';
+
+export interface Section {
+  heading: string;
+  tone: Tone;
+  blocks: Block[];
+}
+
+/** One kind of message. The facts are of entries of this kind, at least one. */
+export interface Message {
+  /** Of a mail that has this entry alone. */
+  subject(facts: EntryFacts): string;
+  /** Of a mail that has several entries, all of this kind, perhaps of several orders; by default it is put together from `clause`. */
+  subjectOfMany?(facts: readonly EntryFacts[]): string;
+  /** Its part of the subject of a mail with several entries, of one order: «нарушен срок по п. 5». */
+  clause(facts: readonly EntryFacts[]): string;
+  /** Of entries of one order. */
+  sections(facts: readonly EntryFacts[]): Section[];
+}
+
+/** Most messages say about each item a section of its own. */
+export function perItem(section: (facts: EntryFacts) => Section): Message['sections'] {
+  return (facts) => facts.map(section);
+}

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const [name, ...args] = process.argv.slice(2);
 const root = fileURLToPath(new URL('..', import.meta.url));
+// Longer than any run; a test that leaves something open would otherwise hold a build for ever.
+const LIMIT_MS = 20 * 60_000;
 const results = `test-results/${name}.json`;
 
 process.chdir(root);
@@ -13,7 +15,7 @@ mkdirSync('test-results', { recursive: true });
 // A run that dies must not leave the totals of the run before.
 rmSync(results, { force: true });
 
-const { status } = spawnSync(
+const { status, error } = spawnSync(
   process.execPath,
   [
     '--experimental-vm-modules',
@@ -23,6 +25,7 @@ const { status } = spawnSync(
     `--outputFile=${results}`,
     ...args,
   ],
-  { stdio: 'inherit' },
+  { stdio: 'inherit', timeout: LIMIT_MS, killSignal: 'SIGKILL' },
 );
+if (error) console.error(`jest was stopped: ${error.message}`);
 process.exitCode = status ?? 1;

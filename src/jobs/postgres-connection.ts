@@ -57,7 +57,7 @@ export async function createPostgresQueue(options: PostgresQueueOptions): Promis
     await ping();
   } catch (cause) {
     await pool.end();
-    throw new UserError(`PostgreSQL недоступен: ${addressOf(databaseUrl)}: ${reasonOf(cause)}`, { cause });
+    throw new UserError(`База данных недоступна: ${addressOf(databaseUrl)}: ${reasonOf(cause)}`, { cause });
   }
 
   // All queues of a database share the schema, so the prefix goes into the name.

@@ -14,9 +14,9 @@ const REASONS: Record<string, string> = {
   EHOSTUNREACH: 'нет маршрута до сервера',
 };
 
+/** What a client's error says, known codes in words. */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? String(error.code) : '';
+  const { code = '', message = String(error) } = error as { code?: string; message?: string };
   const known = REASONS[code];
-  return known === undefined ? error.message : `${known} (${code})`;
+  return known === undefined ? message : `${known} (${code})`;
 }

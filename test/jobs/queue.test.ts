@@ -283,6 +283,7 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
 
   it('stops within the deadline while the server is away', async () => {
     await server.down();
+    await until(() => output.lines('the queue fails').length > 0);
     try {
       const start = Date.now();
       await worker.close();

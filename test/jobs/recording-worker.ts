@@ -71,7 +71,7 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
 export interface ReadableLog {
   readonly log: Log;
   /** Messages written so far that contain the text. */
-  lines(text: string): string[];
+  readonly lines: (text: string) => string[];
 }
 
 export function createReadableLog(): ReadableLog {

@@ -54,3 +54,10 @@ export function effectiveSlot(
   const hour = nextFullHour(now, zone, calendar);
   return dateOf(hour, zone) === today ? hour : next;
 }
+
+/** The instant itself when it lies between 09:00 and 18:00 of a working day in the zone, else the stream's next slot. For retries. */
+export function withinHours(stream: Stream, at: Instant, zone: string, calendar: WorkCalendar): Instant {
+  const minutes = minutesOfDay(at, zone);
+  const open = minutes >= FIRST_HOUR * 60 && minutes < (LAST_HOUR + 1) * 60;
+  return open && calendar.isWorkingDay(dateOf(at, zone)) ? at : nextStreamSlot(stream, at, zone, calendar);
+}

@@ -2,7 +2,7 @@
 // Names, addresses and texts stand in it as salted hashes only, so they can be erased and the chain still holds.
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Instant } from '../calendar/dates.ts';
+import type { Instant } from '../workflows/time.ts';
 import type { Db } from './roadmaps.ts';
 
 export interface JournalLine {

@@ -1,7 +1,7 @@
 // Roadmaps with their state. A change locks the row, so that two commands, or a command and a sender,
 // come one after the other.
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { IsoDate } from '../calendar/dates.ts';
+import type { Instant } from '../workflows/time.ts';
 import type { RoadmapState } from '../workflows/state.ts';
 import { RoadmapStateSchema } from '../workflows/state.ts';
 import type { Tables } from './tables.ts';
@@ -72,10 +72,10 @@ export function createRoadmapCache(): RoadmapCache {
 export interface RoadmapRecord {
   state: RoadmapState;
   planBasis: string;
-  extendOn: IsoDate;
+  extendAt: Instant;
 }
 
-export async function insertRoadmap(db: Db, { state, planBasis, extendOn }: RoadmapRecord): Promise<void> {
+export async function insertRoadmap(db: Db, { state, planBasis, extendAt }: RoadmapRecord): Promise<void> {
   await db
     .insertInto('roadmaps')
     .values({
@@ -83,32 +83,32 @@ export async function insertRoadmap(db: Db, { state, planBasis, extendOn }: Road
       state: JSON.stringify(state),
       version: 1,
       plan_basis: planBasis,
-      extend_on: extendOn,
+      extend_at: new Date(extendAt),
     })
     .execute();
 }
 
 /** The caller holds the row's lock. */
-export async function updateRoadmap(db: Db, { state, planBasis, extendOn }: RoadmapRecord): Promise<void> {
+export async function updateRoadmap(db: Db, { state, planBasis, extendAt }: RoadmapRecord): Promise<void> {
   await db
     .updateTable('roadmaps')
     .set({
       state: JSON.stringify(state),
       version: sql`version + 1`,
       plan_basis: planBasis,
-      extend_on: extendOn,
+      extend_at: new Date(extendAt),
     })
     .where('id', '=', state.roadmap.id)
     .execute();
 }
 
-/** Roadmaps whose plan ends too soon on `today`, or was made by another policy or calendar. */
+/** Roadmaps whose plan is to be drawn further by now, or was made by another policy or calendar. */
 export async function roadmapsToReplan(
   db: Db,
-  today: IsoDate,
+  now: Instant,
   bases: ReadonlyMap<string, string>,
 ): Promise<string[]> {
-  const due = await db.selectFrom('roadmaps').select('id').where('extend_on', '<=', today).execute();
+  const due = await db.selectFrom('roadmaps').select('id').where('extend_at', '<=', new Date(now)).execute();
   const known = [...bases.values()];
   const outdated = await db
     .selectFrom('roadmaps')

@@ -1,6 +1,6 @@
 // The tables as TypeScript sees them. Instants are `Date`, days are `YYYY-MM-DD`.
 import type { ColumnType, GeneratedAlways, JSONColumnType } from 'kysely';
-import type { Stream } from '../calendar/slots.ts';
+import type { Stream } from '../workflows/time.ts';
 import type { Entry, ToldDigest } from '../workflows/compose.ts';
 import type { Kind, Role } from '../workflows/notice.ts';
 import type { RoadmapState } from '../workflows/state.ts';
@@ -14,7 +14,7 @@ export interface RoadmapsTable {
   version: number;
   ordinal: GeneratedAlways<number>;
   plan_basis: string;
-  extend_on: string;
+  extend_at: Date;
 }
 
 export interface PeopleTable {

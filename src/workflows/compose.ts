@@ -40,6 +40,8 @@ export interface Entry {
 /** A notice in its roadmap, as the ledger has it. */
 export interface DueNotice extends PlannedNotice {
   roadmap: string;
+  /** When it was to go: the slot, or later when it had to wait. */
+  sendAt: Instant;
 }
 
 export type End =
@@ -95,7 +97,7 @@ export function compose(input: ComposeInput): Composed {
   const standing: DueNotice[] = [];
   for (const notice of input.due) {
     const { calendar } = input.contextOf(notice.roadmap);
-    const slot = effectiveSlot(stream, notice.slot, now, zone, calendar);
+    const slot = effectiveSlot(stream, notice.sendAt, now, zone, calendar);
     if (slot > now) {
       end(notice, { status: 'postponed', until: slot });
       continue;

@@ -13,10 +13,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       ordinal bigint GENERATED ALWAYS AS IDENTITY,
       -- Policy and calendar that the plan was made with.
       plan_basis text NOT NULL,
-      -- Day on which the plan has to be drawn further.
-      extend_on date NOT NULL
+      -- When the plan has to be drawn further.
+      extend_at timestamptz NOT NULL
     )`.execute(db);
-  await sql`CREATE INDEX roadmaps_extend_on ON roadmaps (extend_on)`.execute(db);
+  await sql`CREATE INDEX roadmaps_extend_at ON roadmaps (extend_at)`.execute(db);
 
   await sql`
     CREATE TABLE people (

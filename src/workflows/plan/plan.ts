@@ -1,5 +1,5 @@
 // The whole plan of a roadmap: every notice from now to the horizon, if nothing happens. Same input, same plan.
-import { addDays, dateOf, type IsoDate } from '../../calendar/dates.ts';
+import { addDays, dateOf, type Instant, instantOf } from '../../calendar/dates.ts';
 import { MissingCalendarError } from '../../calendar/work-calendar.ts';
 import type { PlannedNotice } from '../notice.ts';
 import { createPlanContext, type PlanContext, type PlanInput } from './context.ts';
@@ -44,10 +44,10 @@ function withinCalendar(part: () => PlannedNotice[]): PlannedNotice[] {
 const EXTEND_AFTER_DAYS = 100;
 
 /**
- * The day on which a plan made at `context.now` has to be extended: before its horizon comes near, and on the
- * day when the date of a one-time item enters it.
+ * When a plan made at `context.now` has to be extended: before its horizon comes near, and as the day begins (in
+ * the roadmap's zone) on which the date of a one-time item enters it.
  */
-export function extendOn(context: PlanContext): IsoDate {
+export function extendAt(context: PlanContext): Instant {
   const { state, policy, now } = context;
   const today = dateOf(now, state.roadmap.timezone);
   let day = addDays(today, Math.min(EXTEND_AFTER_DAYS, Math.ceil(policy.horizonDays / 4)));
@@ -57,5 +57,5 @@ export function extendOn(context: PlanContext): IsoDate {
       const enters = addDays(due, -policy.horizonDays);
       if (enters > today && enters < day) day = enters;
     }
-  return day;
+  return instantOf(day, '00:00', state.roadmap.timezone);
 }

@@ -1,0 +1,115 @@
+// A roadmap file becomes a running roadmap, or changes one. First looked at, then applied: both show the same.
+import type { Instant } from '../calendar/dates.ts';
+import { instantOf } from '../calendar/dates.ts';
+import { appendJournal, keepTexts } from '../store/journal.ts';
+import { readdress } from '../store/notices.ts';
+import { registerPeople } from '../store/people.ts';
+import { type Db, insertRoadmap, lockRoadmap, updateRoadmap } from '../store/roadmaps.ts';
+import { begin } from '../workflows/begin.ts';
+import { changeDefinition } from '../workflows/change-definition.ts';
+import type { Roadmap } from '../workflows/roadmap.ts';
+import type { RoadmapEvent, RoadmapState } from '../workflows/state.ts';
+import { drawPlan, recipientName } from './draw-plan.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { sealEvents } from './journal-lines.ts';
+import { rulesOf } from './plan-context.ts';
+import type { Replanner } from './replan.ts';
+
+export type RoadmapApplied =
+  | {
+      ok: true;
+      isNew: boolean;
+      /** What changed in the definition, in words. */
+      changes: string[];
+      /** Planned notices. */
+      added: number;
+      moved: number;
+      withdrawn: number;
+      state: RoadmapState;
+    }
+  | { ok: false; refusals: string[] };
+
+export interface RoadmapApplier {
+  /** What applying would do; nothing is changed. */
+  preview(roadmap: Roadmap): Promise<RoadmapApplied>;
+  apply(roadmap: Roadmap): Promise<RoadmapApplied>;
+}
+
+class PreviewOnly extends Error {
+  readonly result: RoadmapApplied;
+  constructor(result: RoadmapApplied) {
+    super('preview');
+    this.result = result;
+  }
+}
+
+export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): RoadmapApplier {
+  const { db, clock, rules, log } = deps;
+
+  async function run(tx: Db, roadmap: Roadmap): Promise<{ result: RoadmapApplied; others: string[] }> {
+    const now = clock.now();
+    const stored = await lockRoadmap(tx, roadmap.id);
+    if (!stored) {
+      const state = begin(roadmap, startOfControl(roadmap, now));
+      await insertRoadmap(tx, { state, planBasis: '', extendAt: now });
+      return finish(tx, { state, events: state.events, changes: [], isNew: true, now });
+    }
+    const { calendar } = rulesOf(rules, { ...stored.state, roadmap });
+    const changed = changeDefinition(stored.state, roadmap, now, calendar);
+    if (!changed.ok) return { result: changed, others: [] };
+    for (const key of Object.keys(roadmap.people)) {
+      const address = recipientName(changed.state, key);
+      if (stored.state.roadmap.people[key] && recipientName(stored.state, key) !== address)
+        await readdress(tx, roadmap.id, key, address);
+    }
+    return finish(tx, { ...changed, isNew: false, now });
+  }
+
+  interface Applying {
+    state: RoadmapState;
+    events: RoadmapEvent[];
+    changes: string[];
+    isNew: boolean;
+    now: Instant;
+  }
+
+  async function finish(tx: Db, { state, events, changes, isNew, now }: Applying) {
+    const others = await registerPeople(tx, state.roadmap);
+    const drawn = await drawPlan(tx, rules, state, now);
+    await updateRoadmap(tx, { state, planBasis: drawn.planBasis, extendAt: drawn.extendAt });
+    const { lines, texts } = await sealEvents(tx, state, events);
+    await appendJournal(tx, lines);
+    await keepTexts(tx, texts);
+    const { add, move, withdraw } = drawn.changes;
+    const result: RoadmapApplied = { ok: true, isNew, changes, added: add.length, moved: move.length, withdrawn: withdraw.length, state };
+    return { result, others };
+  }
+
+  return {
+    async preview(roadmap) {
+      try {
+        // Everything is done and undone again: what is shown is what will happen.
+        return await db.transaction().execute(async (tx) => {
+          throw new PreviewOnly((await run(tx, roadmap)).result);
+        });
+      } catch (error) {
+        if (error instanceof PreviewOnly) return error.result;
+        throw error;
+      }
+    },
+    async apply(roadmap) {
+      const { result, others } = await db.transaction().execute((tx) => run(tx, roadmap));
+      for (const other of others) await replanner.replan(other);
+      if (result.ok) {
+        log.info({ roadmap: roadmap.id, isNew: result.isNew, notices: result.added }, 'roadmap applied');
+        deps.onChanged();
+      }
+      return result;
+    },
+  };
+}
+
+/** The later of the order's date and now. */
+function startOfControl(roadmap: Roadmap, now: Instant): Instant {
+  return Math.max(now, instantOf(roadmap.order.date, '00:00', roadmap.timezone));
+}

@@ -1,0 +1,34 @@
+// Brings the ledger in line with a roadmap's state: plan, reconcile, write. Inside the caller's transaction.
+import type { Instant } from '../calendar/dates.ts';
+import { applyPlan, noticesAhead } from '../store/notices.ts';
+import type { Db } from '../store/roadmaps.ts';
+import { extendAt, planWith } from '../workflows/plan/plan.ts';
+import { type Reconciled, reconcile } from '../workflows/reconcile.ts';
+import type { RoadmapState } from '../workflows/state.ts';
+import type { Rules } from './engine-deps.ts';
+import { contextToPlan, planBasis } from './plan-context.ts';
+
+export interface DrawnPlan {
+  planBasis: string;
+  extendAt: Instant;
+  changes: Reconciled;
+}
+
+/** Address of a person key; of a person without one a name that no mail goes to, so that the notice ends with its reason. */
+export function recipientName(state: RoadmapState, person: string): string {
+  return state.roadmap.people[person]?.email ?? `${state.roadmap.id}/${person}`;
+}
+
+export async function drawPlan(db: Db, rules: Rules, state: RoadmapState, now: Instant): Promise<DrawnPlan> {
+  const drawn = await previewPlan(db, rules, state, now);
+  await applyPlan(db, state.roadmap.id, drawn.changes, (person) => recipientName(state, person));
+  return drawn;
+}
+
+/** What `drawPlan` would change. */
+export async function previewPlan(db: Db, rules: Rules, state: RoadmapState, now: Instant): Promise<DrawnPlan> {
+  const { id, policy, calendar } = state.roadmap;
+  const context = await contextToPlan(db, rules, state, now);
+  const changes = reconcile(await noticesAhead(db, id, now), planWith(context));
+  return { planBasis: planBasis(rules, { policy, calendar }), extendAt: extendAt(context), changes };
+}

@@ -1,0 +1,41 @@
+// What the use cases are given by `main`, `replay` and tests.
+import type { Kysely } from 'kysely';
+import type { WorkCalendar } from '../calendar/work-calendar.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Notifier } from '../notifiers/notifier.ts';
+import type { RoadmapCache } from '../store/roadmaps.ts';
+import type { Tables } from '../store/tables.ts';
+import type { Policy } from '../workflows/policy.ts';
+
+/** Calendars and policies by the names that roadmaps give. */
+export interface Rules {
+  calendar(name: string): WorkCalendar | undefined;
+  policies: ReadonlyMap<string, Policy>;
+}
+
+export interface EngineSettings {
+  /** Recipients claimed at once. */
+  batchSize: number;
+  /** «Sent» recorded at once: fewer means fewer repeats after a crash, more means speed. */
+  sentBatch: number;
+  /** After this long (ms) a sender that has not reported counts as dead. */
+  leaseMs: number;
+  /** First wait before a retry (ms), doubled each time, up to the longest. */
+  retryBaseMs: number;
+  retryMaxMs: number;
+  /** Right of the @ in Message-IDs. */
+  mailDomain: string;
+}
+
+export interface EngineDeps {
+  db: Kysely<Tables>;
+  cache: RoadmapCache;
+  clock: Clock;
+  rules: Rules;
+  notifier: Notifier;
+  settings: EngineSettings;
+  log: Log;
+  /** After every change of a plan: somebody may have to be woken earlier. */
+  onChanged(): void;
+}

@@ -1,0 +1,40 @@
+// The use cases, put together once for whoever drives them: the service, replay, tests.
+import type { Instant } from '../calendar/dates.ts';
+import { type Db, listRoadmaps } from '../store/roadmaps.ts';
+import { instantsAhead } from '../store/mail-schedule.ts';
+import { createRoadmapApplier, type RoadmapApplier } from './apply-roadmap.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { createReplanner, type Replanner } from './replan.ts';
+import { createRunCommand, type RunCommand } from './run-command.ts';
+import { createSendDue, type SendDue } from './send-due.ts';
+
+export interface Engine extends Replanner, RoadmapApplier {
+  runCommand: RunCommand;
+  sendDue: SendDue;
+  roadmaps(): Promise<string[]>;
+  /** The next instant at which the ledger or a plan wants attention; Infinity when none does. */
+  nextInstant(): Promise<Instant>;
+}
+
+export function createEngine(deps: EngineDeps & { random?: () => number }): Engine {
+  const replanner = createReplanner(deps);
+  const applier = createRoadmapApplier(deps, replanner);
+  return {
+    ...replanner,
+    ...applier,
+    runCommand: createRunCommand(deps),
+    sendDue: createSendDue({ ...deps, replan: replanner.replan, random: deps.random ?? Math.random }),
+    roadmaps: () => listRoadmaps(deps.db),
+    nextInstant: () => nextInstant(deps.db),
+  };
+}
+
+const FAR = Date.UTC(2200, 0, 1);
+
+async function nextInstant(db: Db): Promise<Instant> {
+  const [extension, ahead] = await Promise.all([
+    db.selectFrom('roadmaps').select((eb) => eb.fn.min('extend_at').as('at')).executeTakeFirst(),
+    instantsAhead(db, FAR, 1),
+  ]);
+  return Math.min(extension?.at?.getTime() ?? Number.POSITIVE_INFINITY, ...ahead.map((i) => i.at));
+}

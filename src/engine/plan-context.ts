@@ -1,0 +1,105 @@
+// From the database to what the rules read: a roadmap's state with its calendar, policy, zones, and what
+// people have been told.
+import { createHash } from 'node:crypto';
+import { dateOf, type Instant, type IsoDate } from '../calendar/dates.ts';
+import { alarmsOpen } from '../store/alarms.ts';
+import { digestsTold } from '../store/messages.ts';
+import { risksTold } from '../store/notices.ts';
+import { findPeople } from '../store/people.ts';
+import type { Db, StoredRoadmap } from '../store/roadmaps.ts';
+import { createPlanContext, NOTHING_TOLD, type PlanContext, type Told, zoneIn } from '../workflows/plan/context.ts';
+import { riskKey } from '../workflows/plan/risks.ts';
+import type { RoadmapState } from '../workflows/state.ts';
+import type { Rules } from './engine-deps.ts';
+
+/** Grows when the rules of planning change, so that every plan is made anew after an upgrade. */
+const PLANNING = 1;
+
+/** Changes whenever a roadmap with these names has to be planned anew. */
+export function planBasis(rules: Rules, names: { policy: string; calendar: string }): string {
+  const calendar = rules.calendar(names.calendar);
+  const policy = rules.policies.get(names.policy);
+  const days = calendar?.days(calendar.firstDay, calendar.lastDay) ?? [];
+  return createHash('sha256').update(JSON.stringify([PLANNING, names.calendar, days, policy])).digest('hex').slice(0, 16);
+}
+
+export function rulesOf(rules: Rules, state: RoadmapState) {
+  const { id, calendar: calendarName, policy: policyName } = state.roadmap;
+  const calendar = rules.calendar(calendarName);
+  const policy = rules.policies.get(policyName);
+  if (!calendar) throw new Error(`${id}: no calendar ${calendarName}`);
+  if (!policy) throw new Error(`${id}: no policy ${policyName}`);
+  return { calendar, policy };
+}
+
+/** Zones of a roadmap's people by key: one person has one zone in all roadmaps. */
+async function zonesOf(db: Db, states: readonly RoadmapState[]): Promise<Map<string, Record<string, string>>> {
+  const addresses = states.flatMap((s) => Object.values(s.roadmap.people).flatMap((p) => p.email ?? []));
+  const known = await findPeople(db, addresses);
+  return new Map(
+    states.map((state) => [
+      state.roadmap.id,
+      Object.fromEntries(
+        Object.entries(state.roadmap.people).flatMap(([key, { email }]) => {
+          const person = email === undefined ? undefined : known.get(email);
+          return person ? [[key, person.zone]] : [];
+        }),
+      ),
+    ]),
+  );
+}
+
+/** For planning one roadmap: everything that people have been told is loaded. */
+export async function contextToPlan(db: Db, rules: Rules, state: RoadmapState, now: Instant): Promise<PlanContext> {
+  const { id } = state.roadmap;
+  const zones = (await zonesOf(db, [state])).get(id) ?? {};
+  const risks = new Map<string, IsoDate>();
+  for (const risk of await risksTold(db, id, now))
+    risks.set(riskKey(risk), dateOf(risk.slot, zoneIn(state, risk.to, zones)));
+  const told: Told = {
+    digests: (await digestsTold(db, [id])).get(id) ?? {},
+    risks,
+    alarms: (await alarmsOpen(db, [id])).get(id) ?? [],
+  };
+  return createPlanContext({ state, ...rulesOf(rules, state), told, now, zones });
+}
+
+export interface ZoneCache {
+  /** Zones by roadmap; asked again when a roadmap's version has changed. */
+  load(db: Db, roadmaps: ReadonlyMap<string, StoredRoadmap>): Promise<Map<string, Record<string, string>>>;
+}
+
+export function createZoneCache(): ZoneCache {
+  const cache = new Map<string, { version: number; zones: Record<string, string> }>();
+  return {
+    async load(db, roadmaps) {
+      const missing = [...roadmaps].filter(([id, { version }]) => cache.get(id)?.version !== version);
+      if (missing.length > 0) {
+        const loaded = await zonesOf(db, missing.map(([, r]) => r.state));
+        for (const [id, { version }] of missing) cache.set(id, { version, zones: loaded.get(id) ?? {} });
+      }
+      return new Map([...roadmaps.keys()].map((id) => [id, cache.get(id)?.zones ?? {}]));
+    },
+  };
+}
+
+/** For deciding about what is due in a batch of roadmaps. `withDigests`: also what the readers of digests were last told. */
+export async function contextsToDecide(
+  db: Db,
+  rules: Rules,
+  zones: ZoneCache,
+  roadmaps: ReadonlyMap<string, StoredRoadmap>,
+  now: Instant,
+  withDigests: boolean,
+): Promise<Map<string, PlanContext>> {
+  const ids = [...roadmaps.keys()];
+  const zonesBy = await zones.load(db, roadmaps);
+  const digests = withDigests ? await digestsTold(db, ids) : new Map();
+  const alarms = withDigests ? await alarmsOpen(db, ids) : new Map();
+  return new Map(
+    [...roadmaps].map(([id, { state }]) => {
+      const told: Told = { ...NOTHING_TOLD, digests: digests.get(id) ?? {}, alarms: alarms.get(id) ?? [] };
+      return [id, createPlanContext({ state, ...rulesOf(rules, state), told, now, zones: zonesBy.get(id) ?? {} })];
+    }),
+  );
+}

@@ -1,0 +1,128 @@
+// What became of messages: sent with the server's reply, to be tried again, or failed with an alarm. Recorded
+// a few at a time, with the journal and the recipients' next instants, in one transaction.
+import type { Instant } from '../calendar/dates.ts';
+import { PermanentError } from '../errors.ts';
+import { DeliveryError, type DeliveryReceipt, RefusedError } from '../notifiers/notifier.ts';
+import { closeAlarms, type OpenAlarm, openAlarms } from '../store/alarms.ts';
+import { appendJournal, type JournalLine, sha256 } from '../store/journal.ts';
+import { lockRecipients, reschedule } from '../store/mail-schedule.ts';
+import { type Outcome, recordOutcomes, rememberDigests } from '../store/messages.ts';
+import type { Stream } from '../calendar/slots.ts';
+import type { Outgoing } from './claim.ts';
+import type { EngineDeps } from './engine-deps.ts';
+
+export type Delivery = { outgoing: Outgoing; at: Instant } & (
+  | { receipt: DeliveryReceipt }
+  | { error: unknown }
+);
+
+/** A message that still waits after so many attempts (some hours) is an alarm; it goes on being tried. */
+const ALARM_AFTER_ATTEMPTS = 8;
+
+export interface Recorder {
+  record(stream: Stream, job: string, deliveries: readonly Delivery[]): Promise<void>;
+}
+
+export interface RecorderDeps extends EngineDeps {
+  /** A controller has a new alarm, or one less. */
+  replan(roadmap: string): Promise<void>;
+  random(): number;
+}
+
+export function createRecorder(deps: RecorderDeps): Recorder {
+  const { db, log, settings } = deps;
+
+  /** Doubling waits with jitter, on whole seconds so that many retries share few instants; never outside working hours. */
+  function retryAt(outgoing: Outgoing, at: Instant): Instant {
+    const wait = Math.min(settings.retryMaxMs, settings.retryBaseMs * 2 ** Math.min(20, outgoing.attempts - 1));
+    const jittered = at + wait * (0.75 + deps.random() / 2);
+    const rounded = settings.retryBaseMs < 1000 ? Math.ceil(jittered) : Math.ceil(jittered / 5000) * 5000;
+    return outgoing.retryIn(rounded);
+  }
+
+  function outcomeOf(delivery: Delivery): Outcome {
+    const { outgoing, at } = delivery;
+    const base = { id: outgoing.mail.id, at, uncertain: false, nextAt: null, reply: null, error: null };
+    if ('receipt' in delivery) return { ...base, status: 'sent', reply: delivery.receipt.reply };
+    const { error } = delivery;
+    const text = error instanceof Error ? error.message.slice(0, 500) : String(error).slice(0, 500);
+    const reply = error instanceof RefusedError || error instanceof DeliveryError ? (error.reply ?? null) : null;
+    if (error instanceof PermanentError) return { ...base, status: 'failed', reply, error: text };
+    // With a reply we know that it was not taken; without one it may have been.
+    return { ...base, status: 'retry', uncertain: reply === null, nextAt: retryAt(outgoing, at), reply, error: text };
+  }
+
+  function journalLine(delivery: Delivery, outcome: Outcome, roadmap: string): JournalLine {
+    const { mail, person, entries } = delivery.outgoing;
+    return {
+      roadmap,
+      at: outcome.at,
+      type: outcome.status === 'sent' ? 'message-sent' : 'message-failed',
+      payload: {
+        message: mail.id,
+        messageId: mail.messageId,
+        to: person.pseudonym,
+        body: sha256(`${mail.subject}\n${mail.text}\n${mail.html}`),
+        entries: entries
+          .filter((e) => e.roadmap === roadmap)
+          .map(({ item, occurrence, due, kind, rung }) => ({ item, occurrence, due, kind, rung })),
+        reply: outcome.reply === null ? null : sha256(outcome.reply),
+      },
+    };
+  }
+
+  return {
+    async record(stream, job, deliveries) {
+      const outcomes = deliveries.map((delivery) => ({ delivery, outcome: outcomeOf(delivery) }));
+      const now = deps.clock.now();
+      const changed = await db.transaction().execute(async (tx) => {
+        const recipients = deliveries.map((d) => d.outgoing.recipient);
+        await lockRecipients(tx, stream, recipients);
+        const recorded = await recordOutcomes(tx, job, outcomes.map((o) => o.outcome));
+        const ours = outcomes.filter(({ outcome }) => recorded.has(outcome.id));
+        const ended = ours.filter(({ outcome }) => outcome.status !== 'retry');
+        await appendJournal(
+          tx,
+          ended.flatMap(({ delivery, outcome }) => delivery.outgoing.roadmaps.map((roadmap) => journalLine(delivery, outcome, roadmap))),
+        );
+        const sent = ours.filter(({ outcome }) => outcome.status === 'sent');
+        // As of when it was made: what happened while it was on its way belongs to the next digest.
+        await rememberDigests(
+          tx,
+          sent.flatMap(({ delivery }) => delivery.outgoing.told.map((told) => ({ ...told, at: delivery.outgoing.mail.date.getTime() }))),
+        );
+        const alarms = ours.flatMap(({ delivery, outcome }) => alarmsFor(delivery, outcome));
+        await openAlarms(tx, now, alarms);
+        const relieved = sent.length === 0 ? [] : await closeAlarms(tx, now, sent.map((s) => s.delivery.outgoing.recipient));
+        await reschedule(tx, stream, recipients);
+        return new Set([...alarms.map((a) => a.roadmap), ...relieved]);
+      });
+      for (const { delivery, outcome } of outcomes) tell(delivery, outcome);
+      for (const roadmap of changed) await deps.replan(roadmap);
+      if (changed.size > 0) deps.onChanged();
+    },
+  };
+
+  function alarmsFor({ outgoing }: Delivery, outcome: Outcome): OpenAlarm[] {
+    const failed = outcome.status === 'failed';
+    if (!failed && !(outcome.status === 'retry' && outgoing.attempts === ALARM_AFTER_ATTEMPTS)) return [];
+    const text = failed
+      ? `${outgoing.person.name}: письмо не доставлено (${outcome.reply ?? outcome.error ?? 'без ответа сервера'})`
+      : `${outgoing.person.name}: письмо не удаётся отправить, попыток: ${outgoing.attempts} (${outcome.reply ?? outcome.error ?? 'без ответа сервера'})`;
+    return outgoing.shownOn.map(({ roadmap, item }) => ({
+      roadmap,
+      item,
+      person: outgoing.person.key,
+      recipient: outgoing.recipient,
+      code: 'failed',
+      text,
+    }));
+  }
+
+  function tell({ outgoing }: Delivery, outcome: Outcome): void {
+    const line = { message: outcome.id, attempts: outgoing.attempts, reply: outcome.reply ?? undefined };
+    if (outcome.status === 'sent') log.info(line, 'message sent');
+    else if (outcome.status === 'failed') log.error({ ...line, error: outcome.error }, 'message failed for good');
+    else log.warn({ ...line, error: outcome.error, nextAt: outcome.nextAt }, 'message to be sent again');
+  }
+}

@@ -1,0 +1,51 @@
+// Draws plans further that end too soon, and anew those made by another policy or calendar. Costs by what is due for it.
+import { mendSchedule } from '../store/mail-schedule.ts';
+import { lockRoadmap, roadmapsToReplan, updateRoadmap } from '../store/roadmaps.ts';
+import { drawPlan } from './draw-plan.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { planBasis } from './plan-context.ts';
+
+export interface Replanner {
+  /** All roadmaps that are due for it; returns how many. */
+  replanDue(): Promise<number>;
+  replan(roadmap: string): Promise<void>;
+}
+
+export function createReplanner(deps: EngineDeps): Replanner {
+  const { db, clock, rules, log } = deps;
+
+  async function replan(roadmap: string): Promise<void> {
+    await db.transaction().execute(async (tx) => {
+      const stored = await lockRoadmap(tx, roadmap);
+      if (!stored) return;
+      const { planBasis: basis, extendAt } = await drawPlan(tx, rules, stored.state, clock.now());
+      await updateRoadmap(tx, { state: stored.state, planBasis: basis, extendAt });
+    });
+  }
+
+  return {
+    replan,
+    async replanDue() {
+      const names = await db
+        .selectFrom('roadmaps')
+        .select((eb) => [
+          eb.ref('state', '->').key('roadmap').key('policy').as('policy'),
+          eb.ref('state', '->').key('roadmap').key('calendar').as('calendar'),
+        ])
+        .distinct()
+        .execute();
+      const bases = new Map(
+        names.map(({ policy, calendar }) => [`${policy} ${calendar}`, planBasis(rules, { policy: String(policy), calendar: String(calendar) })]),
+      );
+      const due = await roadmapsToReplan(db, clock.now(), bases);
+      for (const roadmap of due) await replan(roadmap);
+      const mended = await mendSchedule(db);
+      if (mended > 0) log.warn({ recipients: mended }, 'mended the mail schedule: it did not show what was planned');
+      if (due.length > 0) {
+        log.info({ roadmaps: due.length }, 'plans drawn further');
+        deps.onChanged();
+      }
+      return due.length;
+    },
+  };
+}

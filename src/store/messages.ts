@@ -1,0 +1,173 @@
+// Messages: what is being sent, was sent, and what the mail server said to it.
+import { sql } from 'kysely';
+import type { Instant, IsoDate } from '../workflows/time.ts';
+import type { Stream } from '../workflows/time.ts';
+import type { Entry, ToldDigest } from '../workflows/compose.ts';
+import type { Kind } from '../workflows/notice.ts';
+import type { Db } from './roadmaps.ts';
+import type { MessageStatus } from './tables.ts';
+
+export interface MessageDraft {
+  id: string;
+  recipient: string;
+  toKey: string;
+  toName: string;
+  copies: { name: string; address: string }[];
+  channel: string;
+  stream: Stream;
+  slot: Instant;
+  kind: Kind;
+  aboutEvents: boolean;
+  attempts: number;
+  /** When its sender counts as dead. */
+  leaseUntil: Instant;
+  messageId: string;
+  references: string[];
+  subject: string;
+  text: string;
+  html: string;
+  entries: Entry[];
+  told: ToldDigest[];
+  createdAt: Instant;
+  job: string;
+}
+
+/** Records messages as being sent: new ones, and again those of an earlier attempt. */
+export async function saveSending(db: Db, messages: readonly MessageDraft[]): Promise<void> {
+  if (messages.length === 0) return;
+  const of = <T>(value: (m: MessageDraft) => T): T[] => messages.map(value);
+  const json = (value: (m: MessageDraft) => unknown) => of((m) => JSON.stringify(value(m)));
+  await sql`
+    INSERT INTO messages (id, recipient, to_key, to_name, copies, channel, stream, slot, kind, about_events, status, attempts,
+      next_at, message_id, reference_ids, subject, body_text, body_html, entries, told, created_at, job)
+    SELECT id, recipient, to_key, to_name, copies, channel, stream, slot, kind, about_events, 'sending', attempts,
+      next_at, message_id, reference_ids, subject, body_text, body_html, entries, told, created_at, job
+    FROM unnest(${of((m) => m.id)}::uuid[], ${of((m) => m.recipient)}::text[], ${of((m) => m.toKey)}::text[], ${of((m) => m.toName)}::text[],
+      ${json((m) => m.copies)}::jsonb[], ${of((m) => m.channel)}::text[], ${of((m) => m.stream)}::text[],
+      ${of((m) => new Date(m.slot))}::timestamptz[], ${of((m) => m.kind)}::text[], ${of((m) => m.aboutEvents)}::boolean[],
+      ${of((m) => m.attempts)}::int[], ${of((m) => new Date(m.leaseUntil))}::timestamptz[], ${of((m) => m.messageId)}::text[],
+      ${json((m) => m.references)}::jsonb[], ${of((m) => m.subject)}::text[], ${of((m) => m.text)}::text[], ${of((m) => m.html)}::text[],
+      ${json((m) => m.entries)}::jsonb[], ${json((m) => m.told)}::jsonb[], ${of((m) => new Date(m.createdAt))}::timestamptz[],
+      ${of((m) => m.job)}::text[])
+      AS t (id, recipient, to_key, to_name, copies, channel, stream, slot, kind, about_events, attempts, next_at, message_id,
+        reference_ids, subject, body_text, body_html, entries, told, created_at, job)
+    ON CONFLICT (id) DO UPDATE SET status = 'sending', attempts = excluded.attempts, next_at = excluded.next_at,
+      copies = excluded.copies, kind = excluded.kind, about_events = excluded.about_events, reference_ids = excluded.reference_ids,
+      subject = excluded.subject, body_text = excluded.body_text, body_html = excluded.body_html, entries = excluded.entries,
+      told = excluded.told, job = excluded.job`.execute(db);
+}
+
+export interface UnfinishedMessage {
+  id: string;
+  recipient: string;
+  status: Extract<MessageStatus, 'sending' | 'retry'>;
+  uncertain: boolean;
+  attempts: number;
+  nextAt: Instant;
+  messageId: string;
+  slot: Instant;
+  createdAt: Instant;
+}
+
+/** At most one per recipient and stream. */
+export async function unfinishedMessages(db: Db, stream: Stream, recipients: readonly string[]): Promise<UnfinishedMessage[]> {
+  const rows = await db
+    .selectFrom('messages')
+    .select(['id', 'recipient', 'status', 'uncertain', 'attempts', 'next_at', 'message_id', 'slot', 'created_at'])
+    .where('status', 'in', ['sending', 'retry'])
+    .where('stream', '=', stream)
+    .where('recipient', '=', sql<string>`ANY(${[...recipients]})`)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    recipient: row.recipient,
+    status: row.status === 'retry' ? 'retry' : 'sending',
+    uncertain: row.uncertain,
+    attempts: row.attempts,
+    nextAt: row.next_at?.getTime() ?? 0,
+    messageId: row.message_id,
+    slot: row.slot.getTime(),
+    createdAt: row.created_at.getTime(),
+  }));
+}
+
+export interface Outcome {
+  id: string;
+  status: 'sent' | 'retry' | 'failed' | 'suppressed';
+  uncertain: boolean;
+  /** When to try again; null unless `retry`. */
+  nextAt: Instant | null;
+  at: Instant;
+  reply: string | null;
+  error: string | null;
+}
+
+/**
+ * Only what this sender still holds: a message that another one took over after the lease is left alone.
+ * Returns the ids that were recorded.
+ */
+export async function recordOutcomes(db: Db, job: string | null, outcomes: readonly Outcome[]): Promise<Set<string>> {
+  if (outcomes.length === 0) return new Set();
+  const of = <T>(value: (o: Outcome) => T): T[] => outcomes.map(value);
+  const { rows } = await sql<{ id: string }>`
+    UPDATE messages m SET status = t.status, uncertain = t.uncertain, next_at = t.next_at, reply = COALESCE(t.reply, m.reply),
+      error = t.error, sent_at = CASE WHEN t.status = 'sent' THEN t.at END
+    FROM unnest(${of((o) => o.id)}::uuid[], ${of((o) => o.status)}::text[], ${of((o) => o.uncertain)}::boolean[],
+      ${of((o) => (o.nextAt === null ? null : new Date(o.nextAt)))}::timestamptz[], ${of((o) => new Date(o.at))}::timestamptz[],
+      ${of((o) => o.reply)}::text[], ${of((o) => o.error)}::text[]) AS t (id, status, uncertain, next_at, at, reply, error)
+    WHERE m.id = t.id AND m.status IN ('sending', 'retry') AND (${job}::text IS NULL OR m.job = ${job})
+    RETURNING m.id`.execute(db);
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Messages about events that each recipient got (or is getting) since the instant: the moments they were made. */
+export async function eventMessagesSince(db: Db, recipients: readonly string[], since: Instant): Promise<Map<string, Instant[]>> {
+  const rows = await db
+    .selectFrom('messages')
+    .select(['recipient', 'created_at'])
+    .where('recipient', '=', sql<string>`ANY(${[...recipients]})`)
+    .where('created_at', '>=', new Date(since))
+    .where('about_events', '=', true)
+    .where('status', '!=', 'suppressed')
+    .execute();
+  const found = new Map<string, Instant[]>();
+  for (const row of rows) found.set(row.recipient, [...(found.get(row.recipient) ?? []), row.created_at.getTime()]);
+  return found;
+}
+
+/** Digests become known when their message is sent. */
+export async function rememberDigests(
+  db: Db,
+  digests: readonly (ToldDigest & { at: Instant })[],
+): Promise<void> {
+  if (digests.length === 0) return;
+  const of = <T>(value: (d: ToldDigest & { at: Instant }) => T): T[] => digests.map(value);
+  await sql`
+    INSERT INTO digests_told (roadmap, person, lines, weekly_at, monthly_on)
+    SELECT * FROM unnest(${of((d) => d.roadmap)}::text[], ${of((d) => d.person)}::text[], ${of((d) => JSON.stringify(d.lines))}::jsonb[],
+      ${of((d) => (d.weekly ? new Date(d.at) : null))}::timestamptz[], ${of((d) => d.weekStart)}::date[])
+    ON CONFLICT (roadmap, person) DO UPDATE SET lines = excluded.lines,
+      weekly_at = COALESCE(excluded.weekly_at, digests_told.weekly_at), monthly_on = COALESCE(excluded.monthly_on, digests_told.monthly_on)`.execute(db);
+}
+
+export interface DigestMemory {
+  lines: string[];
+  weeklyAt: Instant | null;
+  monthlyOn: IsoDate | null;
+}
+
+/** By roadmap, then by person key. */
+export async function digestsTold(db: Db, roadmaps: readonly string[]): Promise<Map<string, Record<string, DigestMemory>>> {
+  const rows = await db
+    .selectFrom('digests_told')
+    .selectAll()
+    .where('roadmap', '=', sql<string>`ANY(${[...roadmaps]})`)
+    .execute();
+  const found = new Map<string, Record<string, DigestMemory>>();
+  for (const row of rows) {
+    const of = found.get(row.roadmap) ?? {};
+    of[row.person] = { lines: row.lines, weeklyAt: row.weekly_at?.getTime() ?? null, monthlyOn: row.monthly_on };
+    found.set(row.roadmap, of);
+  }
+  return found;
+}

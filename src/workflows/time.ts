@@ -1,0 +1,3 @@
+// The calendar's words for those who keep or show times and may not count with them.
+export type { Instant, IsoDate } from '../calendar/dates.ts';
+export { STREAMS, type Stream } from '../calendar/slots.ts';

@@ -1,10 +1,9 @@
 // Three working days after the assignment nobody has acknowledged it (A+3).
 
 import type { EntryFacts } from '../workflows/facts.ts';
-import { byNumber } from './assignment.ts';
-import { countItems, orders } from './item-blocks.ts';
+import { byNumber, entrusted } from './assignment.ts';
+import { orders } from './item-blocks.ts';
 import type { Message } from './message.ts';
-import { plural } from './wording.ts';
 
 const subjectOfMany = (facts: readonly EntryFacts[]) => `Подтвердите ознакомление: ${orders(facts)}`;
 
@@ -13,7 +12,6 @@ export const ackMissing: Message = {
   subjectOfMany,
   clause: () => 'подтвердите ознакомление',
   sections(facts) {
-    const n = countItems(facts);
     return [
       {
         heading: 'Подтвердите ознакомление',
@@ -21,7 +19,7 @@ export const ackMissing: Message = {
         blocks: [
           {
             kind: 'ask',
-            text: `Ознакомление с распоряжением № ${facts[0]?.roadmap.order.number ?? ''} не подтверждено. Вам ${plural(n, 'поручен', 'поручены', 'поручены')} ${n} ${plural(n, 'пункт', 'пункта', 'пунктов')}; одно подтверждение – на все.`,
+            text: `Ознакомление с распоряжением № ${facts[0]?.roadmap.order.number ?? ''} не подтверждено. ${entrusted(facts)}${facts.length > 1 ? ' Одно подтверждение – на все пункты.' : ''}`,
           },
           byNumber(facts),
         ],

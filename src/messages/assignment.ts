@@ -7,18 +7,18 @@ import { dateInWords, dayInWords, numericDate, plural, sentence } from './wordin
 /** What the row of a person's own item says; also of a substitute's and of one that is to be acknowledged. */
 export function itemRow(facts: EntryFacts): Row {
   const { term } = facts;
-  const co = facts.parties.slice(1).map((p) => p.lead);
+  const co = [...new Set(facts.parties.slice(1).map((p) => p.lead))];
   // A substitute stands in for one of the item's people: which of them says the event.
   const isPart =
     facts.entry.role === 'coExecutor' ||
     (facts.entry.role === 'substitute' && facts.event?.person !== facts.lead);
   const role = isPart
     ? `Соисполнитель; ответственный исполнитель – ${facts.lead}`
-    : `Ответственный исполнитель${co.length > 0 ? `; соисполнители: ${[...new Set(co)].join(', ')}` : ''}`;
+    : `Ответственный исполнитель${co.length > 0 ? `; ${co.length > 1 ? 'соисполнители' : 'соисполнитель'} – ${co.join(', ')}` : ''}`;
   const others = term ? otherDates(term) : '';
   const when = term
     ? `${facts.isRecurring ? 'Ближайший срок: ' : 'Срок: '}не позднее ${dayInWords(term.control)}${others ? `; ${others}` : ''}`
-    : `Срок не определён: ${facts.deadlineText}`;
+    : `Срок не определён; по документу: ${facts.deadlineText}`;
   const part =
     term && isPart ? [`Материалы ответственному исполнителю – не позднее ${dayInWords(term.partBy)}`] : [];
   return {
@@ -26,6 +26,12 @@ export function itemRow(facts: EntryFacts): Row {
     text: facts.title,
     details: [when, ...part, role, `Результат: ${facts.result}`].map((line) => sentence(line)),
   };
+}
+
+/** «Вам поручены 2 пункта.» */
+export function entrusted(facts: readonly EntryFacts[]): string {
+  const n = countItems(facts);
+  return `Вам ${plural(n, 'поручен', 'поручены', 'поручено')} ${n} ${plural(n, 'пункт', 'пункта', 'пунктов')}.`;
 }
 
 export const byNumber = (facts: readonly EntryFacts[]): Block => ({ kind: 'rows', rows: facts.map(itemRow) });
@@ -41,16 +47,15 @@ export const assignment: Message = {
     const [first] = facts;
     if (!first) return [];
     const { order, people, supervisor } = first.roadmap;
-    const n = facts.length;
     const next = facts.flatMap((f) => f.term?.control.date ?? []).sort()[0];
     return [
       {
-        heading: `Распоряжение № ${order.number} поставлено на контроль`,
+        heading: 'Поставлено на контроль',
         tone: 'calm',
         blocks: [
           {
             kind: 'ask',
-            text: `Вам ${plural(n, 'поручен', 'поручены', 'поручены')} ${n} ${plural(n, 'пункт', 'пункта', 'пунктов')}. Ознакомьтесь и подтвердите ознакомление – одно подтверждение на все пункты.`,
+            text: `${entrusted(facts)} Ознакомьтесь и подтвердите ознакомление${facts.length > 1 ? ' – одно подтверждение на все пункты' : ''}.`,
           },
           {
             kind: 'paragraph',

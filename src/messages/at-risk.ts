@@ -1,8 +1,12 @@
 // The date is not broken yet, but will be if nothing changes: told to who answers for the item and for its cause.
 import type { EntryFacts } from '../workflows/facts.ts';
+import type { ItemRef } from '../workflows/facts-outlook.ts';
 import { daysLeftPair, endangers, itemFacts, itemIds, named, termLine, title } from './item-blocks.ts';
 import { type Block, type Message, perItem } from './message.ts';
 import { itemList, numericDate, workingDays } from './wording.ts';
+
+/** «И.Я. Шкуркина (п. 5)» */
+const causers = (refs: readonly ItemRef[]) => refs.map((r) => `${r.lead} (п. ${r.item})`).join(', ');
 
 function cause(facts: EntryFacts): Block[] {
   const { rootCauses, blockedBy, forecast, slack } = facts.outlook();
@@ -15,6 +19,7 @@ function cause(facts: EntryFacts): Block[] {
         text: 'Сообщите, что нужно, чтобы исполнить пункт в срок, или ожидаемую дату и причину.',
       },
     ];
+  const several = rootCauses.length > 1;
   const direct = blockedBy.filter((b) => !rootCauses.some((r) => r.item === b.item));
   const through = direct.length > 0 ? ` (через ${itemList(direct.map((b) => b.item))})` : '';
   return [
@@ -24,7 +29,11 @@ function cause(facts: EntryFacts): Block[] {
     },
     {
       kind: 'ask',
-      text: `Ответственному за ${itemList(rootCauses.map((r) => r.item))} – сообщить причину и ожидаемую дату. Ответственному за п. ${facts.item} (${facts.lead}) – учесть прогноз.`,
+      text: `${causers(rootCauses)}: исполните ${several ? 'пункты' : 'пункт'} или сообщите причину и ожидаемую дату.`,
+    },
+    {
+      kind: 'ask',
+      text: `${facts.lead} (п. ${facts.item}): если срок не выдержать, запросите продление до его наступления.`,
     },
   ];
 }
@@ -39,7 +48,14 @@ export const atRisk: Message = {
     blocks: [
       title(facts),
       ...cause(facts),
-      ...(facts.term ? [{ kind: 'paragraph' as const, text: `${termLine(facts.term)}.` }] : []),
+      ...(facts.term
+        ? [
+            {
+              kind: 'paragraph' as const,
+              text: `${termLine(facts.term).replace('Исполнить', `П. ${facts.item} исполнить`)}.`,
+            },
+          ]
+        : []),
       ...endangers(facts),
       itemFacts(facts, facts.term ? [daysLeftPair(facts.term)] : []),
     ],

@@ -23,7 +23,7 @@ const leadAndTerm = (f: EntryFacts) => [`${f.lead}; ${[shortTerm(f), ...overdueB
 function reason({ expected }: EntryFacts): string[] {
   return [
     expected
-      ? `Ожидаемая дата ${numericDate(expected.date)}: ${expected.reason}`
+      ? `Ожидаемая дата ${numericDate(expected.date)}; причина: ${expected.reason}`
       : 'Причина и ожидаемая дата не сообщены',
   ];
 }
@@ -91,7 +91,7 @@ export const DIGEST_LINES: Record<DigestSection, Lines> = {
   },
   soon: {
     heading: 'Срок в ближайшие 10 рабочих дней',
-    count: 'срок близко',
+    count: 'скоро срок',
     tone: 'calm',
     details: (f) => [
       ...leadAndTerm(f),
@@ -164,7 +164,7 @@ export const DIGEST_LINES: Record<DigestSection, Lines> = {
     tone: 'warning',
     details: (f) => [
       `${shortTerm(f)} – наступил до постановки на контроль`,
-      'Укажите дату исполнения и документ или отметьте, что пункт не исполнен',
+      'Укажите дату исполнения и документ либо отметьте, что пункт не исполнен',
     ],
   },
   replies: {

@@ -3,7 +3,7 @@
 import type { EntryFacts, Term } from '../workflows/facts.ts';
 import type { ItemRef, Outlook } from '../workflows/facts-outlook.ts';
 import type { Block } from './message.ts';
-import { dayInWords, numericDate, oneLine, shorten, workingDays } from './wording.ts';
+import { dayInWords, numericDate, oneLine, periodInWords, quoted, shorten, workingDays } from './wording.ts';
 
 export function itemIds(facts: readonly EntryFacts[]): string[] {
   return [...new Set(facts.map((f) => f.item))];
@@ -49,6 +49,11 @@ export function termLine(term: Term): string {
   return `Исполнить не позднее ${dayInWords(term.control)}${others ? `; ${others}` : ''}`;
 }
 
+/** To a co-executor, whose own date is another. */
+export function wholeTerm(term: Term): string {
+  return termLine(term).replace('Исполнить', 'Пункт в целом исполнить');
+}
+
 /** «15.02.2024» or, where they differ, «25.08.2024, исполнить не позднее 23.08.2024»; «срок не определён» without one. */
 export function shortTerm(facts: EntryFacts): string {
   if (facts.term === null) return 'срок не определён';
@@ -75,7 +80,9 @@ export function reportAsked(facts: EntryFacts): Block {
 
 /** Result and executors, and what is known besides. */
 export function itemFacts(facts: EntryFacts, more: [string, string][] = []): Block {
-  const pairs: [string, string][] = [...more, ['Результат', facts.result]];
+  const pairs: [string, string][] = [...more];
+  if (facts.period) pairs.push(['Отчётный период', periodInWords(facts.period)]);
+  pairs.push(['Результат', facts.result]);
   const running =
     facts.status === 'in_execution' || facts.status === 'rework' || facts.status === 'awaiting_date';
   for (const party of facts.parties) {
@@ -90,7 +97,7 @@ export function itemFacts(facts: EntryFacts, more: [string, string][] = []): Blo
   if (facts.expected && running)
     pairs.push([
       'Ожидаемая дата исполнителя',
-      `${numericDate(facts.expected.date)}: ${facts.expected.reason}`,
+      `${numericDate(facts.expected.date)}; причина: ${facts.expected.reason}`,
     ]);
   if (facts.extension)
     pairs.push([
@@ -106,7 +113,7 @@ export function itemFacts(facts: EntryFacts, more: [string, string][] = []): Blo
 export function named(ref: ItemRef): string {
   const due =
     ref.due === null ? 'срок не определён' : `срок ${numericDate(ref.due)}${ref.isOverdue ? ' нарушен' : ''}`;
-  return `п. ${ref.item} «${shorten(ref.title, 70)}» (${ref.lead}, ${due})`;
+  return `п. ${ref.item} ${quoted(shorten(ref.title, 70))} (${ref.lead}, ${due})`;
 }
 
 /** What the item waits for, down to the root; nothing when nothing blocks it. */

@@ -10,7 +10,11 @@ const EDGE: Record<Tone, string> = { alarm: '#a2191f', warning: '#b25000', calm:
 
 /** Signs that must not part from what follows them at a line's end. */
 function keepTogether(text: string): string {
-  return text.replace(/(№|[Пп]\.) (?=\S)/g, '$1\u00a0').replace(/(\d) (?=г\.|раб)/g, '$1\u00a0');
+  return text
+    .replace(/(№|[Пп]\.) (?=\S)/g, '$1\u00a0')
+    .replace(/(№\u00a0\S+) (?=\p{L}(?!\p{L}))/gu, '$1\u00a0')
+    .replace(/(\d) (?=г\.|раб)/g, '$1\u00a0')
+    .replace(/(\p{Lu}\.) (?=\p{Lu}\p{Ll})/gu, '$1\u00a0');
 }
 
 export function htmlOf(letter: Letter): string {
@@ -61,7 +65,7 @@ function LetterPage({ letter }: { letter: Letter }) {
                         {part.sections.map((section) => (
                           <SectionView section={section} />
                         ))}
-                        <p style={`${SMALL};margin:0 0 16px`}>{keepTogether(part.source)}</p>
+                        {part.source && <p style={`${SMALL};margin:0 0 16px`}>{keepTogether(part.source)}</p>}
                       </>
                     ))}
                     <Foot lines={letter.foot} />
@@ -106,7 +110,7 @@ function SectionView({ section }: { section: Section }) {
 function BlockView({ block }: { block: Block }) {
   switch (block.kind) {
     case 'title':
-      return <p style={`${TEXT};margin:0 0 12px`}>«{block.text}»</p>;
+      return <p style={`${TEXT};margin:0 0 12px`}>{block.text}</p>;
     case 'ask':
       return <p style={`${TEXT};font-weight:bold;margin:0 0 12px`}>{keepTogether(block.text)}</p>;
     case 'paragraph':
@@ -147,8 +151,8 @@ function BlockView({ block }: { block: Block }) {
 
 function RowView({ row }: { row: Row }) {
   return (
-    <div style="margin:0 0 16px">
-      <p style={`${TEXT};margin:0`}>
+    <div style="margin:0 0 12px;padding-top:8px;border-top:1px solid #d6d8d9">
+      <p style={`${TEXT};margin:0 0 4px`}>
         <b>{keepTogether(row.label)}</b> {row.text}
       </p>
       {row.details.map((detail) => (

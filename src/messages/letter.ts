@@ -1,11 +1,11 @@
 // A whole message as data, before HTML or plain text is made of it, so that both say the same.
 import type { EntryFacts } from '../workflows/facts.ts';
 import { counts } from './digest.ts';
-import { countItems, orderNumbers, orders } from './item-blocks.ts';
+import { countItems, orders } from './item-blocks.ts';
 import type { Section } from './message.ts';
 import { messageOf } from './registry.ts';
 import { groupBy, subjectOfFacts } from './subject.ts';
-import { capital, dateInWords, numericDate, plural, shorten } from './wording.ts';
+import { capital, dateInWords, numericDate, plural, quoted, shorten } from './wording.ts';
 
 export interface Extras {
   /** By roadmap id: the head of its journal's hash chain, printed in digests. */
@@ -21,8 +21,8 @@ interface Part {
   /** On whose behalf the recipient gets it. */
   note: string | null;
   sections: Section[];
-  /** «Распоряжение от … № … «…»» */
-  source: string;
+  /** «Распоряжение от … № … «…»», under the order's last part. */
+  source: string | null;
 }
 
 export interface Letter {
@@ -42,7 +42,7 @@ const HEAD_LENGTH = 12;
 
 export function letterOf(facts: readonly EntryFacts[], extras: Extras = {}): Letter {
   const groups = groupBy(facts, (f) => `${f.entry.roadmap}|${f.entry.onBehalfOf ?? ''}`);
-  const parts = groups.map((group) => partOf(group, groups.length > 1));
+  const parts = groups.map((group, i) => partOf(group, groups, i));
   const sections = parts.flatMap((part) => part.sections);
   const [only] = sections;
   const alone = sections.length === 1 && only && !isDigest(facts) ? only : null;
@@ -71,7 +71,8 @@ function overline(facts: readonly EntryFacts[]): string {
 function headline(facts: readonly EntryFacts[]): string {
   if (isDigest(facts)) return `Сводка на ${dateInWords(facts[0]?.today ?? '')}`;
   const n = countItems(facts);
-  return `${n} ${plural(n, 'пункт', 'пункта', 'пунктов')} по ${orderNumbers(facts)}`;
+  if (n === 1) return `Пункт ${facts[0]?.item ?? ''}`;
+  return `${n} ${plural(n, 'пункт требует', 'пункта требуют', 'пунктов требуют')} Вашего внимания`;
 }
 
 function preview(facts: readonly EntryFacts[], sections: readonly Section[]): string {
@@ -82,17 +83,27 @@ function preview(facts: readonly EntryFacts[], sections: readonly Section[]): st
     : shorten(sections.map((s) => s.heading).join('; '), 140);
 }
 
-function partOf(facts: readonly EntryFacts[], isOneOfSeveral: boolean): Part {
+function partOf(facts: readonly EntryFacts[], parts: readonly EntryFacts[][], i: number): Part {
   const [first] = facts as [EntryFacts];
   const { order } = first.roadmap;
+  const isOfOrder = (part: readonly EntryFacts[]) => part[0]?.entry.roadmap === first.entry.roadmap;
+  const source = `Распоряжение от ${dateInWords(order.date)} № ${order.number} ${quoted(order.title)}`;
   return {
-    heading: isOneOfSeveral ? `Распоряжение № ${order.number} от ${numericDate(order.date)}` : null,
+    heading: parts.length > 1 ? partHeading(facts, !parts.every(isOfOrder)) : null,
     note: behalf(first),
     sections: groupBy(facts, (f) => messageOf(f.entry)).flatMap((group) =>
       messageOf((group[0] ?? first).entry).sections(group),
     ),
-    source: `Распоряжение от ${dateInWords(order.date)} № ${order.number} «${order.title}»`,
+    source: parts.slice(i + 1).some(isOfOrder) ? null : source,
   };
+}
+
+function partHeading(facts: readonly EntryFacts[], severalOrders: boolean): string {
+  const [{ roadmap, onBehalfOf }] = facts as [EntryFacts];
+  const { order } = roadmap;
+  if (severalOrders) return `Распоряжение № ${order.number} от ${numericDate(order.date)}`;
+  if (onBehalfOf) return `Замещение: ${onBehalfOf.name}`;
+  return isDigest(facts) ? 'Ваша сводка' : 'Ваши пункты';
 }
 
 function behalf({ onBehalfOf }: EntryFacts): string | null {

@@ -1,6 +1,6 @@
 // The request for a period's figures (T-7 of every date of a recurring item).
 import type { EntryFacts } from '../workflows/facts.ts';
-import { itemFacts, itemIds, termLine, title } from './item-blocks.ts';
+import { itemFacts, itemIds, termLine, title, wholeTerm } from './item-blocks.ts';
 import { type Block, type Message, perItem, type Section } from './message.ts';
 import { dayInWords, itemList, numericDate, periodInWords, workingDays } from './wording.ts';
 
@@ -29,11 +29,13 @@ function section(facts: EntryFacts): Section {
   const { term, period } = facts;
   const what = `значения показателей${period ? ` за ${periodInWords(period)}` : ''}`;
   const asOf = period?.asOf ? ` по состоянию на ${numericDate(period.asOf)}` : '';
+  const isPart = term !== null && facts.entry.role === 'coExecutor';
+  const whole = term ? `${isPart ? wholeTerm(term) : termLine(term)}.` : '';
   const part: Block[] = [];
-  if (term && facts.entry.role === 'coExecutor')
+  if (isPart)
     part.push({
       kind: 'ask',
-      text: `Представьте ${what}${asOf} ответственному исполнителю (${facts.lead}) не позднее ${dayInWords(term.partBy)}.`,
+      text: `Представьте ${what}${asOf} ответственному исполнителю (${facts.lead}) ${facts.today <= term.partBy.date ? `не позднее ${dayInWords(term.partBy)}` : 'как можно скорее'}.`,
     });
   else part.push({ kind: 'ask', text: `Представьте ${what}${asOf}.` });
   if (period?.asOf)
@@ -47,7 +49,7 @@ function section(facts: EntryFacts): Section {
     blocks: [
       title(facts),
       ...part,
-      ...(term ? [{ kind: 'paragraph' as const, text: `${termLine(term)}.` }] : []),
+      ...(term ? [{ kind: 'paragraph' as const, text: whole }] : []),
       itemFacts(facts, term ? [['Осталось', workingDays(term.daysLeft)]] : []),
       ...indicators(facts),
     ],

@@ -4,11 +4,16 @@ import { endangers, itemFacts, itemIds, otherDates, title, waitsFor } from './it
 import { type Block, type Message, perItem, type Section } from './message.ts';
 import { dayInWords, itemList, numericDate, passed, workDays, workingDays } from './wording.ts';
 
+/** The executor has named a date that is not past: there is nothing to ask. */
+function isPending({ expected, today }: EntryFacts): boolean {
+  return expected !== null && expected.date >= today;
+}
+
 function subject(facts: EntryFacts): string {
   const { item, term, entry } = facts;
   const broken = `П. ${item}: срок нарушен (${term ? numericDate(term.due.date) : 'не определён'})`;
   if (entry.role === 'coExecutor') return `${broken}. Представьте материалы`;
-  if (entry.rung === 'O+1') return `${broken}. Укажите причину`;
+  if (entry.rung === 'O+1' && !isPending(facts)) return `${broken}. Укажите причину`;
   const days = term?.daysOverdue ?? 0;
   return `${broken}, ${passed(days)} ${workDays(days)}`;
 }
@@ -18,11 +23,18 @@ function ask(facts: EntryFacts): Block[] {
     return [
       { kind: 'ask', text: `Представьте материалы ответственному исполнителю (${facts.lead}) сегодня.` },
     ];
+  if (facts.expected && isPending(facts))
+    return [
+      {
+        kind: 'ask',
+        text: `Ожидаемая дата – ${numericDate(facts.expected.date)}. Срок она не изменяет; после исполнения доложите.`,
+      },
+    ];
   if (facts.expected)
     return [
       {
         kind: 'ask',
-        text: `Ожидаемая дата, которую Вы сообщили, – ${numericDate(facts.expected.date)} – прошла. Доложите об исполнении или сообщите новую дату и причину.`,
+        text: `Сообщённая ожидаемая дата (${numericDate(facts.expected.date)}) прошла. Доложите об исполнении или сообщите новую дату и причину.`,
       },
     ];
   return [

@@ -12,7 +12,7 @@ export function plainText(letter: Letter): string {
       if (section.heading) lines.push('', `# ${section.heading}`);
       for (const block of section.blocks) lines.push('', ...blockLines(block));
     }
-    lines.push('', part.source);
+    if (part.source) lines.push('', part.source);
   }
   return `${[...lines, '', '--', ...letter.foot].join('\n')}\n`;
 }
@@ -20,7 +20,6 @@ export function plainText(letter: Letter): string {
 function blockLines(block: Block): string[] {
   switch (block.kind) {
     case 'title':
-      return [`«${block.text}»`];
     case 'ask':
     case 'paragraph':
       return [block.text];

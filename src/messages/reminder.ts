@@ -9,6 +9,7 @@ import {
   termLine,
   title,
   waitsFor,
+  wholeTerm,
 } from './item-blocks.ts';
 import { type Block, type Message, perItem, type Section } from './message.ts';
 import { dayInWords, itemList, left, numericDate, workDays, workingDays } from './wording.ts';
@@ -53,7 +54,7 @@ function partAsked(facts: EntryFacts, term: Term): Block[] {
         ? `Материалы нужны были ответственному исполнителю (${facts.lead}) до ${until}. Представьте их сегодня.`
         : `Представьте материалы ответственному исполнителю (${facts.lead}) не позднее ${until}.`,
     },
-    { kind: 'paragraph', text: `${termLine(term).replace('Исполнить', 'Пункт в целом исполнить')}.` },
+    { kind: 'paragraph', text: `${wholeTerm(term)}.` },
   ];
 }
 

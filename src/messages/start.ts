@@ -2,7 +2,7 @@
 import type { ItemRef } from '../workflows/facts-outlook.ts';
 import { daysLeftPair, endangers, itemFacts, itemIds, termLine, title } from './item-blocks.ts';
 import { type Message, perItem } from './message.ts';
-import { itemList, shorten } from './wording.ts';
+import { itemList, quoted, shorten } from './wording.ts';
 
 function became(ref: ItemRef | null): string {
   if (ref === null) return 'предыдущие пункты исполнены';
@@ -25,7 +25,7 @@ export const start: Message = {
         title(facts),
         {
           kind: 'ask',
-          text: `Исполнения других пунктов больше ждать не нужно: ${became(before)}${before ? ` («${shorten(before.title)}»)` : ''}.`,
+          text: `Исполнения других пунктов больше ждать не нужно: ${became(before)}${before ? ` (${quoted(shorten(before.title))})` : ''}.`,
         },
         ...(facts.term ? [{ kind: 'paragraph' as const, text: `${termLine(facts.term)}.` }] : []),
         ...endangers(facts),

@@ -76,6 +76,11 @@ export function shorten(text: string, limit = 90): string {
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), limit / 2)).replace(/[\s,;:.–-]+$/, '')}…`;
 }
 
+/** A document's words inside other words: quotation marks within quotation marks are „…“. */
+export function quoted(text: string): string {
+  return `«${text.replace(/«/g, '„').replace(/»/g, '“')}»`;
+}
+
 /** Control characters and line breaks have no place in a line, least of all in a subject. */
 export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();

@@ -132,3 +132,8 @@ function toSettings(env: z.infer<typeof EnvironmentSchema>) {
     retryMaxMs: env.SROK_RETRY_MAX_MS,
   };
 }
+
+/** The settings of this process. */
+export function processSettings(): Settings {
+  return readSettings(process.env);
+}

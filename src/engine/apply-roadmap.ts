@@ -32,7 +32,8 @@ export type RoadmapApplied =
 export interface RoadmapApplier {
   /** What applying would do; nothing is changed. */
   preview(roadmap: Roadmap): Promise<RoadmapApplied>;
-  apply(roadmap: Roadmap): Promise<RoadmapApplied>;
+  /** A new roadmap is put under control at the latest of now, its order's date, and `from`. */
+  apply(roadmap: Roadmap, options?: { from?: Instant }): Promise<RoadmapApplied>;
 }
 
 class PreviewOnly extends Error {
@@ -46,11 +47,11 @@ class PreviewOnly extends Error {
 export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): RoadmapApplier {
   const { db, clock, rules, log } = deps;
 
-  async function run(tx: Db, roadmap: Roadmap): Promise<{ result: RoadmapApplied; others: string[] }> {
+  async function run(tx: Db, roadmap: Roadmap, from = 0): Promise<{ result: RoadmapApplied; others: string[] }> {
     const now = clock.now();
     const stored = await lockRoadmap(tx, roadmap.id);
     if (!stored) {
-      const state = begin(roadmap, startOfControl(roadmap, now));
+      const state = begin(roadmap, Math.max(from, startOfControl(roadmap, now)));
       await insertRoadmap(tx, { state, planBasis: '', extendAt: now });
       return finish(tx, { state, events: state.events, changes: [], isNew: true, now });
     }
@@ -97,8 +98,8 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
         throw error;
       }
     },
-    async apply(roadmap) {
-      const { result, others } = await db.transaction().execute((tx) => run(tx, roadmap));
+    async apply(roadmap, options) {
+      const { result, others } = await db.transaction().execute((tx) => run(tx, roadmap, options?.from));
       for (const other of others) await replanner.replan(other);
       if (result.ok) {
         log.info({ roadmap: roadmap.id, isNew: result.isNew, notices: result.added }, 'roadmap applied');

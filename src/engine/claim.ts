@@ -182,6 +182,8 @@ export function createClaim(deps: EngineDeps): Claim {
         text: draft.text,
         html: draft.html,
         references: draft.references,
+        headers: { 'X-Srok-Entries': entriesHeader(composed.entries) },
+        ...(settings.envelopeFrom ? { envelopeFrom: settings.envelopeFrom(id) } : {}),
       },
       recipient,
       zone,
@@ -196,6 +198,16 @@ export function createClaim(deps: EngineDeps): Claim {
     };
     return { draft, outgoing };
   }
+}
+
+/**
+ * What the message says, for programs that file or check mail: one word per entry, its parts joined by `|` and
+ * each URI-encoded: roadmap, item, due, kind, rung, open predecessors (by comma).
+ */
+function entriesHeader(entries: Composed['entries']): string {
+  return entries
+    .map((e) => [e.roadmap, e.item, e.due ?? '', e.kind, e.rung, (e.blockedBy ?? []).join(',')].map(encodeURIComponent).join('|'))
+    .join(' ');
 }
 
 /** A mail about one item belongs to the item's thread, a merged one to the roadmap's. */

@@ -26,6 +26,8 @@ export interface EngineSettings {
   retryMaxMs: number;
   /** Right of the @ in Message-IDs. */
   mailDomain: string;
+  /** Where bounces of a message go, by its id; absent: to the sender. */
+  envelopeFrom?: (id: string) => string;
 }
 
 export interface EngineDeps {

@@ -2,6 +2,7 @@
 import type { Instant } from '../calendar/dates.ts';
 import { type Db, listRoadmaps } from '../store/roadmaps.ts';
 import { instantsAhead } from '../store/mail-schedule.ts';
+import type { RoadmapState } from '../workflows/state.ts';
 import { createRoadmapApplier, type RoadmapApplier } from './apply-roadmap.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { createReplanner, type Replanner } from './replan.ts';
@@ -12,6 +13,8 @@ export interface Engine extends Replanner, RoadmapApplier {
   runCommand: RunCommand;
   sendDue: SendDue;
   roadmaps(): Promise<string[]>;
+  /** A roadmap as it stands now, undefined when there is none. */
+  stateOf(roadmap: string): Promise<RoadmapState | undefined>;
   /** The next instant at which the ledger or a plan wants attention; Infinity when none does. */
   nextInstant(): Promise<Instant>;
 }
@@ -25,6 +28,7 @@ export function createEngine(deps: EngineDeps & { random?: () => number }): Engi
     runCommand: createRunCommand(deps),
     sendDue: createSendDue({ ...deps, replan: replanner.replan, random: deps.random ?? Math.random }),
     roadmaps: () => listRoadmaps(deps.db),
+    stateOf: async (roadmap) => (await deps.cache.load(deps.db, [roadmap])).get(roadmap)?.state,
     nextInstant: () => nextInstant(deps.db),
   };
 }

@@ -1,0 +1,156 @@
+// Everything between a database and a mail server, put together: the engine, its queue, the arming after each
+// change. The service, the commands and the replay differ in clock, notifier and in whether a worker runs.
+import pg from 'pg';
+import type { Clock } from './clock.ts';
+import { type Arm, createArm } from './engine/arm.ts';
+import { createEngine, type Engine } from './engine/engine.ts';
+import type { EngineSettings, Rules } from './engine/engine-deps.ts';
+import { createQueueBackend, type QueueBackend } from './jobs/connection.ts';
+import { type AlarmClock, createAlarmClock } from './jobs/queue.ts';
+import { createJobWorker, type JobHandlers, type JobWorker } from './jobs/worker.ts';
+import type { Log } from './log.ts';
+import type { Notifier } from './notifiers/notifier.ts';
+import type { Settings } from './settings.ts';
+import { createDatabase, type Database } from './store/database.ts';
+import { createRoadmapCache } from './store/roadmaps.ts';
+import type { Tables } from './store/tables.ts';
+
+export interface RuntimeOptions {
+  databaseUrl: string;
+  settings: Settings;
+  rules: Rules;
+  clock: Clock;
+  notifier: Notifier;
+  log: Log;
+  /** Keeps the queue apart from others on the same server. */
+  queuePrefix: string;
+  /** How far ahead (ms) alarms are set; 0 where the clock is stepped. */
+  armAheadMs: number;
+  /** False where somebody else arms after each step. */
+  armAfterChange?: boolean;
+  /** Shown by PostgreSQL. */
+  applicationName: string;
+}
+
+export interface Runtime {
+  database: Database<Tables>;
+  engine: Engine;
+  alarms: AlarmClock;
+  backend: QueueBackend;
+  arm: Arm;
+  startWorker(handlers?: Partial<JobHandlers>): Promise<JobWorker>;
+  /** Waits for arming under way. Workers are closed first. */
+  close(): Promise<void>;
+}
+
+const POOL = 10;
+
+/** @throws UserError when the database or the queue's server cannot be reached */
+export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { databaseUrl, settings, rules, clock, notifier, log } = options;
+  const database = createDatabase<Tables>({ url: databaseUrl, max: POOL, applicationName: options.applicationName, log });
+  const closers: (() => Promise<void>)[] = [() => database.close()];
+  const closeAll = async () => {
+    for (const close of closers.reverse()) await close();
+  };
+  try {
+    await database.check();
+    const backend = await createQueueBackend({
+      redis: settings.redis,
+      databaseUrl,
+      openPool: (config) => new pg.Pool(config),
+      prefix: options.queuePrefix,
+      log,
+    });
+    closers.push(() => backend.close());
+    const alarms = await createAlarmClock({ backend, clock });
+    closers.push(() => alarms.close());
+    const arm = createArm({ db: database.db, clock, alarms, aheadMs: options.armAheadMs });
+    const armSoon = createTrigger(arm, log);
+    closers.push(armSoon.settled);
+    const engine = createEngine({
+      db: database.db,
+      cache: createRoadmapCache(),
+      clock,
+      rules,
+      notifier,
+      settings: engineSettings(settings),
+      log,
+      onChanged: options.armAfterChange === false ? () => {} : armSoon.pull,
+    });
+    return {
+      database,
+      engine,
+      alarms,
+      backend,
+      arm,
+      startWorker: (handlers) =>
+        createJobWorker({
+          backend,
+          log,
+          lockDuration: settings.stallMs,
+          stalledInterval: settings.stallMs,
+          handlers: {
+            sendDue: async (stream, job) => {
+              const handed = await engine.sendDue(stream, job);
+              if (handed > 0) log.info({ stream, job: job.id, messages: handed }, 'stream worked off');
+            },
+            arm: async () => {
+              await arm();
+            },
+            replan: async () => {
+              await engine.replanDue();
+            },
+            afterSend: async () => {
+              await arm();
+            },
+            ...handlers,
+          },
+        }),
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function engineSettings(settings: Settings): EngineSettings {
+  const { batchSize, sentBatch, leaseMs, retryBaseMs, retryMaxMs, mailBounce } = settings;
+  const mailDomain = /@([^@>]+)>?$/.exec(settings.mailFrom)?.[1] ?? 'localhost';
+  return {
+    batchSize,
+    sentBatch,
+    leaseMs,
+    retryBaseMs,
+    retryMaxMs,
+    mailDomain,
+    ...(mailBounce === undefined ? {} : { envelopeFrom: (id: string) => mailBounce.replace('{id}', id) }),
+  };
+}
+
+/** Runs `work` after each pull, one run at a time; pulls during a run become one more run. A failure is logged: the next minute arms again. */
+function createTrigger(work: () => Promise<unknown>, log: Log): { pull(): void; settled(): Promise<void> } {
+  let running: Promise<void> | null = null;
+  let again = false;
+  const run = async (): Promise<void> => {
+    do {
+      again = false;
+      try {
+        await work();
+      } catch (error) {
+        log.error({ err: error }, 'arming after a change failed');
+      }
+    } while (again);
+    running = null;
+  };
+  return {
+    pull() {
+      again = true;
+      running ??= run();
+    },
+    settled: async () => {
+      await running;
+    },
+  };
+}

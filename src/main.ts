@@ -1,0 +1,127 @@
+// The service: settings → database → queue → roles, and a stop that lets the batch in hand end.
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { systemClock } from './clock.ts';
+import { loadConfig } from './config.ts';
+import { UserError } from './errors.ts';
+import { startTimer } from './jobs/timer.ts';
+import type { Log } from './log.ts';
+import { openRuntime, type Runtime } from './main-runtime.ts';
+import { openStorage } from './main-storage.ts';
+import { createEmailNotifier } from './notifiers/email.ts';
+import type { Notifier } from './notifiers/notifier.ts';
+import { createOutboxNotifier } from './notifiers/outbox.ts';
+import type { Settings } from './settings.ts';
+import { createApp } from './web/app.ts';
+
+export const ROLES = ['web', 'worker'] as const;
+export type ServiceRole = (typeof ROLES)[number];
+
+export interface Service {
+  /** Where it answers: `http://host:port`. */
+  address: string;
+  /** Finishes what is in hand, then lets go of everything. May be called again. */
+  stop(): Promise<void>;
+}
+
+const ARM_AHEAD_MS = 48 * 3_600_000;
+const ARM_EVERY_MS = 60_000;
+
+/** @throws UserError when the database, the queue or the port cannot be had, or the configuration is wrong. */
+export async function startService(settings: Settings, roles: readonly ServiceRole[], log: Log): Promise<Service> {
+  const config = loadConfig(settings.configDir);
+  const storage = await openStorage(settings, 'service', log);
+  const notifier = createNotifier(settings, log);
+  const stops: (() => Promise<unknown>)[] = [() => storage.close(), () => notifier.close()];
+  const stopAll = async () => {
+    for (const stop of stops.reverse().splice(0)) await stop();
+  };
+  try {
+    const runtime = await openRuntime({
+      databaseUrl: storage.appUrl,
+      settings,
+      rules: config,
+      clock: systemClock,
+      notifier,
+      log,
+      queuePrefix: settings.queuePrefix,
+      armAheadMs: ARM_AHEAD_MS,
+      applicationName: `srok ${roles.join('+')}`,
+    });
+    stops.push(() => runtime.close());
+    if (roles.includes('worker')) stops.push(...(await startWork(runtime, log)));
+    const server = await listen(settings, runtime);
+    stops.push(server.close);
+    log.info({ address: server.address, roles, channel: notifier.channel, queue: runtime.backend.kind }, 'ready');
+    return { address: server.address, stop: stopAll };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+/** The worker with its alarms: what is due is drained at once, whatever a dead worker left in the queue. */
+async function startWork(runtime: Runtime, log: Log): Promise<(() => Promise<unknown>)[]> {
+  const { engine, alarms, arm } = runtime;
+  await engine.replanDue();
+  const worker = await runtime.startWorker();
+  await alarms.schedule();
+  await arm();
+  for (const stream of ['reminders', 'escalations', 'monitoring'] as const) await alarms.drain(stream);
+  const timer = startTimer({
+    name: 'arm',
+    everyMs: ARM_EVERY_MS,
+    // A flushed queue has forgotten its schedulers too.
+    run: async () => {
+      await arm();
+      await alarms.schedule();
+    },
+    log,
+  });
+  return [() => worker.close(), () => timer.stop()];
+}
+
+export function createNotifier(settings: Settings, log: Log): Notifier {
+  if (settings.smtpUrl === undefined) return createOutboxNotifier();
+  return createEmailNotifier({
+    url: settings.smtpUrl,
+    from: mailboxOf(settings.mailFrom),
+    tls: { mode: settings.smtpTls, ...(settings.smtpCaFile === undefined ? {} : { caFile: settings.smtpCaFile }) },
+    maxConnections: settings.smtpConnections,
+    log,
+  });
+}
+
+/** «Имя <адрес>» or a bare address, as the settings allow. */
+export function mailboxOf(sender: string): { name?: string; address: string } {
+  const [, name, address] = /^(.*?)\s*<([^<>]+)>$/.exec(sender) ?? [];
+  if (address === undefined) return { address: sender };
+  return { address, ...(name ? { name } : {}) };
+}
+
+async function listen(settings: Settings, runtime: Runtime): Promise<{ address: string; close(): Promise<void> }> {
+  const app = createApp({
+    ready: async () => {
+      await Promise.all([runtime.database.check(), runtime.backend.ping()]);
+    },
+  });
+  const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
+    const starting = serve({ fetch: app.fetch, hostname: settings.host, port: settings.port }, () => resolve(starting));
+    starting.once('error', reject);
+  }).catch((error: unknown) => {
+    const { code } = error as { code?: string };
+    const where = `${settings.host}:${settings.port}`;
+    if (code === 'EADDRINUSE') throw new UserError(`Порт занят: ${where}. Укажите другой в PORT.`, { cause: error });
+    if (code === 'EACCES') throw new UserError(`Нет прав на порт ${where}. Укажите в PORT номер больше 1023.`, { cause: error });
+    throw error;
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `http://${settings.host}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
+  };
+}

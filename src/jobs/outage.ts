@@ -1,6 +1,7 @@
 // While a queue server is away, its clients raise an error at every attempt to reconnect. An operator
 // wants two lines: it failed, and it works again.
 import type { Log } from '../log.ts';
+import { reasonOf } from './server-address.ts';
 
 export interface OutageLog {
   readonly report: (error: Error) => void;
@@ -36,7 +37,8 @@ export function createOutageLog(log: Log, ping: () => Promise<void>): OutageLog 
       errors += 1;
       if (since !== null || stopped) return;
       since = Date.now();
-      log.error({ err: error }, 'the queue fails');
+      // Not the whole error: that of a lost connection carries the client with everything it knows.
+      log.error({ reason: reasonOf(error) }, 'the queue fails');
       probeLater();
     },
     stop() {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Log } from '../log.ts';
 import { CATALOG, isJobName, SEND_JOBS, type SendPayload, type SendReason, type Stream } from './catalog.ts';
 import type { QueueBackend } from './connection.ts';
+import { reasonOf } from './server-address.ts';
 import { withinDeadline } from './within-deadline.ts';
 
 export interface SendJob {
@@ -102,14 +103,26 @@ export async function createJobWorker(deps: JobWorkerDeps): Promise<JobWorker> {
   worker.on('stalled', (id) => log.warn({ id }, 'job of a dead worker taken over'));
   await worker.waitUntilReady();
 
-  /** BullMQ's own close waits for the jobs, then for a server that may be away; hence two deadlines. */
   async function close(deadlineMs: number): Promise<boolean> {
     closing.abort();
-    const closed = worker.close().then(() => Promise.all(following));
+    // BullMQ's patient close never ends when the server is away, its forced one does not wait for jobs.
+    const patient = await serverAnswers();
+    const closed = patient ? worker.close() : Promise.allSettled(atWork).then(() => worker.close(true));
     const jobsEnded = await withinDeadline(Promise.allSettled(atWork), deadlineMs);
-    if (jobsEnded && (await withinDeadline(closed, SERVER_DEADLINE_MS))) return true;
+    const followed = closed.then(() => Promise.all(following));
+    const serverAgreed = jobsEnded && (await withinDeadline(followed, SERVER_DEADLINE_MS));
+    if (patient && serverAgreed) return true;
     log.warn({ jobsEnded }, 'the worker stopped before its jobs left the queue; another one takes them over');
     return false;
+  }
+
+  async function serverAnswers(): Promise<boolean> {
+    try {
+      return await withinDeadline(backend.ping(), SERVER_DEADLINE_MS);
+    } catch (error) {
+      log.warn({ reason: reasonOf(error) }, 'stopping while the queue does not answer');
+      return false;
+    }
   }
 
   let ended: Promise<boolean> | undefined;

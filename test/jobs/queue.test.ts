@@ -43,6 +43,38 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
       return waiting + delayed + active === 0 && worker.ended.length === worker.taken.length;
     });
 
+  it('fails fast while the server is away, and works on when it is back', async () => {
+    await server.down();
+    const start = Date.now();
+    await expect(alarm.wake('reminders')).rejects.toThrow();
+    await expect(alarm.armSlot('reminders', Date.now() + 60_000)).rejects.toThrow();
+    await expect(alarm.schedule()).rejects.toThrow();
+    await expect(alarm.depth()).rejects.toThrow();
+    await expect(backend.ping()).rejects.toThrow();
+    expect(Date.now() - start).toBeLessThan(3_000);
+    await until(() => output.lines('the queue fails').length > 0);
+    await server.up();
+    await until(() => output.lines('the queue works again').length > 0);
+    await alarm.wake('reminders');
+    await until(() => worker.taken.length === 1);
+    expect(output.lines('the queue fails')).toHaveLength(1);
+    expect(output.lines('the queue works again')).toHaveLength(1);
+  });
+
+  it('stops within the deadline while the server is away', async () => {
+    await server.down();
+    await until(() => output.lines('the queue fails').length > 0);
+    try {
+      const start = Date.now();
+      await worker.close();
+      await alarm.close();
+      await backend.close();
+      expect(Date.now() - start).toBeLessThan(6_000);
+    } finally {
+      await server.up();
+    }
+  });
+
   it('fires a delayed job at its slot', async () => {
     const slot = Date.now() + 1_000;
     await alarm.armSlot('reminders', slot);
@@ -261,37 +293,5 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
     expect(await server.count(`test-${prefix}`)).toBeGreaterThan(0);
     await alarm.obliterate();
     expect(await server.count(`test-${prefix}`)).toBe(0);
-  });
-
-  it('fails fast while the server is away, and works on when it is back', async () => {
-    await server.down();
-    const start = Date.now();
-    await expect(alarm.wake('reminders')).rejects.toThrow();
-    await expect(alarm.armSlot('reminders', Date.now() + 60_000)).rejects.toThrow();
-    await expect(alarm.schedule()).rejects.toThrow();
-    await expect(alarm.depth()).rejects.toThrow();
-    await expect(backend.ping()).rejects.toThrow();
-    expect(Date.now() - start).toBeLessThan(3_000);
-    await until(() => output.lines('the queue fails').length > 0);
-    await server.up();
-    await until(() => output.lines('the queue works again').length > 0);
-    await alarm.wake('reminders');
-    await until(() => worker.taken.length === 1);
-    expect(output.lines('the queue fails')).toHaveLength(1);
-    expect(output.lines('the queue works again')).toHaveLength(1);
-  });
-
-  it('stops within the deadline while the server is away', async () => {
-    await server.down();
-    await until(() => output.lines('the queue fails').length > 0);
-    try {
-      const start = Date.now();
-      await worker.close();
-      await alarm.close();
-      await backend.close();
-      expect(Date.now() - start).toBeLessThan(6_000);
-    } finally {
-      await server.up();
-    }
   });
 });

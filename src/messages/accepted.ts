@@ -2,7 +2,7 @@
 import type { EntryFacts } from '../workflows/facts.ts';
 import { itemFacts, itemIds, title } from './item-blocks.ts';
 import { type Message, perItem } from './message.ts';
-import { dateInWords, itemList, numericDate } from './wording.ts';
+import { dateInWords, itemList, numericDate, sentence } from './wording.ts';
 
 const executedOn = (facts: EntryFacts) => facts.executedAt ?? facts.event?.date ?? null;
 
@@ -21,7 +21,7 @@ export const accepted: Message = {
         title(facts),
         {
           kind: 'ask',
-          text: `Результат принят${facts.event?.by ? ` (${facts.event.by})` : ''}. Дата исполнения – ${on ? dateInWords(on) : 'не указана'}${facts.executedLate ? ', с нарушением срока' : ''}. Напоминаний по пункту больше не будет.`,
+          text: `Результат принят${facts.event?.by ? ` (${facts.event.by})` : ''}. ${sentence(`Дата исполнения – ${on ? dateInWords(on) : 'не указана'}${facts.executedLate ? ', с нарушением срока' : ''}`)} Напоминаний по пункту больше не будет.`,
         },
         ...(facts.event?.text
           ? [{ kind: 'quote' as const, label: 'Основание', text: facts.event.text }]

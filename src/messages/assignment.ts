@@ -2,10 +2,10 @@
 import type { EntryFacts } from '../workflows/facts.ts';
 import { countItems, orders, otherDates } from './item-blocks.ts';
 import type { Block, Message, Row } from './message.ts';
-import { dateInWords, dayInWords, numericDate, plural, sentence } from './wording.ts';
+import { dayInWords, numericDate, plural, sentence } from './wording.ts';
 
 /** What the row of a person's own item says; also of a substitute's and of one that is to be acknowledged. */
-export function itemRow(facts: EntryFacts): Row {
+function itemRow(facts: EntryFacts): Row {
   const { term } = facts;
   const co = [...new Set(facts.parties.slice(1).map((p) => p.lead))];
   // A substitute stands in for one of the item's people: which of them says the event.
@@ -46,7 +46,7 @@ export const assignment: Message = {
   sections(facts) {
     const [first] = facts;
     if (!first) return [];
-    const { order, people, supervisor } = first.roadmap;
+    const { people, supervisor } = first.roadmap;
     const next = facts.flatMap((f) => f.term?.control.date ?? []).sort()[0];
     return [
       {
@@ -59,7 +59,7 @@ export const assignment: Message = {
           },
           {
             kind: 'paragraph',
-            text: `Распоряжение от ${dateInWords(order.date)} № ${order.number}. Контроль возложен на: ${people[supervisor]?.name ?? supervisor}.${next ? ` Ближайший срок – ${numericDate(next)}.` : ''}`,
+            text: `Контроль возложен на: ${people[supervisor]?.name ?? supervisor}.${next ? ` Ближайший срок – ${numericDate(next)}.` : ''}`,
           },
           byNumber(facts),
         ],

@@ -87,7 +87,7 @@ export const DIGEST_LINES: Record<DigestSection, Lines> = {
     heading: 'Риск нарушения срока',
     count: 'риск',
     tone: 'warning',
-    details: (f) => [f.lead, riskCause(f), ...(f.expected ? reason(f) : [])],
+    details: (f) => [riskCause(f), f.lead, ...(f.expected ? reason(f) : [])],
   },
   soon: {
     heading: 'Срок в ближайшие 10 рабочих дней',

@@ -20,11 +20,11 @@ export function counts(facts: readonly EntryFacts[]): string {
 }
 
 function row(facts: EntryFacts): Row {
-  const { details } = DIGEST_LINES[facts.entry.rung as DigestSection];
+  const lines = DIGEST_LINES[facts.entry.rung as DigestSection];
   return {
     label: `П. ${facts.item}`,
     text: shorten(facts.title),
-    details: details(facts).map((line) => sentence(capital(line))),
+    details: lines.details(facts).map((line) => sentence(capital(line))),
   };
 }
 

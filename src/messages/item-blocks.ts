@@ -1,7 +1,8 @@
 // What most messages say about an item in the same words: until when, what proves it, who does it, what
 // it waits for and what waits for it.
-import type { EntryFacts, Term } from '../workflows/facts.ts';
+import type { EntryFacts } from '../workflows/facts.ts';
 import type { ItemRef, Outlook } from '../workflows/facts-outlook.ts';
+import type { Term } from '../workflows/facts-term.ts';
 import type { Block } from './message.ts';
 import { dayInWords, numericDate, oneLine, periodInWords, quoted, shorten, workingDays } from './wording.ts';
 

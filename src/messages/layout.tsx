@@ -18,7 +18,9 @@ function keepTogether(text: string): string {
 }
 
 export function htmlOf(letter: Letter): string {
-  return `<!doctype html>${String(<LetterPage letter={letter} />)}`;
+  // No component here is asynchronous, so the element turns into a string, not into a promise of one.
+  const page = (<LetterPage letter={letter} />) as string;
+  return `<!doctype html>${String(page)}`;
 }
 
 function LetterPage({ letter }: { letter: Letter }) {
@@ -155,8 +157,8 @@ function RowView({ row }: { row: Row }) {
       <p style={`${TEXT};margin:0 0 4px`}>
         <b>{keepTogether(row.label)}</b> {row.text}
       </p>
-      {row.details.map((detail) => (
-        <p style={`${TEXT};margin:0`}>{keepTogether(detail)}</p>
+      {row.details.map((detail, i) => (
+        <p style={`${TEXT};margin:0;font-weight:${i === 0 ? 'bold' : 'normal'}`}>{keepTogether(detail)}</p>
       ))}
     </div>
   );

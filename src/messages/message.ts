@@ -5,6 +5,7 @@ export interface Row {
   /** «П. 5» */
   label: string;
   text: string;
+  /** The most important first. */
   details: string[];
 }
 

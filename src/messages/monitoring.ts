@@ -2,7 +2,7 @@
 import type { EntryFacts } from '../workflows/facts.ts';
 import { itemFacts, itemIds, termLine, title, wholeTerm } from './item-blocks.ts';
 import { type Block, type Message, perItem, type Section } from './message.ts';
-import { dayInWords, itemList, numericDate, periodInWords, workingDays } from './wording.ts';
+import { dayInWords, itemList, numericDate, periodInWords, sentence, workingDays } from './wording.ts';
 
 const figures = (facts: EntryFacts) =>
   facts.period ? `запрос показателей за ${periodInWords(facts.period)}` : 'запрос показателей';
@@ -37,7 +37,7 @@ function section(facts: EntryFacts): Section {
       kind: 'ask',
       text: `Представьте ${what}${asOf} ответственному исполнителю (${facts.lead}) ${facts.today <= term.partBy.date ? `не позднее ${dayInWords(term.partBy)}` : 'как можно скорее'}.`,
     });
-  else part.push({ kind: 'ask', text: `Представьте ${what}${asOf}.` });
+  else part.push({ kind: 'ask', text: sentence(`Представьте ${what}${asOf}`) });
   if (period?.asOf)
     part.push({
       kind: 'paragraph',

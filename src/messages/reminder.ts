@@ -1,5 +1,6 @@
 // Reminders before a date (T-20 … T-0), and to co-executors about their part.
-import type { EntryFacts, Term } from '../workflows/facts.ts';
+import type { EntryFacts } from '../workflows/facts.ts';
+import type { Term } from '../workflows/facts-term.ts';
 import {
   daysLeftPair,
   endangers,

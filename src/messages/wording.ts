@@ -1,6 +1,7 @@
 // The Russian that every message shares: numbers with their nouns, dates, lists of items.
-import type { Day } from '../workflows/facts.ts';
+
 import type { Period } from '../workflows/facts-period.ts';
+import type { Day } from '../workflows/facts-term.ts';
 
 /** The form of a noun after a number: of 1, 2, 5 день, дня, дней. */
 export function plural(n: number, one: string, few: string, many: string): string {

@@ -1,12 +1,11 @@
 // Everything a message says about one of its entries, worked out from the state before anybody puts it
 // into words: names instead of keys, working days instead of dates to subtract.
-import { dateOf, type IsoDate, weekday } from '../calendar/dates.ts';
-import { dayBefore, daysOverdue } from '../calendar/rungs.ts';
-import type { WorkCalendar } from '../calendar/work-calendar.ts';
+import { dateOf, type IsoDate } from '../calendar/dates.ts';
 import type { Entry } from './compose.ts';
 import { type EventFacts, eventFacts } from './facts-event.ts';
 import { type Outlook, outlookOf } from './facts-outlook.ts';
 import { type Period, periodOf } from './facts-period.ts';
+import { type Term, termOf } from './facts-term.ts';
 import { controlDateIn } from './forecast.ts';
 import type { Mail } from './mail.ts';
 import { newOccurrence, occurrencesOf } from './occurrences.ts';
@@ -23,29 +22,6 @@ import {
   responsibleLead,
   type Status,
 } from './state.ts';
-
-/** A co-executor's part is asked for this many working days before the control date (design: «by T-5»). */
-const PART_BEFORE = 5;
-
-export interface Day {
-  date: IsoDate;
-  /** 1 is Monday, 7 is Sunday. */
-  weekday: number;
-  isWorking: boolean;
-}
-
-export interface Term {
-  due: Day;
-  /** By the document; null when it named none. */
-  originalDue: Day | null;
-  control: Day;
-  /** Working days from today to the control date, 0 on the day itself and after it. */
-  daysLeft: number;
-  /** Working days after the later of due and control date; 0 when not overdue. */
-  daysOverdue: number;
-  /** By when co-executors give their part to the responsible executor. */
-  partBy: Day;
-}
 
 export interface PartyFacts {
   name: string;
@@ -107,7 +83,7 @@ export function dayOf(mail: Mail): IsoDate {
 }
 
 /** Whom to ask: the order's drafter, or the controller where none is named. */
-export function contactOf(state: RoadmapState): Contact {
+function contactOf(state: RoadmapState): Contact {
   const { order, controller } = state.roadmap;
   const { name, phone, email } = personOf(state, order.drafter ?? controller);
   return { name, ...(phone === undefined ? {} : { phone }), ...(email === undefined ? {} : { email }) };
@@ -190,29 +166,6 @@ function occurrenceOf(context: PlanContext, item: Item, entry: Entry): Occurrenc
 function eventOf(state: RoadmapState, entry: Entry) {
   const n = entry.event ?? Number(/^event (\d+)$/.exec(entry.line?.mark ?? '')?.[1]);
   return state.events.find((e) => e.n === n);
-}
-
-function termOf(
-  occurrence: Occurrence,
-  control: IsoDate | null,
-  today: IsoDate,
-  calendar: WorkCalendar,
-): Term | null {
-  const { due, originalDue } = occurrence;
-  if (due === null || control === null) return null;
-  const day = (date: IsoDate): Day => ({
-    date,
-    weekday: weekday(date),
-    isWorking: calendar.covers(date) && calendar.isWorkingDay(date),
-  });
-  return {
-    due: day(due),
-    originalDue: originalDue === null ? null : day(originalDue),
-    control: day(control),
-    daysLeft: Math.max(0, calendar.count(today, control)),
-    daysOverdue: Math.max(0, daysOverdue(due, control, today, calendar)),
-    partBy: day(dayBefore(control, PART_BEFORE, calendar)),
-  };
 }
 
 function partiesOf(

@@ -10,7 +10,7 @@ import { compose, type DueNotice, noticeId } from '../workflows/compose.ts';
 import { copyAddresses, type Mail } from '../workflows/mail.ts';
 import { isEventNotice } from '../workflows/notice.ts';
 import { createPlanContext, NOTHING_TOLD, type PlanContext, type Told } from '../workflows/plan/context.ts';
-import { extendOn, planWith } from '../workflows/plan/plan.ts';
+import { extendAt, planWith } from '../workflows/plan/plan.ts';
 import { riskKey } from '../workflows/plan/risks.ts';
 import type { Policy } from '../workflows/policy.ts';
 import { type LedgerNotice, reconcile } from '../workflows/reconcile.ts';
@@ -20,8 +20,6 @@ import { createAgenda } from './agenda.ts';
 
 interface SimulatedNotice extends LedgerNotice {
   notice: DueNotice;
-  /** When it goes: the slot, or later when it had to wait. */
-  sendAt: Instant;
 }
 
 interface Running {
@@ -31,14 +29,14 @@ interface Running {
   told: Told;
   /** Every notice ahead, and those of the current instant. */
   notices: Map<string, SimulatedNotice>;
-  extendOn: IsoDate;
+  extendAt: Instant;
   context: PlanContext | null;
 }
 
 /** What a simulation can be continued from: everything people were told, nothing of the plan but what waits. */
 export interface Snapshot {
   at: Instant;
-  roadmaps: { state: RoadmapState; told: Told; waiting: { notice: DueNotice; sendAt: Instant }[] }[];
+  roadmaps: { state: RoadmapState; told: Told; waiting: DueNotice[] }[];
   eventMessages: [string, number][];
 }
 
@@ -105,14 +103,13 @@ export function createSimulation(options: SimulationOptions): Simulation {
         key: notice.key,
         slot: notice.slot,
         status: 'planned',
-        notice: { ...notice, roadmap },
-        sendAt: notice.slot,
+        notice: { ...notice, roadmap, sendAt: notice.slot },
       };
       one.notices.set(notice.key, planned);
-      agenda.add(planned.sendAt, planned);
+      agenda.add(notice.slot, planned);
     }
-    one.extendOn = extendOn(context);
-    agenda.add(instantOf(one.extendOn, '00:00', one.state.roadmap.timezone), roadmap);
+    one.extendAt = extendAt(context);
+    agenda.add(one.extendAt, roadmap);
   };
 
   options.roadmaps.forEach(({ roadmap, calendar, policy }, i) => {
@@ -123,16 +120,16 @@ export function createSimulation(options: SimulationOptions): Simulation {
       roadmap.timezone,
     );
     const waiting = (saved?.waiting ?? []).map(
-      (w): SimulatedNotice => ({ ...w, key: w.notice.key, slot: w.notice.slot, status: 'planned' }),
+      (notice): SimulatedNotice => ({ key: notice.key, slot: notice.slot, status: 'planned', notice }),
     );
-    for (const notice of waiting) agenda.add(notice.sendAt, notice);
+    for (const one of waiting) agenda.add(one.notice.sendAt, one);
     running.set(roadmap.id, {
       state: saved?.state ?? begin(roadmap, start),
       calendar,
       policy,
       told: saved?.told ?? NOTHING_TOLD,
       notices: new Map(waiting.map((n) => [n.key, n])),
-      extendOn: '',
+      extendAt: Number.POSITIVE_INFINITY,
       context: null,
     });
     const before = now;
@@ -141,11 +138,17 @@ export function createSimulation(options: SimulationOptions): Simulation {
     now = Math.max(before, options.snapshot?.at ?? before);
   });
 
+  /** An ended notice leaves the ledger, unless its key was planned again meanwhile. */
+  const forget = (one: SimulatedNotice): void => {
+    const { notices } = find(one.notice.roadmap);
+    if (one.status !== 'planned' && notices.get(one.key) === one) notices.delete(one.key);
+  };
+
   /** What is due of the things of this instant, by recipient and stream. */
   const dueNow = (notices: readonly SimulatedNotice[]) => {
     const groups = new Map<string, { address: string; stream: Stream; due: DueNotice[] }>();
-    for (const { notice, status, sendAt } of notices) {
-      if (status !== 'planned' || sendAt !== now) continue;
+    for (const { notice, status } of notices) {
+      if (status !== 'planned' || notice.sendAt !== now) continue;
       const { roadmap } = find(notice.roadmap).state;
       const address = roadmap.people[notice.to]?.email ?? `${roadmap.id}/${notice.to}`;
       const id = `${address} ${notice.stream}`;
@@ -178,7 +181,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
       const how = composed.ends.get(noticeId(notice));
       if (!known || !how) continue;
       if (how.status === 'postponed') {
-        known.sendAt = how.until;
+        known.notice = { ...notice, sendAt: how.until };
         agenda.add(how.until, known);
       } else known.status = how.status;
       if (how.status === 'sent' && notice.rung === 'at-risk')
@@ -235,15 +238,13 @@ export function createSimulation(options: SimulationOptions): Simulation {
         const notices: SimulatedNotice[] = [];
         for (const thing of things) {
           if (typeof thing !== 'string') notices.push(thing);
-          else if (instantOf(find(thing).extendOn, '00:00', find(thing).state.roadmap.timezone) === now)
-            replan(thing);
+          else if (find(thing).extendAt === now) replan(thing);
         }
         for (const { address, stream, due } of dueNow(notices)) {
           const mail = send(address, stream, due);
           if (mail) yield mail;
         }
-        for (const { notice, status } of ended)
-          if (status !== 'planned') find(notice.roadmap).notices.delete(notice.key);
+        for (const one of ended) forget(one);
         ended = notices;
       }
       now = Math.max(now, until);
@@ -256,7 +257,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
         told: one.told,
         waiting: [...one.notices.values()]
           .filter((n) => n.status === 'planned' && n.slot < now)
-          .map(({ notice, sendAt }) => ({ notice, sendAt })),
+          .map(({ notice }) => notice),
       })),
       eventMessages: [...eventMessages],
     }),

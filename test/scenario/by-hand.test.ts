@@ -42,7 +42,9 @@ describe('the Tomsk roadmap with no scenario, by hand', () => {
     expect(got('2024-01-15', 'shvaiko')).toEqual([
       '2024-01-15T09:30 shvaiko digest 2:date-missing 2:not-acknowledged 2:not-acknowledged 3:soon 4:not-acknowledged',
     ]);
-    expect(got('2024-01-15', 'zubchevskaya')).toEqual(['2024-01-15T09:30 zubchevskaya digest 2:date-missing']);
+    expect(got('2024-01-15', 'zubchevskaya')).toEqual([
+      '2024-01-15T09:30 zubchevskaya digest 2:date-missing',
+    ]);
     expect(lines.find((line) => line.includes('shvaiko'))).toContain('2024-01-15');
   });
 
@@ -77,7 +79,9 @@ describe('the Tomsk roadmap with no scenario, by hand', () => {
     expect(got('2024-04-01', 'shkurkina')).toEqual([
       '2024-04-01T09:00 shkurkina overdue 4:O+20 5:O+30<2,3 8:P+1',
     ]);
-    expect(got('2024-04-01', 'shabolina')).toEqual(['2024-04-01T09:00 shabolina overdue 3:O+43 4:O+20 7:P+1']);
+    expect(got('2024-04-01', 'shabolina')).toEqual([
+      '2024-04-01T09:00 shabolina overdue 3:O+43 4:O+20 7:P+1',
+    ]);
   });
 
   // 60 working days before 23.08 is 30.05; from there to 01.07 there are 21 working days, more than 20.

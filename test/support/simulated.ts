@@ -1,12 +1,13 @@
 // Runs the core over a span of days and gives what people would have got, one readable line per message.
 import { readFileSync } from 'node:fs';
-import { formatInstant, type IsoDate, parseLocal } from '../../src/calendar/dates.ts';
+import { formatInstant, type Instant, type IsoDate, parseLocal } from '../../src/calendar/dates.ts';
 import type { WorkCalendar } from '../../src/calendar/work-calendar.ts';
 import { createSimulation, endOfDay, type Simulation } from '../../src/simulation/simulate.ts';
 import type { Command } from '../../src/workflows/command.ts';
 import type { Entry } from '../../src/workflows/compose.ts';
 import type { Mail } from '../../src/workflows/mail.ts';
 import { parseRoadmap } from '../../src/workflows/parse-roadmap.ts';
+import { parseScenario } from '../../src/workflows/parse-scenario.ts';
 import type { Policy } from '../../src/workflows/policy.ts';
 import type { Roadmap } from '../../src/workflows/roadmap.ts';
 import { defaultPolicy, russianCalendar } from './roadmaps.ts';
@@ -24,8 +25,16 @@ export function tomskRoadmap(changes: Partial<Roadmap> = {}): Roadmap {
   return { ...read.roadmap, ...changes };
 }
 
-/** A scenario's event: a command at a local time of the roadmap's zone. */
-export type Happening = Command & { at: string };
+/** A command at a time, local in the roadmap's zone where it is text. */
+export type Happening = Command & { at: string | Instant };
+
+/** The events of `test/fixtures/scenarios/<name>.yaml`. */
+export function scenario(name: string, roadmap: Roadmap): Happening[] {
+  const file = new URL(`../fixtures/scenarios/${name}.yaml`, import.meta.url);
+  const read = parseScenario(readFileSync(file, 'utf8'), `${name}.yaml`, [roadmap]);
+  if (!read.ok) throw new Error(read.errors.map((e) => e.message).join('\n'));
+  return read.events.map(({ at, command }) => ({ ...command, at }));
+}
 
 export interface Run {
   roadmap: Roadmap;
@@ -46,7 +55,7 @@ export function simulate(run: Run): { mails: Mail[]; simulation: Simulation } {
   });
   const mails: Mail[] = [];
   for (const { at, ...command } of events) {
-    const instant = parseLocal(at, roadmap.timezone);
+    const instant = typeof at === 'number' ? at : parseLocal(at, roadmap.timezone);
     if (instant === null) throw new Error(`not a time: ${at}`);
     // A command at a slot's instant is seen by that slot.
     mails.push(...simulation.advance(instant - 1));

@@ -35,7 +35,7 @@ function section(facts: readonly EntryFacts[]): Section[] {
       blocks: [
         {
           kind: 'ask',
-          text: `Вы замещаете: ${event?.person ?? ''}, ${period}. В эти дни письма по пунктам ниже приходят Вам, и действуете Вы от своего имени «за ${event?.person ?? ''}».`,
+          text: `Вы замещаете: ${event?.person ?? ''}, ${period}. В эти дни письма по пунктам ниже приходят Вам, и действуете Вы от своего имени (за: ${event?.person ?? ''}).`,
         },
         byNumber(facts),
       ],

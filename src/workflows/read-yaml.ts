@@ -10,7 +10,7 @@ const MOST_ALIASES = 100;
 const MOST_BRACKETS = 20_000;
 const MOST_FAULTS = 50;
 
-const TOO_DEEP = 'слишком глубокая вложенность: это не дорожная карта';
+const TOO_DEEP = 'слишком глубокая вложенность: упростите файл';
 
 export type YamlRead =
   | { ok: true; data: unknown; locate: Locator; issues: Issue[] }
@@ -27,16 +27,20 @@ const FAULTS: Partial<Record<YAMLError['code'], string>> = {
   TAG_RESOLVE_FAILED: 'метки YAML (!) не поддерживаются: уберите её',
 };
 
-/** `issues` of a file that could be read are duplicate keys and such: the rest of it can still be checked. */
-export function readYaml(text: string, file: string): YamlRead {
+/**
+ * `issues` of a file that could be read are duplicate keys and such: the rest of it can still be checked.
+ * `what` the file is to describe, in the accusative.
+ */
+export function readYaml(text: string, file: string, what = 'дорожную карту'): YamlRead {
   const fail = (message: string): YamlRead => ({
     ok: false,
     issues: [{ file, line: 1, column: 1, message }],
   });
+  const empty = `файл пуст: опишите в нём ${what}`;
   const size = Buffer.byteLength(text);
   if (size > LARGEST)
     return fail(`файл слишком велик (${size} байт): допустимо не более ${LARGEST}; разделите его`);
-  if (text.trim() === '') return fail('файл пуст: опишите в нём дорожную карту');
+  if (text.trim() === '') return fail(empty);
   if (text.split(/[[{]/, MOST_BRACKETS + 1).length > MOST_BRACKETS) return fail(TOO_DEEP);
   const lines = new LineCounter();
   try {
@@ -59,7 +63,7 @@ export function readYaml(text: string, file: string): YamlRead {
     const issues = [...byLine.values()];
     if (doc.errors.some((e) => e.code !== 'DUPLICATE_KEY')) return { ok: false, issues };
     const data: unknown = doc.toJS({ maxAliasCount: MOST_ALIASES });
-    if (data === null || data === undefined) return fail('файл пуст: опишите в нём дорожную карту');
+    if (data === null || data === undefined) return fail(empty);
     return { ok: true, data, locate: createLocator(doc, lines), issues };
   } catch (error) {
     // Thrown by the library: too many or unresolved aliases, nesting deeper than the stack.

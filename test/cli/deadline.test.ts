@@ -1,7 +1,8 @@
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
-import { answerLines, registerDeadline } from '../../src/cli/deadline.ts';
+import { answerLines } from '../../src/cli/answer-lines.ts';
+import { registerDeadline } from '../../src/cli/deadline.ts';
 import { runCommand } from './run-command.ts';
 
 const deadline = (...args: string[]) => runCommand(registerDeadline, 'deadline', ...args);

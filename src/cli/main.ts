@@ -1,15 +1,25 @@
 // The program `srok` (bin/srok.js): its commands, its exit codes, and how what goes wrong is said.
+import { registerApply } from './apply.ts';
 import { registerDeadline } from './deadline.ts';
+import { registerDemo } from './demo.ts';
+import { registerDoctor } from './doctor.ts';
+import { registerOutbox } from './outbox.ts';
 import { createProgram } from './program.ts';
+import { registerReplay } from './replay.ts';
 import { runProgram } from './run-program.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerStart } from './start.ts';
 import { registerValidate } from './validate.ts';
 
 const program = createProgram();
+registerDemo(program);
 registerValidate(program);
 registerSimulate(program);
-registerDeadline(program);
+registerApply(program);
 registerStart(program);
+registerDoctor(program);
+registerOutbox(program);
+registerReplay(program);
+registerDeadline(program);
 
 void runProgram(program, process.argv.slice(2));

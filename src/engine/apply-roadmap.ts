@@ -47,7 +47,11 @@ class PreviewOnly extends Error {
 export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): RoadmapApplier {
   const { db, clock, rules, log } = deps;
 
-  async function run(tx: Db, roadmap: Roadmap, from = 0): Promise<{ result: RoadmapApplied; others: string[] }> {
+  async function run(
+    tx: Db,
+    roadmap: Roadmap,
+    from = 0,
+  ): Promise<{ result: RoadmapApplied; others: string[] }> {
     const now = clock.now();
     const stored = await lockRoadmap(tx, roadmap.id);
     if (!stored) {
@@ -82,7 +86,15 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
     await appendJournal(tx, lines);
     await keepTexts(tx, texts);
     const { add, move, withdraw } = drawn.changes;
-    const result: RoadmapApplied = { ok: true, isNew, changes, added: add.length, moved: move.length, withdrawn: withdraw.length, state };
+    const result: RoadmapApplied = {
+      ok: true,
+      isNew,
+      changes,
+      added: add.length,
+      moved: move.length,
+      withdrawn: withdraw.length,
+      state,
+    };
     return { result, others };
   }
 

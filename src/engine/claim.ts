@@ -15,16 +15,24 @@ import {
   type UnfinishedMessage,
   unfinishedMessages,
 } from '../store/messages.ts';
-import { dueNotices, endNotices, type LedgerRow, type NoticeEnds, noticesOfMessages, readdress } from '../store/notices.ts';
+import {
+  dueNotices,
+  endNotices,
+  type LedgerRow,
+  type NoticeEnds,
+  noticesOfMessages,
+  readdress,
+} from '../store/notices.ts';
 import { findPeople, type KnownPerson } from '../store/people.ts';
 import type { Db } from '../store/roadmaps.ts';
 import { type Composed, compose, noticeId, type ToldDigest } from '../workflows/compose.ts';
+import { contactOf } from '../workflows/facts.ts';
 import { copyAddresses } from '../workflows/mail.ts';
 import { isEventNotice } from '../workflows/notice.ts';
 import type { PlanContext } from '../workflows/plan/context.ts';
+import { recipientName } from './draw-plan.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { contextsToDecide, createZoneCache } from './plan-context.ts';
-import { recipientName } from './draw-plan.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -65,8 +73,15 @@ export function createClaim(deps: EngineDeps): Claim {
 
       const unfinished = await unfinishedMessages(tx, stream, recipients);
       const planned = await dueNotices(tx, stream, recipients, now);
-      const repeated = await noticesOfMessages(tx, unfinished.map((m) => m.id));
-      const roadmaps = await cache.load(tx, [...planned, ...repeated].map((n) => n.roadmap), { share: true });
+      const repeated = await noticesOfMessages(
+        tx,
+        unfinished.map((m) => m.id),
+      );
+      const roadmaps = await cache.load(
+        tx,
+        [...planned, ...repeated].map((n) => n.roadmap),
+        { share: true },
+      );
       const contexts = await contextsToDecide(tx, rules, zones, roadmaps, now, stream === 'escalations');
       const contextOf = (roadmap: string): PlanContext => {
         const context = contexts.get(roadmap);
@@ -74,7 +89,9 @@ export function createClaim(deps: EngineDeps): Claim {
         return context;
       };
       const people = await findPeople(tx, recipients);
-      const aboutEvents = planned.some(isEventNotice) ? await eventMessagesSince(tx, recipients, now - DAY_MS) : new Map<string, Instant[]>();
+      const aboutEvents = planned.some(isEventNotice)
+        ? await eventMessagesSince(tx, recipients, now - DAY_MS)
+        : new Map<string, Instant[]>();
       const work = new BatchWork(contextOf);
 
       for (const recipient of recipients) {
@@ -96,7 +113,10 @@ export function createClaim(deps: EngineDeps): Claim {
         }
         // What may have been delivered is repeated as it was: a mail program may hide a second one with the same id.
         const isRepeat = pending !== undefined && (pending.status === 'sending' || pending.uncertain);
-        const notices = [...work.stillTheirs(own, recipient).map((n) => ({ ...n, sendAt: now })), ...(isRepeat ? [] : due)];
+        const notices = [
+          ...work.stillTheirs(own, recipient).map((n) => ({ ...n, sendAt: now })),
+          ...(isRepeat ? [] : due),
+        ];
         const today = dateOf(now, zone);
         const composed = compose({
           stream,
@@ -104,16 +124,35 @@ export function createClaim(deps: EngineDeps): Claim {
           zone,
           due: notices,
           contextOf,
-          eventMessagesToday: (aboutEvents.get(recipient) ?? []).filter((at: Instant) => dateOf(at, zone) === today).length,
+          eventMessagesToday: (aboutEvents.get(recipient) ?? []).filter(
+            (at: Instant) => dateOf(at, zone) === today,
+          ).length,
         });
-        work.add({ id: pending?.id ?? randomUUID(), recipient, person, zone, stream, pending, notices, composed, now, job });
+        work.add({
+          id: pending?.id ?? randomUUID(),
+          recipient,
+          person,
+          zone,
+          stream,
+          pending,
+          notices,
+          composed,
+          now,
+          job,
+        });
       }
 
       await save(tx, work, stream, recipients, now);
       return { recipients: recipients.length, messages: work.outgoing };
     });
 
-  async function save(tx: Db, work: BatchWork, stream: Stream, recipients: string[], now: Instant): Promise<void> {
+  async function save(
+    tx: Db,
+    work: BatchWork,
+    stream: Stream,
+    recipients: string[],
+    now: Instant,
+  ): Promise<void> {
     const heads = stream === 'escalations' ? await chainHeads(tx, work.roadmaps()) : {};
     const drafts = work.toSend.map((one) => {
       const { draft, outgoing } = make(one, heads, work.contextOf);
@@ -122,7 +161,15 @@ export function createClaim(deps: EngineDeps): Claim {
     });
     await saveSending(tx, drafts);
     await recordOutcomes(tx, null, [
-      ...work.emptied.map((id) => ({ id, status: 'suppressed' as const, uncertain: false, nextAt: null, at: now, reply: null, error: null })),
+      ...work.emptied.map((id) => ({
+        id,
+        status: 'suppressed' as const,
+        uncertain: false,
+        nextAt: null,
+        at: now,
+        reply: null,
+        error: null,
+      })),
       ...work.waiting.map(({ message, at }) => ({
         id: message.id,
         status: 'retry' as const,
@@ -143,7 +190,15 @@ export function createClaim(deps: EngineDeps): Claim {
     const { id, recipient, zone, stream, pending, composed, now, job } = one;
     const person = one.person ?? { key: '', name: recipient, pseudonym: '' };
     const copies = copyAddresses(composed.copies, recipient, contextOf);
-    const mail = { at: now, zone, to: { key: person.key, name: person.name, address: recipient }, cc: copies, stream, kind: composed.kind, entries: composed.entries };
+    const mail = {
+      at: now,
+      zone,
+      to: { key: person.key, name: person.name, address: recipient },
+      cc: copies,
+      stream,
+      kind: composed.kind,
+      entries: composed.entries,
+    };
     const rendered = renderMail(mail, contextOf, { chainHeads: heads });
     const draft: MessageDraft = {
       id,
@@ -190,7 +245,10 @@ export function createClaim(deps: EngineDeps): Claim {
       stream,
       attempts: draft.attempts,
       roadmaps,
-      shownOn: roadmaps.map((roadmap) => ({ roadmap, item: composed.entries.find((e) => e.roadmap === roadmap)?.item ?? '' })),
+      shownOn: roadmaps.map((roadmap) => ({
+        roadmap,
+        item: composed.entries.find((e) => e.roadmap === roadmap)?.item ?? '',
+      })),
       person,
       told: composed.digests,
       entries: composed.entries,
@@ -206,7 +264,11 @@ export function createClaim(deps: EngineDeps): Claim {
  */
 function entriesHeader(entries: Composed['entries']): string {
   return entries
-    .map((e) => [e.roadmap, e.item, e.due ?? '', e.kind, e.rung, (e.blockedBy ?? []).join(',')].map(encodeURIComponent).join('|'))
+    .map((e) =>
+      [e.roadmap, e.item, e.due ?? '', e.kind, e.rung, (e.blockedBy ?? []).join(',')]
+        .map(encodeURIComponent)
+        .join('|'),
+    )
     .join(' ');
 }
 
@@ -216,15 +278,15 @@ function threadOf(composed: Composed, domain: string): string[] {
   if (!first) return [];
   const oneItem = composed.entries.every((e) => e.roadmap === first.roadmap && e.item === first.item);
   const oneRoadmap = composed.entries.every((e) => e.roadmap === first.roadmap);
-  if (oneItem && composed.kind !== 'digest') return [`item.${encodeURIComponent(first.item)}.${first.roadmap}@${domain}`];
+  if (oneItem && composed.kind !== 'digest')
+    return [`item.${encodeURIComponent(first.item)}.${first.roadmap}@${domain}`];
   return oneRoadmap ? [`roadmap.${first.roadmap}@${domain}`] : [];
 }
 
-/** The person for questions: the drafter whose phone the order gives, else the controller. */
+/** Replies go to the person for questions, whom the mail's foot names. */
 function questionsTo(context: PlanContext): Mailbox | null {
-  const { roadmap } = context.state;
-  const person = roadmap.people[roadmap.order.drafter ?? roadmap.controller];
-  return person?.email === undefined ? null : { address: person.email, name: person.name };
+  const { name, email } = contactOf(context.state);
+  return email === undefined ? null : { address: email, name };
 }
 
 interface Composing {
@@ -295,7 +357,14 @@ class BatchWork {
       roadmap: notice.roadmap,
       at: now,
       type: 'notice-suppressed',
-      payload: { item: notice.item, occurrence: notice.occurrence, kind: notice.kind, rung: notice.rung, slot: notice.slot, reason },
+      payload: {
+        item: notice.item,
+        occurrence: notice.occurrence,
+        kind: notice.kind,
+        rung: notice.rung,
+        slot: notice.slot,
+        reason,
+      },
     }));
   }
 }

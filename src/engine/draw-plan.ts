@@ -26,7 +26,12 @@ export async function drawPlan(db: Db, rules: Rules, state: RoadmapState, now: I
 }
 
 /** What `drawPlan` would change. */
-export async function previewPlan(db: Db, rules: Rules, state: RoadmapState, now: Instant): Promise<DrawnPlan> {
+export async function previewPlan(
+  db: Db,
+  rules: Rules,
+  state: RoadmapState,
+  now: Instant,
+): Promise<DrawnPlan> {
   const { id, policy, calendar } = state.roadmap;
   const context = await contextToPlan(db, rules, state, now);
   const changes = reconcile(await noticesAhead(db, id, now), planWith(context));

@@ -1,7 +1,7 @@
 // The use cases, put together once for whoever drives them: the service, replay, tests.
 import type { Instant } from '../calendar/dates.ts';
-import { type Db, listRoadmaps } from '../store/roadmaps.ts';
 import { instantsAhead } from '../store/mail-schedule.ts';
+import { type Db, listRoadmaps } from '../store/roadmaps.ts';
 import type { RoadmapState } from '../workflows/state.ts';
 import { createRoadmapApplier, type RoadmapApplier } from './apply-roadmap.ts';
 import type { EngineDeps } from './engine-deps.ts';
@@ -37,7 +37,10 @@ const FAR = Date.UTC(2200, 0, 1);
 
 async function nextInstant(db: Db): Promise<Instant> {
   const [extension, ahead] = await Promise.all([
-    db.selectFrom('roadmaps').select((eb) => eb.fn.min('extend_at').as('at')).executeTakeFirst(),
+    db
+      .selectFrom('roadmaps')
+      .select((eb) => eb.fn.min('extend_at').as('at'))
+      .executeTakeFirst(),
     instantsAhead(db, FAR, 1),
   ]);
   return Math.min(extension?.at?.getTime() ?? Number.POSITIVE_INFINITY, ...ahead.map((i) => i.at));

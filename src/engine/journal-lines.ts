@@ -1,6 +1,7 @@
 // Events in the journal's form: people by their pseudonyms, words by their hashes.
-import { findPeople } from '../store/people.ts';
+
 import { type JournalLine, sealed } from '../store/journal.ts';
+import { findPeople } from '../store/people.ts';
 import type { Db } from '../store/roadmaps.ts';
 import type { RoadmapEvent, RoadmapState } from '../workflows/state.ts';
 
@@ -10,7 +11,11 @@ export interface SealedEvents {
   texts: { hash: string; salt: string; body: string }[];
 }
 
-export async function sealEvents(db: Db, state: RoadmapState, events: readonly RoadmapEvent[]): Promise<SealedEvents> {
+export async function sealEvents(
+  db: Db,
+  state: RoadmapState,
+  events: readonly RoadmapEvent[],
+): Promise<SealedEvents> {
   const texts: SealedEvents['texts'] = [];
   const seal = (body: string | undefined): string | undefined => {
     if (body === undefined || body === '') return undefined;
@@ -19,7 +24,10 @@ export async function sealEvents(db: Db, state: RoadmapState, events: readonly R
     return hash;
   };
   const { people } = state.roadmap;
-  const known = await findPeople(db, Object.values(people).flatMap((p) => p.email ?? []));
+  const known = await findPeople(
+    db,
+    Object.values(people).flatMap((p) => p.email ?? []),
+  );
   const pseudonym = (key: string | null | undefined): string | null | undefined => {
     if (key === null || key === undefined) return key;
     const address = people[key]?.email;

@@ -7,7 +7,13 @@ import { digestsTold } from '../store/messages.ts';
 import { risksTold } from '../store/notices.ts';
 import { findPeople } from '../store/people.ts';
 import type { Db, StoredRoadmap } from '../store/roadmaps.ts';
-import { createPlanContext, NOTHING_TOLD, type PlanContext, type Told, zoneIn } from '../workflows/plan/context.ts';
+import {
+  createPlanContext,
+  NOTHING_TOLD,
+  type PlanContext,
+  type Told,
+  zoneIn,
+} from '../workflows/plan/context.ts';
 import { riskKey } from '../workflows/plan/risks.ts';
 import type { RoadmapState } from '../workflows/state.ts';
 import type { Rules } from './engine-deps.ts';
@@ -20,7 +26,10 @@ export function planBasis(rules: Rules, names: { policy: string; calendar: strin
   const calendar = rules.calendar(names.calendar);
   const policy = rules.policies.get(names.policy);
   const days = calendar?.days(calendar.firstDay, calendar.lastDay) ?? [];
-  return createHash('sha256').update(JSON.stringify([PLANNING, names.calendar, days, policy])).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify([PLANNING, names.calendar, days, policy]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 export function rulesOf(rules: Rules, state: RoadmapState) {
@@ -33,7 +42,10 @@ export function rulesOf(rules: Rules, state: RoadmapState) {
 }
 
 /** Zones of a roadmap's people by key: one person has one zone in all roadmaps. */
-async function zonesOf(db: Db, states: readonly RoadmapState[]): Promise<Map<string, Record<string, string>>> {
+async function zonesOf(
+  db: Db,
+  states: readonly RoadmapState[],
+): Promise<Map<string, Record<string, string>>> {
   const addresses = states.flatMap((s) => Object.values(s.roadmap.people).flatMap((p) => p.email ?? []));
   const known = await findPeople(db, addresses);
   return new Map(
@@ -50,7 +62,12 @@ async function zonesOf(db: Db, states: readonly RoadmapState[]): Promise<Map<str
 }
 
 /** For planning one roadmap: everything that people have been told is loaded. */
-export async function contextToPlan(db: Db, rules: Rules, state: RoadmapState, now: Instant): Promise<PlanContext> {
+export async function contextToPlan(
+  db: Db,
+  rules: Rules,
+  state: RoadmapState,
+  now: Instant,
+): Promise<PlanContext> {
   const { id } = state.roadmap;
   const zones = (await zonesOf(db, [state])).get(id) ?? {};
   const risks = new Map<string, IsoDate>();
@@ -75,7 +92,10 @@ export function createZoneCache(): ZoneCache {
     async load(db, roadmaps) {
       const missing = [...roadmaps].filter(([id, { version }]) => cache.get(id)?.version !== version);
       if (missing.length > 0) {
-        const loaded = await zonesOf(db, missing.map(([, r]) => r.state));
+        const loaded = await zonesOf(
+          db,
+          missing.map(([, r]) => r.state),
+        );
         for (const [id, { version }] of missing) cache.set(id, { version, zones: loaded.get(id) ?? {} });
       }
       return new Map([...roadmaps.keys()].map((id) => [id, cache.get(id)?.zones ?? {}]));
@@ -99,7 +119,10 @@ export async function contextsToDecide(
   return new Map(
     [...roadmaps].map(([id, { state }]) => {
       const told: Told = { ...NOTHING_TOLD, digests: digests.get(id) ?? {}, alarms: alarms.get(id) ?? [] };
-      return [id, createPlanContext({ state, ...rulesOf(rules, state), told, now, zones: zonesBy.get(id) ?? {} })];
+      return [
+        id,
+        createPlanContext({ state, ...rulesOf(rules, state), told, now, zones: zonesBy.get(id) ?? {} }),
+      ];
     }),
   );
 }

@@ -1,13 +1,13 @@
 // What became of messages: sent with the server's reply, to be tried again, or failed with an alarm. Recorded
 // a few at a time, with the journal and the recipients' next instants, in one transaction.
 import type { Instant } from '../calendar/dates.ts';
+import type { Stream } from '../calendar/slots.ts';
 import { PermanentError } from '../errors.ts';
 import { DeliveryError, type DeliveryReceipt, RefusedError } from '../notifiers/notifier.ts';
 import { closeAlarms, type OpenAlarm, openAlarms } from '../store/alarms.ts';
 import { appendJournal, type JournalLine, sha256 } from '../store/journal.ts';
 import { lockRecipients, reschedule } from '../store/mail-schedule.ts';
 import { type Outcome, recordOutcomes, rememberDigests } from '../store/messages.ts';
-import type { Stream } from '../calendar/slots.ts';
 import type { Outgoing } from './claim.ts';
 import type { EngineDeps } from './engine-deps.ts';
 
@@ -34,7 +34,10 @@ export function createRecorder(deps: RecorderDeps): Recorder {
 
   /** Doubling waits with jitter, on whole seconds so that many retries share few instants; never outside working hours. */
   function retryAt(outgoing: Outgoing, at: Instant): Instant {
-    const wait = Math.min(settings.retryMaxMs, settings.retryBaseMs * 2 ** Math.min(20, outgoing.attempts - 1));
+    const wait = Math.min(
+      settings.retryMaxMs,
+      settings.retryBaseMs * 2 ** Math.min(20, outgoing.attempts - 1),
+    );
     const jittered = at + wait * (0.75 + deps.random() / 2);
     const rounded = settings.retryBaseMs < 1000 ? Math.ceil(jittered) : Math.ceil(jittered / 5000) * 5000;
     return outgoing.retryIn(rounded);
@@ -46,10 +49,18 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     if ('receipt' in delivery) return { ...base, status: 'sent', reply: delivery.receipt.reply };
     const { error } = delivery;
     const text = error instanceof Error ? error.message.slice(0, 500) : String(error).slice(0, 500);
-    const reply = error instanceof RefusedError || error instanceof DeliveryError ? (error.reply ?? null) : null;
+    const reply =
+      error instanceof RefusedError || error instanceof DeliveryError ? (error.reply ?? null) : null;
     if (error instanceof PermanentError) return { ...base, status: 'failed', reply, error: text };
     // With a reply we know that it was not taken; without one it may have been.
-    return { ...base, status: 'retry', uncertain: reply === null, nextAt: retryAt(outgoing, at), reply, error: text };
+    return {
+      ...base,
+      status: 'retry',
+      uncertain: reply === null,
+      nextAt: retryAt(outgoing, at),
+      reply,
+      error: text,
+    };
   }
 
   function journalLine(delivery: Delivery, outcome: Outcome, roadmap: string): JournalLine {
@@ -78,22 +89,37 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       const changed = await db.transaction().execute(async (tx) => {
         const recipients = deliveries.map((d) => d.outgoing.recipient);
         await lockRecipients(tx, stream, recipients);
-        const recorded = await recordOutcomes(tx, job, outcomes.map((o) => o.outcome));
+        const recorded = await recordOutcomes(
+          tx,
+          job,
+          outcomes.map((o) => o.outcome),
+        );
         const ours = outcomes.filter(({ outcome }) => recorded.has(outcome.id));
         const ended = ours.filter(({ outcome }) => outcome.status !== 'retry');
         await appendJournal(
           tx,
-          ended.flatMap(({ delivery, outcome }) => delivery.outgoing.roadmaps.map((roadmap) => journalLine(delivery, outcome, roadmap))),
+          ended.flatMap(({ delivery, outcome }) =>
+            delivery.outgoing.roadmaps.map((roadmap) => journalLine(delivery, outcome, roadmap)),
+          ),
         );
         const sent = ours.filter(({ outcome }) => outcome.status === 'sent');
         // As of when it was made: what happened while it was on its way belongs to the next digest.
         await rememberDigests(
           tx,
-          sent.flatMap(({ delivery }) => delivery.outgoing.told.map((told) => ({ ...told, at: delivery.outgoing.mail.date.getTime() }))),
+          sent.flatMap(({ delivery }) =>
+            delivery.outgoing.told.map((told) => ({ ...told, at: delivery.outgoing.mail.date.getTime() })),
+          ),
         );
         const alarms = ours.flatMap(({ delivery, outcome }) => alarmsFor(delivery, outcome));
         await openAlarms(tx, now, alarms);
-        const relieved = sent.length === 0 ? [] : await closeAlarms(tx, now, sent.map((s) => s.delivery.outgoing.recipient));
+        const relieved =
+          sent.length === 0
+            ? []
+            : await closeAlarms(
+                tx,
+                now,
+                sent.map((s) => s.delivery.outgoing.recipient),
+              );
         await reschedule(tx, stream, recipients);
         return new Set([...alarms.map((a) => a.roadmap), ...relieved]);
       });
@@ -122,7 +148,8 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   function tell({ outgoing }: Delivery, outcome: Outcome): void {
     const line = { message: outcome.id, attempts: outgoing.attempts, reply: outcome.reply ?? undefined };
     if (outcome.status === 'sent') log.info(line, 'message sent');
-    else if (outcome.status === 'failed') log.error({ ...line, error: outcome.error }, 'message failed for good');
+    else if (outcome.status === 'failed')
+      log.error({ ...line, error: outcome.error }, 'message failed for good');
     else log.warn({ ...line, error: outcome.error, nextAt: outcome.nextAt }, 'message to be sent again');
   }
 }

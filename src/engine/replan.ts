@@ -35,12 +35,16 @@ export function createReplanner(deps: EngineDeps): Replanner {
         .distinct()
         .execute();
       const bases = new Map(
-        names.map(({ policy, calendar }) => [`${policy} ${calendar}`, planBasis(rules, { policy: String(policy), calendar: String(calendar) })]),
+        names.map(({ policy, calendar }) => [
+          `${policy} ${calendar}`,
+          planBasis(rules, { policy: String(policy), calendar: String(calendar) }),
+        ]),
       );
       const due = await roadmapsToReplan(db, clock.now(), bases);
       for (const roadmap of due) await replan(roadmap);
       const mended = await mendSchedule(db);
-      if (mended > 0) log.warn({ recipients: mended }, 'mended the mail schedule: it did not show what was planned');
+      if (mended > 0)
+        log.warn({ recipients: mended }, 'mended the mail schedule: it did not show what was planned');
       if (due.length > 0) {
         log.info({ roadmaps: due.length }, 'plans drawn further');
         deps.onChanged();

@@ -21,11 +21,15 @@ export function createSendDue(deps: RecorderDeps): SendDue {
 
   return async (stream, job) => {
     let handled = 0;
-    const next = async (): Promise<Batch> => (job.signal?.aborted ? { recipients: 0, messages: [] } : claim(stream, job.id));
+    const next = async (): Promise<Batch> =>
+      job.signal?.aborted ? { recipients: 0, messages: [] } : claim(stream, job.id);
     let batch = await next();
     while (batch.recipients > 0) {
       // A failed claim is thrown once this batch is recorded; until then nobody waits for it.
-      const [delivered, following] = await Promise.allSettled([deliver(stream, job.id, batch.messages), next()]);
+      const [delivered, following] = await Promise.allSettled([
+        deliver(stream, job.id, batch.messages),
+        next(),
+      ]);
       if (delivered.status === 'rejected') throw delivered.reason;
       if (following.status === 'rejected') throw following.reason;
       handled += batch.messages.length;

@@ -1,7 +1,7 @@
 // What a person has to see because a promise is at stake: it stands in the controller's digest until it is over.
 import { sql } from 'kysely';
-import type { Instant } from '../workflows/time.ts';
 import type { Alarm } from '../workflows/plan/context.ts';
+import type { Instant } from '../workflows/time.ts';
 import type { Db } from './roadmaps.ts';
 
 export interface OpenAlarm extends Alarm {

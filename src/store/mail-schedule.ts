@@ -6,7 +6,12 @@ import { STREAMS, type Stream } from '../workflows/time.ts';
 import type { Db } from './roadmaps.ts';
 
 /** Locks the recipients who are due in the stream and nobody else's; the rest of the ledger is read under these locks. */
-export async function claimRecipients(db: Db, stream: Stream, now: Instant, limit: number): Promise<string[]> {
+export async function claimRecipients(
+  db: Db,
+  stream: Stream,
+  now: Instant,
+  limit: number,
+): Promise<string[]> {
   const rows = await db
     .selectFrom('mail_schedule')
     .select('recipient')

@@ -1,9 +1,8 @@
 // Messages: what is being sent, was sent, and what the mail server said to it.
 import { sql } from 'kysely';
-import type { Instant, IsoDate } from '../workflows/time.ts';
-import type { Stream } from '../workflows/time.ts';
 import type { Entry, ToldDigest } from '../workflows/compose.ts';
 import type { Kind } from '../workflows/notice.ts';
+import type { Instant, IsoDate, Stream } from '../workflows/time.ts';
 import type { Db } from './roadmaps.ts';
 import type { MessageStatus } from './tables.ts';
 
@@ -70,10 +69,24 @@ export interface UnfinishedMessage {
 }
 
 /** At most one per recipient and stream. */
-export async function unfinishedMessages(db: Db, stream: Stream, recipients: readonly string[]): Promise<UnfinishedMessage[]> {
+export async function unfinishedMessages(
+  db: Db,
+  stream: Stream,
+  recipients: readonly string[],
+): Promise<UnfinishedMessage[]> {
   const rows = await db
     .selectFrom('messages')
-    .select(['id', 'recipient', 'status', 'uncertain', 'attempts', 'next_at', 'message_id', 'slot', 'created_at'])
+    .select([
+      'id',
+      'recipient',
+      'status',
+      'uncertain',
+      'attempts',
+      'next_at',
+      'message_id',
+      'slot',
+      'created_at',
+    ])
     .where('status', 'in', ['sending', 'retry'])
     .where('stream', '=', stream)
     .where('recipient', '=', sql<string>`ANY(${[...recipients]})`)
@@ -106,7 +119,11 @@ export interface Outcome {
  * Only what this sender still holds: a message that another one took over after the lease is left alone.
  * Returns the ids that were recorded.
  */
-export async function recordOutcomes(db: Db, job: string | null, outcomes: readonly Outcome[]): Promise<Set<string>> {
+export async function recordOutcomes(
+  db: Db,
+  job: string | null,
+  outcomes: readonly Outcome[],
+): Promise<Set<string>> {
   if (outcomes.length === 0) return new Set();
   const of = <T>(value: (o: Outcome) => T): T[] => outcomes.map(value);
   const { rows } = await sql<{ id: string }>`
@@ -121,7 +138,11 @@ export async function recordOutcomes(db: Db, job: string | null, outcomes: reado
 }
 
 /** Messages about events that each recipient got (or is getting) since the instant: the moments they were made. */
-export async function eventMessagesSince(db: Db, recipients: readonly string[], since: Instant): Promise<Map<string, Instant[]>> {
+export async function eventMessagesSince(
+  db: Db,
+  recipients: readonly string[],
+  since: Instant,
+): Promise<Map<string, Instant[]>> {
   const rows = await db
     .selectFrom('messages')
     .select(['recipient', 'created_at'])
@@ -131,7 +152,8 @@ export async function eventMessagesSince(db: Db, recipients: readonly string[], 
     .where('status', '!=', 'suppressed')
     .execute();
   const found = new Map<string, Instant[]>();
-  for (const row of rows) found.set(row.recipient, [...(found.get(row.recipient) ?? []), row.created_at.getTime()]);
+  for (const row of rows)
+    found.set(row.recipient, [...(found.get(row.recipient) ?? []), row.created_at.getTime()]);
   return found;
 }
 
@@ -147,7 +169,9 @@ export async function rememberDigests(
     SELECT * FROM unnest(${of((d) => d.roadmap)}::text[], ${of((d) => d.person)}::text[], ${of((d) => JSON.stringify(d.lines))}::jsonb[],
       ${of((d) => (d.weekly ? new Date(d.at) : null))}::timestamptz[], ${of((d) => d.weekStart)}::date[])
     ON CONFLICT (roadmap, person) DO UPDATE SET lines = excluded.lines,
-      weekly_at = COALESCE(excluded.weekly_at, digests_told.weekly_at), monthly_on = COALESCE(excluded.monthly_on, digests_told.monthly_on)`.execute(db);
+      weekly_at = COALESCE(excluded.weekly_at, digests_told.weekly_at), monthly_on = COALESCE(excluded.monthly_on, digests_told.monthly_on)`.execute(
+    db,
+  );
 }
 
 export interface DigestMemory {
@@ -157,7 +181,10 @@ export interface DigestMemory {
 }
 
 /** By roadmap, then by person key. */
-export async function digestsTold(db: Db, roadmaps: readonly string[]): Promise<Map<string, Record<string, DigestMemory>>> {
+export async function digestsTold(
+  db: Db,
+  roadmaps: readonly string[],
+): Promise<Map<string, Record<string, DigestMemory>>> {
   const rows = await db
     .selectFrom('digests_told')
     .selectAll()
@@ -166,8 +193,66 @@ export async function digestsTold(db: Db, roadmaps: readonly string[]): Promise<
   const found = new Map<string, Record<string, DigestMemory>>();
   for (const row of rows) {
     const of = found.get(row.roadmap) ?? {};
-    of[row.person] = { lines: row.lines, weeklyAt: row.weekly_at?.getTime() ?? null, monthlyOn: row.monthly_on };
+    of[row.person] = {
+      lines: row.lines,
+      weeklyAt: row.weekly_at?.getTime() ?? null,
+      monthlyOn: row.monthly_on,
+    };
     found.set(row.roadmap, of);
   }
   return found;
+}
+
+export interface KeptMessage {
+  id: string;
+  recipient: string;
+  name: string;
+  zone: string;
+  at: Instant;
+  subject: string;
+}
+
+/** Messages that stayed in the outbox, the latest `limit` of them in order of time, and how many there are. */
+export async function keptMessages(
+  db: Db,
+  limit: number,
+): Promise<{ messages: KeptMessage[]; total: number }> {
+  const kept = selectKept(db).where('m.channel', '=', 'outbox').where('m.status', '=', 'sent');
+  const rows = await kept.orderBy('m.created_at', 'desc').orderBy('m.id').limit(limit).execute();
+  const count = await db
+    .selectFrom('messages')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('channel', '=', 'outbox')
+    .where('status', '=', 'sent')
+    .executeTakeFirstOrThrow();
+  return { messages: rows.map(toKept).reverse(), total: count.n };
+}
+
+/** A message by its id, whatever became of it. */
+export async function findMessage(
+  db: Db,
+  id: string,
+): Promise<(KeptMessage & { text: string | null }) | undefined> {
+  if (!/^[0-9a-f-]{36}$/i.test(id)) return undefined;
+  const row = await selectKept(db).select('m.body_text').where('m.id', '=', id).executeTakeFirst();
+  return row && { ...toKept(row), text: row.body_text };
+}
+
+function selectKept(db: Db) {
+  return db
+    .selectFrom('messages as m')
+    .leftJoin('people as p', 'p.address', 'm.recipient')
+    .select(['m.id', 'm.recipient', 'm.to_name', 'p.zone', 'm.created_at', 'm.subject']);
+}
+
+function toKept(row: {
+  id: string;
+  recipient: string;
+  to_name: string;
+  zone: string | null;
+  created_at: Date;
+  subject: string;
+}): KeptMessage {
+  const { to_name, created_at, zone, id, recipient, subject } = row;
+  return { id, recipient, name: to_name, zone: zone ?? 'UTC', at: created_at.getTime(), subject };
 }

@@ -1,10 +1,9 @@
 // The ledger's notices: what is planned for whom and when, and how it ended.
 import { sql } from 'kysely';
-import type { Instant } from '../workflows/time.ts';
-import type { Stream } from '../workflows/time.ts';
 import type { DueNotice } from '../workflows/compose.ts';
 import type { PlannedNotice } from '../workflows/notice.ts';
 import type { LedgerNotice, NoticeStatus, Reconciled } from '../workflows/reconcile.ts';
+import type { Instant, Stream } from '../workflows/time.ts';
 import type { Db } from './roadmaps.ts';
 import type { NoticeRowStatus } from './tables.ts';
 
@@ -45,7 +44,9 @@ export async function applyPlan(
     await sql`
       UPDATE notices SET slot = moved.slot, send_at = moved.slot
       FROM unnest(${changes.move.map((n) => n.key)}::text[], ${changes.move.map((n) => new Date(n.slot))}::timestamptz[]) AS moved (key, slot)
-      WHERE notices.roadmap = ${roadmap} AND notices.status = 'planned' AND notices.key = moved.key`.execute(db);
+      WHERE notices.roadmap = ${roadmap} AND notices.status = 'planned' AND notices.key = moved.key`.execute(
+      db,
+    );
   if (changes.add.length > 0) await insertNotices(db, roadmap, changes.add, addressOf);
   const touched = [...changes.add, ...changes.move];
   if (touched.length === 0) return;
@@ -56,7 +57,9 @@ export async function applyPlan(
       ${touched.map((n) => addressOf(n.to))}::text[], ${touched.map((n) => n.stream)}::text[],
       ${touched.map((n) => new Date(n.slot))}::timestamptz[]) AS t (recipient, stream, slot)
     GROUP BY recipient, stream ORDER BY recipient, stream
-    ON CONFLICT (recipient, stream) DO UPDATE SET next_at = LEAST(mail_schedule.next_at, excluded.next_at)`.execute(db);
+    ON CONFLICT (recipient, stream) DO UPDATE SET next_at = LEAST(mail_schedule.next_at, excluded.next_at)`.execute(
+    db,
+  );
 }
 
 async function insertNotices(
@@ -76,7 +79,9 @@ async function insertNotices(
       ${of((n) => new Date(n.slot))}::timestamptz[], ${of((n) => n.kind)}::text[], ${of((n) => n.rung)}::text[],
       ${of((n) => n.epoch)}::text[], ${of((n) => n.item)}::text[], ${of((n) => n.occurrence)}::text[],
       ${of((n) => n.due)}::date[], ${of((n) => n.dueVersion)}::int[], ${of((n) => n.event)}::int[])
-      AS t (key, recipient, person, to_key, role, party, stream, slot, kind, rung, epoch, item, occurrence, due, due_version, event)`.execute(db);
+      AS t (key, recipient, person, to_key, role, party, stream, slot, kind, rung, epoch, item, occurrence, due, due_version, event)`.execute(
+    db,
+  );
 }
 
 /** A notice of the ledger with its row's id. */
@@ -110,7 +115,12 @@ const COLUMNS = [
 ] as const;
 
 /** What is planned and due of these recipients in a stream. */
-export async function dueNotices(db: Db, stream: Stream, recipients: readonly string[], now: Instant): Promise<LedgerRow[]> {
+export async function dueNotices(
+  db: Db,
+  stream: Stream,
+  recipients: readonly string[],
+  now: Instant,
+): Promise<LedgerRow[]> {
   const rows = await db
     .selectFrom('notices')
     .select(COLUMNS)
@@ -177,15 +187,23 @@ export async function endNotices(db: Db, ends: NoticeEnds): Promise<void> {
 export async function readdress(db: Db, roadmap: string, person: string, recipient: string): Promise<void> {
   await sql`
     UPDATE notices SET recipient = ${recipient}
-    WHERE roadmap = ${roadmap} AND status = 'planned' AND to_key = ${person} AND recipient <> ${recipient}`.execute(db);
+    WHERE roadmap = ${roadmap} AND status = 'planned' AND to_key = ${person} AND recipient <> ${recipient}`.execute(
+    db,
+  );
   await sql`
     INSERT INTO mail_schedule (recipient, stream, next_at)
     SELECT recipient, stream, min(send_at) FROM notices WHERE recipient = ${recipient} AND status = 'planned' GROUP BY recipient, stream
-    ON CONFLICT (recipient, stream) DO UPDATE SET next_at = LEAST(mail_schedule.next_at, excluded.next_at)`.execute(db);
+    ON CONFLICT (recipient, stream) DO UPDATE SET next_at = LEAST(mail_schedule.next_at, excluded.next_at)`.execute(
+    db,
+  );
 }
 
 /** The day on which each risk was told or is to be told at a slot that has passed; key as in `riskKey`. */
-export async function risksTold(db: Db, roadmap: string, now: Instant): Promise<{ item: string; dueVersion: number; epoch: string; slot: Instant; to: string }[]> {
+export async function risksTold(
+  db: Db,
+  roadmap: string,
+  now: Instant,
+): Promise<{ item: string; dueVersion: number; epoch: string; slot: Instant; to: string }[]> {
   const rows = await db
     .selectFrom('notices')
     .select(['item', 'due_version', 'epoch', 'slot', 'to_key'])
@@ -194,5 +212,11 @@ export async function risksTold(db: Db, roadmap: string, now: Instant): Promise<
     .where('status', 'in', ['planned', 'taken', 'merged'])
     .where('slot', '<', new Date(now))
     .execute();
-  return rows.map((row) => ({ item: row.item, dueVersion: row.due_version, epoch: row.epoch, slot: row.slot.getTime(), to: row.to_key }));
+  return rows.map((row) => ({
+    item: row.item,
+    dueVersion: row.due_version,
+    epoch: row.epoch,
+    slot: row.slot.getTime(),
+    to: row.to_key,
+  }));
 }

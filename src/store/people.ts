@@ -20,7 +20,9 @@ export interface KnownPerson {
  */
 export async function registerPeople(db: Db, roadmap: Roadmap): Promise<string[]> {
   const people = Object.entries(roadmap.people).flatMap(([key, person]) =>
-    person.email === undefined ? [] : [{ key, address: person.email, name: person.name, zone: person.timezone }],
+    person.email === undefined
+      ? []
+      : [{ key, address: person.email, name: person.name, zone: person.timezone }],
   );
   for (const person of people) {
     const { hash, salt } = sealed(`${person.address}\n${person.name}`);
@@ -43,7 +45,9 @@ export async function registerPeople(db: Db, roadmap: Roadmap): Promise<string[]
   const moved = await sql<{ address: string }>`
     UPDATE people SET zone = t.zone, own_zone = true
     FROM unnest(${owned.map((p) => p.address)}::text[], ${owned.map((p) => p.zone ?? '')}::text[]) AS t (address, zone)
-    WHERE people.address = t.address AND NOT own_zone AND people.zone <> t.zone RETURNING people.address`.execute(db);
+    WHERE people.address = t.address AND NOT own_zone AND people.zone <> t.zone RETURNING people.address`.execute(
+    db,
+  );
   await db.deleteFrom('roadmap_people').where('roadmap', '=', roadmap.id).execute();
   if (addresses.length > 0)
     await db

@@ -1,9 +1,9 @@
 // Roadmaps with their state. A change locks the row, so that two commands, or a command and a sender,
 // come one after the other.
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { Instant } from '../workflows/time.ts';
 import type { RoadmapState } from '../workflows/state.ts';
 import { RoadmapStateSchema } from '../workflows/state.ts';
+import type { Instant } from '../workflows/time.ts';
 import type { Tables } from './tables.ts';
 
 export type Db = Kysely<Tables> | Transaction<Tables>;

@@ -1,9 +1,9 @@
 // The tables as TypeScript sees them. Instants are `Date`, days are `YYYY-MM-DD`.
 import type { ColumnType, GeneratedAlways, JSONColumnType } from 'kysely';
-import type { Stream } from '../workflows/time.ts';
 import type { Entry, ToldDigest } from '../workflows/compose.ts';
 import type { Kind, Role } from '../workflows/notice.ts';
 import type { RoadmapState } from '../workflows/state.ts';
+import type { Stream } from '../workflows/time.ts';
 
 type Json<T extends object> = JSONColumnType<T>;
 type WithDefault<T> = ColumnType<T, T | undefined, T>;

@@ -34,9 +34,12 @@ export function changeDefinition(
 
   for (const old of previous.items)
     if (!next.items.some((item) => item.id === old.id))
-      refusals.push(`п. ${old.id} исчез из файла: пункт не удаляют, его снимают с контроля с указанием основания`);
+      refusals.push(
+        `п. ${old.id} исчез из файла: пункт не удаляют, его снимают с контроля с указанием основания`,
+      );
   for (const key of peopleInUse(state))
-    if (!next.people[key]) refusals.push(`${key}: лицо исчезло из перечня people, но за ним числятся пункты или замещение`);
+    if (!next.people[key])
+      refusals.push(`${key}: лицо исчезло из перечня people, но за ним числятся пункты или замещение`);
   for (const item of next.items) {
     const old = previous.items.find((i) => i.id === item.id);
     if (old) attempt(() => changeItem(context, previous, old, item, changes));
@@ -71,11 +74,17 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 function changeItem(context: Context, previous: Roadmap, old: Item, item: Item, changes: string[]): void {
   const { state } = context;
   const next = state.roadmap;
-  const correction = next.corrections.find((c) => c.item === item.id && !previous.corrections.some((p) => same(p, c)));
-  const amendments = next.amendments.filter((a) => a.item === item.id && !previous.amendments.some((p) => same(p, a)));
+  const correction = next.corrections.find(
+    (c) => c.item === item.id && !previous.corrections.some((p) => same(p, c)),
+  );
+  const amendments = next.amendments.filter(
+    (a) => a.item === item.id && !previous.amendments.some((p) => same(p, a)),
+  );
   const corrected = (what: string): void => {
     if (!correction)
-      refuse(`п. ${item.id}: изменён ${what}; нужны реквизиты акта (amendments) или исправление ошибки ввода с причиной (corrections)`);
+      refuse(
+        `п. ${item.id}: изменён ${what}; нужны реквизиты акта (amendments) или исправление ошибки ввода с причиной (corrections)`,
+      );
     changes.push(`п. ${item.id}: исправлен ${what} (${correction.reason})`);
   };
 
@@ -84,21 +93,39 @@ function changeItem(context: Context, previous: Roadmap, old: Item, item: Item, 
     if (occurrence.due === amendment.due) continue;
     const before = occurrence.due;
     moveDue(context, occurrence, amendment.due);
-    context.record({ type: 'amended', item: item.id, occurrence: '', date: amendment.due, previous: before, act: amendment.act });
-    changes.push(`п. ${item.id}: срок ${before ?? 'не определён'} → ${amendment.due} (${amendment.act.kind} от ${amendment.act.date} № ${amendment.act.number})`);
+    context.record({
+      type: 'amended',
+      item: item.id,
+      occurrence: '',
+      date: amendment.due,
+      previous: before,
+      act: amendment.act,
+    });
+    changes.push(
+      `п. ${item.id}: срок ${before ?? 'не определён'} → ${amendment.due} (${amendment.act.kind} от ${amendment.act.date} № ${amendment.act.number})`,
+    );
   }
   if (!same(old.deadline, item.deadline)) {
     const due = item.deadline.kind === 'date' ? item.deadline.due : null;
     if (!amendments.some((a) => a.due === due)) {
       corrected('срок');
       if (old.deadline.kind !== item.deadline.kind || item.deadline.kind === 'recurring')
-        refuse(`п. ${item.id}: вид срока не меняется исправлением; снимите пункт с контроля и добавьте новый`);
+        refuse(
+          `п. ${item.id}: вид срока не меняется исправлением; снимите пункт с контроля и добавьте новый`,
+        );
       const occurrence = onlyOpen(context, item);
       if (due !== null && occurrence.due !== due) {
         const before = occurrence.due;
         moveDue(context, occurrence, due);
         occurrence.originalDue = due;
-        context.record({ type: 'corrected', item: item.id, occurrence: '', date: due, previous: before, text: correction?.reason ?? '' });
+        context.record({
+          type: 'corrected',
+          item: item.id,
+          occurrence: '',
+          date: due,
+          previous: before,
+          text: correction?.reason ?? '',
+        });
       }
     }
   }
@@ -121,13 +148,21 @@ function changeLeads(context: Context, previous: Roadmap, old: Item, item: Item,
     if (current === undefined || current === lead || current !== before[party]) continue;
     leads[party] = lead;
     changes.push(`п. ${item.id}: ответственный ${current} → ${lead}`);
-    context.record({ type: 'lead-changed', item: item.id, occurrence: '', party, person: lead, previous: current });
+    context.record({
+      type: 'lead-changed',
+      item: item.id,
+      occurrence: '',
+      party,
+      person: lead,
+      previous: current,
+    });
   }
 }
 
 function onlyOpen(context: Context, item: Item): Occurrence {
   const occurrence = itemState(context.state, item.id).occurrences[''];
-  if (!occurrence) refuse(`п. ${item.id}: срок повторяющегося пункта меняет команда amend для одного периода`);
+  if (!occurrence)
+    refuse(`п. ${item.id}: срок повторяющегося пункта меняет команда amend для одного периода`);
   if (!isOpen(occurrence.status)) refuse(`п. ${item.id} снят с контроля, его срок не меняется`);
   return occurrence;
 }
@@ -139,7 +174,18 @@ function moveDue(context: Context, occurrence: Occurrence, due: string): void {
   if (occurrence.status === 'awaiting_date') occurrence.status = 'in_execution';
 }
 
-const AROUND = ['title', 'order', 'timezone', 'calendar', 'roll', 'policy', 'supervisor', 'controller', 'viewers', 'indicators'] as const;
+const AROUND = [
+  'title',
+  'order',
+  'timezone',
+  'calendar',
+  'roll',
+  'policy',
+  'supervisor',
+  'controller',
+  'viewers',
+  'indicators',
+] as const;
 const NAMES: Record<(typeof AROUND)[number], string> = {
   title: 'наименование',
   order: 'реквизиты распоряжения',
@@ -154,7 +200,9 @@ const NAMES: Record<(typeof AROUND)[number], string> = {
 };
 
 function changesAround(previous: Roadmap, next: Roadmap): string[] {
-  const changes = AROUND.filter((key) => !same(previous[key], next[key])).map((key) => `изменено: ${NAMES[key]}`);
+  const changes = AROUND.filter((key) => !same(previous[key], next[key])).map(
+    (key) => `изменено: ${NAMES[key]}`,
+  );
   for (const [key, person] of Object.entries(next.people)) {
     const old = previous.people[key];
     if (!old) changes.push(`${key}: добавлено лицо`);
@@ -162,8 +210,14 @@ function changesAround(previous: Roadmap, next: Roadmap): string[] {
   }
   for (const [key, party] of Object.entries(next.parties))
     if (!same(previous.parties[key], party)) changes.push(`${key}: изменены сведения об исполнителе`);
-  const order = (roadmap: Roadmap) => roadmap.items.map((i) => [i.id, i.after, i.related, i.minWorkingDays, i.dateSetBy]);
-  if (!same(order(previous), order({ ...next, items: next.items.filter((i) => previous.items.some((p) => p.id === i.id)) })))
+  const order = (roadmap: Roadmap) =>
+    roadmap.items.map((i) => [i.id, i.after, i.related, i.minWorkingDays, i.dateSetBy]);
+  if (
+    !same(
+      order(previous),
+      order({ ...next, items: next.items.filter((i) => previous.items.some((p) => p.id === i.id)) }),
+    )
+  )
     changes.push('изменён порядок зависимости пунктов');
   return changes;
 }

@@ -83,7 +83,7 @@ export function dayOf(mail: Mail): IsoDate {
 }
 
 /** Whom to ask: the order's drafter, or the controller where none is named. */
-function contactOf(state: RoadmapState): Contact {
+export function contactOf(state: RoadmapState): Contact {
   const { order, controller } = state.roadmap;
   const { name, phone, email } = personOf(state, order.drafter ?? controller);
   return { name, ...(phone === undefined ? {} : { phone }), ...(email === undefined ? {} : { email }) };

@@ -42,8 +42,11 @@ export function blockedBy(state: RoadmapState, item: Item): string[] {
 
 /** Open items on the way to this one that wait for nobody themselves; empty when nothing blocks it. */
 export function rootCauses(state: RoadmapState, item: Item): string[] {
+  const seen = new Set<string>();
   const found = new Set<string>();
   const visit = (id: string): void => {
+    if (seen.has(id)) return;
+    seen.add(id);
     const blockers = blockedBy(state, itemOf(state, id));
     if (blockers.length === 0) found.add(id);
     for (const blocker of blockers) visit(blocker);

@@ -1,0 +1,45 @@
+// What commands beside (or without) a running service work with: its database and its queue, no worker.
+import { systemClock } from '../clock.ts';
+import { type Config, loadConfig } from '../config.ts';
+import { createLog } from '../log.ts';
+import { openRuntime, type Runtime } from '../main-runtime.ts';
+import { openStorage, type Storage } from '../main-storage.ts';
+import { createOutboxNotifier } from '../notifiers/outbox.ts';
+import type { Settings } from '../settings.ts';
+
+export interface CommandRuntime {
+  runtime: Runtime;
+  storage: Storage;
+  config: Config;
+}
+
+/** Commands show their results on stdout; of the log only what is wrong. */
+export async function withRuntime<T>(
+  settings: Settings,
+  work: (given: CommandRuntime) => Promise<T>,
+): Promise<T> {
+  const log = createLog(settings.logLevel === 'info' ? 'warn' : settings.logLevel);
+  const config = loadConfig(settings.configDir);
+  const storage = await openStorage(settings, 'command', log);
+  try {
+    const runtime = await openRuntime({
+      databaseUrl: storage.appUrl,
+      settings,
+      rules: config,
+      clock: systemClock,
+      // Nothing is sent by a command: the service's worker does.
+      notifier: createOutboxNotifier(),
+      log,
+      queuePrefix: settings.queuePrefix,
+      armAheadMs: 48 * 3_600_000,
+      applicationName: 'srok command',
+    });
+    try {
+      return await work({ runtime, storage, config });
+    } finally {
+      await runtime.close();
+    }
+  } finally {
+    await storage.close();
+  }
+}

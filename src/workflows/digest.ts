@@ -126,7 +126,11 @@ export function digestOn(
     return wanted ? { lines, weekly } : null;
   }
   if (weekly && isAnythingOpen(context.state)) return { lines, weekly };
-  return lines.some((line) => NEWS.includes(line.section) && isNew(line)) ? { lines, weekly: false } : null;
+  // What the issuer reads waits for the beginning of a week, also where the controller is the same person.
+  const waits = (line: DigestLine) =>
+    reader.roles.includes('issuer') && (line.section === 'overdue' || line.section === 'monitoring-missing');
+  const isNews = (line: DigestLine) => NEWS.includes(line.section) && !waits(line) && isNew(line);
+  return lines.some(isNews) ? { lines, weekly: false } : null;
 }
 
 /** True on the first of the month's days that begin a working week. */
@@ -225,23 +229,40 @@ function* controllerLines(
     yield line('date-missing', item, occurrence);
 }
 
+interface Unacknowledged {
+  line: DigestLine;
+  person: string;
+  from: IsoDate;
+}
+
+/** Worked out once for all the days of a plan. */
+const unacknowledged = new WeakMap<PlanContext, Unacknowledged[]>();
+
 /** One line per person, on their first unacknowledged item. */
 function* notAcknowledged(context: PlanContext, today: IsoDate): Generator<DigestLine> {
+  const known = unacknowledged.get(context) ?? [...listUnacknowledged(context)];
+  unacknowledged.set(context, known);
   const named = new Set<string>();
+  for (const { line, person, from } of known) {
+    if (today < from || named.has(person)) continue;
+    named.add(person);
+    yield line;
+  }
+}
+
+function* listUnacknowledged(context: PlanContext): Generator<Unacknowledged> {
   for (const item of context.state.roadmap.items) {
     const open = context.occurrences(item).find((o) => isOpen(o.status));
     if (!open) continue;
     for (const { person } of addresseesOf(context, item)) {
-      const day = unacknowledgedFrom(context, item, person);
-      if (named.has(person) || day === null || today < day) continue;
-      named.add(person);
-      yield { ...line('not-acknowledged', item, open), person };
+      const from = unacknowledgedFrom(context, item, person);
+      if (from !== null) yield { line: { ...line('not-acknowledged', item, open), person }, person, from };
     }
   }
 }
 
 /** The day from which a person's missing acknowledgement is reported; null when they have given it. */
-export function unacknowledgedFrom(context: PlanContext, item: Item, person: string): IsoDate | null {
+function unacknowledgedFrom(context: PlanContext, item: Item, person: string): IsoDate | null {
   const assigned = assignmentSlot(context, item, person);
   if (assigned === null || isAcknowledged(context, item, person)) return null;
   return context.calendar.shift(

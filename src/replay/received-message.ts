@@ -31,7 +31,8 @@ export interface ReceivedMessage {
 export async function readMessage(mail: ReceivedMail): Promise<ReceivedMessage> {
   const parsed = await mail.parse();
   const header = parsed.headers.get('x-srok-entries');
-  if (typeof header !== 'string' || !parsed.date || !parsed.messageId) throw new Error(`not a message of ours: ${parsed.subject ?? ''}`);
+  if (typeof header !== 'string' || !parsed.date || !parsed.messageId)
+    throw new Error(`not a message of ours: ${parsed.subject ?? ''}`);
   const entries = header.split(/\s+/).map(readEntry);
   return {
     at: parsed.date.getTime(),
@@ -46,7 +47,9 @@ export async function readMessage(mail: ReceivedMail): Promise<ReceivedMessage> 
 }
 
 function readEntry(word: string): ReceivedEntry {
-  const [roadmap = '', item = '', due = '', kind = '', rung = '', blockers = ''] = word.split('|').map(decodeURIComponent);
+  const [roadmap = '', item = '', due = '', kind = '', rung = '', blockers = ''] = word
+    .split('|')
+    .map(decodeURIComponent);
   const known = KINDS.find((k) => k === kind);
   if (!known) throw new Error(`unknown kind in X-Srok-Entries: ${word}`);
   return {

@@ -17,12 +17,15 @@ export interface ReplayEvent {
   command: Command;
 }
 
-/** Which send jobs the queue has completed. */
+/** Sees the queue's send jobs end. */
 export interface JobWatch {
+  /** Ids. */
   completed: ReadonlySet<string>;
-  /** Resolves when a send job has ended since the last call; rejects after `timeoutMs`. */
-  next(timeoutMs: number): Promise<void>;
+  /** How the next job ended, each told once; rejects after `timeoutMs`. */
+  next(timeoutMs: number): Promise<JobOutcome>;
 }
+
+type JobOutcome = 'completed' | 'failed';
 
 export interface ReplayDeps {
   engine: Engine;
@@ -36,7 +39,7 @@ export interface ReplayDeps {
 }
 
 export interface ReplayOptions {
-  /** In the order of the command line, each with the moment its control begins. */
+  /** In the order of the command line, each with the moment its control begins; none: those of the database go on. */
   roadmaps: readonly { roadmap: Roadmap; from: Instant }[];
   /** In order of time. */
   events: readonly ReplayEvent[];
@@ -66,22 +69,19 @@ export class RefusedEvent extends Error {
  */
 export async function* replay(deps: ReplayDeps, options: ReplayOptions): AsyncGenerator<ReceivedMessage[]> {
   const { engine, clock, mails } = deps;
+  const { signal } = options;
   const events = [...options.events];
-  clock.set(Math.min(...options.roadmaps.map((r) => r.from)));
-  for (const { roadmap, from } of options.roadmaps) {
-    const applied = await engine.apply(roadmap, { from });
-    if (!applied.ok) throw new Error(`${roadmap.id}: ${applied.refusals.join('; ')}`);
-  }
-  for (let read = mails.length; !options.signal?.aborted; ) {
+  await applyAll(deps, options.roadmaps);
+  for (let read = mails.length; !signal?.aborted; ) {
     const next = Math.min(await engine.nextInstant(), events[0]?.at ?? Number.POSITIVE_INFINITY);
     if (next > options.until) return;
-    if (options.speed) await delay(((next - clock.now()) / DAY_MS / options.speed) * 1000, undefined, { signal: options.signal });
+    if (options.speed) await pause(((next - clock.now()) / DAY_MS / options.speed) * 1000, signal);
+    if (signal?.aborted) return;
     clock.set(Math.max(next, clock.now()));
-    while (events[0] && events[0].at <= clock.now()) {
-      const event = events.shift() as ReplayEvent;
-      const result = await engine.runCommand(event.roadmap, event.command);
-      if (!result.ok) throw new RefusedEvent(event, result.reason);
-      options.onEvent?.(event);
+    for (; events[0] && events[0].at <= clock.now(); events.shift()) {
+      const result = await engine.runCommand(events[0].roadmap, events[0].command);
+      if (!result.ok) throw new RefusedEvent(events[0], result.reason);
+      options.onEvent?.(events[0]);
     }
     await engine.replanDue();
     await workOff(deps);
@@ -92,41 +92,70 @@ export async function* replay(deps: ReplayDeps, options: ReplayOptions): AsyncGe
   }
 }
 
-/** Until the ledger shows nothing due. The queue alone starts the sending. */
-async function workOff({ arm, jobs, wakeTimeoutMs = 30_000 }: ReplayDeps): Promise<void> {
-  while ((await arm()).due.length > 0) await jobs.next(wakeTimeoutMs);
+async function applyAll({ engine, clock }: ReplayDeps, roadmaps: ReplayOptions['roadmaps']): Promise<void> {
+  if (roadmaps.length > 0) clock.set(Math.min(...roadmaps.map((r) => r.from)));
+  for (const { roadmap, from } of roadmaps) {
+    const applied = await engine.apply(roadmap, { from });
+    if (!applied.ok) throw new Error(`${roadmap.id}: ${applied.refusals.join('; ')}`);
+  }
 }
 
-/** To be bound to the worker's `afterSend`. */
-export function createJobWatch(): JobWatch & { ended(job: { id: string; outcome: 'completed' | 'failed' }): void } {
+/** Failed send jobs of one step, after which it is no use to wake the engine again. */
+const FAILED_JOBS = 5;
+
+/**
+ * Until the ledger shows nothing due. The queue alone starts the sending, and it is empty again when this returns:
+ * a job left over could send at the next instant what a command of that instant was to change.
+ */
+async function workOff({ arm, jobs, wakeTimeoutMs = 30_000 }: ReplayDeps): Promise<void> {
+  for (let failed = 0; ; ) {
+    const { due } = await arm();
+    if (due.length === 0) return;
+    // One job for each stream that was woken.
+    for (const _ of due) if ((await jobs.next(wakeTimeoutMs)) === 'failed') failed += 1;
+    if (failed >= FAILED_JOBS)
+      throw new Error(`${failed} send jobs failed in one step, their log lines say why`);
+  }
+}
+
+/** Real milliseconds; ends early when aborted. */
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await delay(ms, undefined, signal ? { signal } : {});
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+  }
+}
+
+/** `ended` is to be bound to the worker's `afterSend`. */
+export function createJobWatch(): JobWatch & { ended(job: { id: string; outcome: JobOutcome }): void } {
   const completed = new Set<string>();
-  let unseen = 0;
-  let wake: (() => void) | null = null;
+  const untold: JobOutcome[] = [];
+  let wake = () => {};
   return {
     completed,
     ended({ id, outcome }) {
       if (outcome === 'completed') completed.add(id);
-      unseen += 1;
-      wake?.();
+      untold.push(outcome);
+      wake();
     },
     async next(timeoutMs) {
-      if (unseen === 0) {
-        const timeout = new AbortController();
-        const ended = new Promise<void>((resolve) => {
-          wake = resolve;
+      if (untold.length === 0) {
+        await new Promise<void>((resolve, reject) => {
+          const late = setTimeout(
+            () =>
+              reject(
+                new Error(`the queue has not woken the engine for ${timeoutMs} ms although something is due`),
+              ),
+            timeoutMs,
+          );
+          wake = () => {
+            clearTimeout(late);
+            resolve();
+          };
         });
-        const late = delay(timeoutMs, undefined, { signal: timeout.signal }).then(() => {
-          throw new Error(`the queue has not woken the engine for ${timeoutMs} ms although something is due`);
-        });
-        try {
-          await Promise.race([ended, late]);
-        } finally {
-          wake = null;
-          timeout.abort();
-          late.catch(() => undefined);
-        }
       }
-      unseen = 0;
+      return untold.shift() as JobOutcome;
     },
   };
 }

@@ -2,6 +2,7 @@
 // Names, addresses and texts stand in it as salted hashes only, so they can be erased and the chain still holds.
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
+import { canonical } from '../workflows/canonical.ts';
 import type { Instant } from '../workflows/time.ts';
 import type { Db } from './roadmaps.ts';
 
@@ -26,18 +27,6 @@ export function lineHash(previous: string, line: JournalLine & { seq: number }):
 
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-/** JSON with keys in order: the same data, the same text. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value === 'object' && value !== null)
-    return `{${Object.entries(value)
-      .filter(([, v]) => v !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`)
-      .join(',')}}`;
-  return JSON.stringify(value);
 }
 
 /** Stands for a text that may be erased later; salted, so that a short text cannot be guessed from its hash. */
@@ -113,7 +102,10 @@ export interface ChainFault {
 export async function verifyChains(db: Db): Promise<ChainFault[]> {
   const faults: ChainFault[] = [];
   const heads = new Map((await db.selectFrom('chains').selectAll().execute()).map((c) => [c.roadmap, c]));
-  for (const [roadmap, chain] of heads) {
+  // A chain's end may have been removed while its lines are there.
+  const begun = await db.selectFrom('journal').select('roadmap').where('seq', '=', 1).execute();
+  for (const roadmap of new Set([...heads.keys(), ...begun.map((row) => row.roadmap)])) {
+    const chain = heads.get(roadmap);
     let head = chainStart(roadmap);
     let seq = 0;
     let broken = false;
@@ -146,7 +138,7 @@ export async function verifyChains(db: Db): Promise<ChainFault[]> {
       if (rows.length < 1_000) break;
       from = seq;
     }
-    if (!broken && (seq !== chain.seq || head !== chain.head)) faults.push({ roadmap, seq: seq + 1 });
+    if (!broken && (seq !== chain?.seq || head !== chain.head)) faults.push({ roadmap, seq: seq + 1 });
   }
   return faults;
 }

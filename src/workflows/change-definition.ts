@@ -4,6 +4,7 @@ import type { Instant } from '../calendar/dates.ts';
 import type { WorkCalendar } from '../calendar/work-calendar.ts';
 import { type Context, createContext, Refusal, refuse } from './apply/context.ts';
 import { beginItem, leadsByDefinition } from './begin.ts';
+import { canonical } from './canonical.ts';
 import type { Item, Roadmap } from './roadmap.ts';
 import { isOpen, itemState, type Occurrence, type RoadmapEvent, type RoadmapState } from './state.ts';
 
@@ -69,7 +70,8 @@ function peopleInUse(state: RoadmapState): Set<string> {
   return used;
 }
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+/** A stored roadmap has its keys in another order than its file. */
+const same = (a: unknown, b: unknown) => canonical(a) === canonical(b);
 
 function changeItem(context: Context, previous: Roadmap, old: Item, item: Item, changes: string[]): void {
   const { state } = context;

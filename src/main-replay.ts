@@ -107,7 +107,10 @@ async function asOwner(server: ServerAddress, statement: string): Promise<void> 
     await client.query(statement);
   } catch (error) {
     if ((error as { code?: string }).code === '42501')
-      throw new UserError('Для воспроизведения нужна своя база данных, а роль не может её создать: укажите в DATABASE_ADMIN_URL роль с правом CREATEDB.', { cause: error });
+      throw new UserError(
+        'Для воспроизведения нужна своя база данных, а роль не может её создать: укажите в DATABASE_ADMIN_URL роль с правом CREATEDB.',
+        { cause: error },
+      );
     throw error;
   } finally {
     await client.end();

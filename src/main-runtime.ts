@@ -48,7 +48,12 @@ const POOL = 10;
 /** @throws UserError when the database or the queue's server cannot be reached */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { databaseUrl, settings, rules, clock, notifier, log } = options;
-  const database = createDatabase<Tables>({ url: databaseUrl, max: POOL, applicationName: options.applicationName, log });
+  const database = createDatabase<Tables>({
+    url: databaseUrl,
+    max: POOL,
+    applicationName: options.applicationName,
+    log,
+  });
   const closers: (() => Promise<void>)[] = [() => database.close()];
   const closeAll = async () => {
     for (const close of closers.reverse()) await close();

@@ -23,12 +23,25 @@ export interface ServerAddress {
 }
 
 /** @throws UserError when there is none: unreachable, too old, or another service works on the embedded one's folder */
-export async function openServer(settings: Settings, role: 'service' | 'command', log: Log, dataDir = settings.dataDir): Promise<ServerAddress> {
+export async function openServer(
+  settings: Settings,
+  role: 'service' | 'command',
+  log: Log,
+  dataDir = settings.dataDir,
+): Promise<ServerAddress> {
   if (settings.databaseUrl === undefined) return openPostgres({ dataDir, role, log });
-  return { appUrl: settings.databaseUrl, ownerUrl: settings.databaseAdminUrl ?? settings.databaseUrl, close: async () => {} };
+  return {
+    appUrl: settings.databaseUrl,
+    ownerUrl: settings.databaseAdminUrl ?? settings.databaseUrl,
+    close: async () => {},
+  };
 }
 
-export async function openStorage(settings: Settings, role: 'service' | 'command', log: Log): Promise<Storage> {
+export async function openStorage(
+  settings: Settings,
+  role: 'service' | 'command',
+  log: Log,
+): Promise<Storage> {
   const server = await openServer(settings, role, log);
   try {
     const separateRoles = await migrateStorage(server, log);

@@ -28,7 +28,11 @@ const ARM_AHEAD_MS = 48 * 3_600_000;
 const ARM_EVERY_MS = 60_000;
 
 /** @throws UserError when the database, the queue or the port cannot be had, or the configuration is wrong. */
-export async function startService(settings: Settings, roles: readonly ServiceRole[], log: Log): Promise<Service> {
+export async function startService(
+  settings: Settings,
+  roles: readonly ServiceRole[],
+  log: Log,
+): Promise<Service> {
   const config = loadConfig(settings.configDir);
   const storage = await openStorage(settings, 'service', log);
   const notifier = createNotifier(settings, log);
@@ -52,7 +56,10 @@ export async function startService(settings: Settings, roles: readonly ServiceRo
     if (roles.includes('worker')) stops.push(...(await startWork(runtime, log)));
     const server = await listen(settings, runtime);
     stops.push(server.close);
-    log.info({ address: server.address, roles, channel: notifier.channel, queue: runtime.backend.kind }, 'ready');
+    log.info(
+      { address: server.address, roles, channel: notifier.channel, queue: runtime.backend.kind },
+      'ready',
+    );
     return { address: server.address, stop: stopAll };
   } catch (error) {
     await stopAll();
@@ -86,8 +93,13 @@ export function createNotifier(settings: Settings, log: Log): Notifier {
   return createEmailNotifier({
     url: settings.smtpUrl,
     from: mailboxOf(settings.mailFrom),
-    tls: { mode: settings.smtpTls, ...(settings.smtpCaFile === undefined ? {} : { caFile: settings.smtpCaFile }) },
+    tls: {
+      mode: settings.smtpTls,
+      ...(settings.smtpCaFile === undefined ? {} : { caFile: settings.smtpCaFile }),
+    },
     maxConnections: settings.smtpConnections,
+    // Given up before the ledger counts its sender as dead and lets another one send it.
+    deliveryTimeoutMs: Math.floor(settings.leaseMs * 0.75),
     log,
   });
 }
@@ -99,20 +111,27 @@ export function mailboxOf(sender: string): { name?: string; address: string } {
   return { address, ...(name ? { name } : {}) };
 }
 
-async function listen(settings: Settings, runtime: Runtime): Promise<{ address: string; close(): Promise<void> }> {
+async function listen(
+  settings: Settings,
+  runtime: Runtime,
+): Promise<{ address: string; close(): Promise<void> }> {
   const app = createApp({
     ready: async () => {
       await Promise.all([runtime.database.check(), runtime.backend.ping()]);
     },
   });
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
-    const starting = serve({ fetch: app.fetch, hostname: settings.host, port: settings.port }, () => resolve(starting));
+    const starting = serve({ fetch: app.fetch, hostname: settings.host, port: settings.port }, () =>
+      resolve(starting),
+    );
     starting.once('error', reject);
   }).catch((error: unknown) => {
     const { code } = error as { code?: string };
     const where = `${settings.host}:${settings.port}`;
-    if (code === 'EADDRINUSE') throw new UserError(`Порт занят: ${where}. Укажите другой в PORT.`, { cause: error });
-    if (code === 'EACCES') throw new UserError(`Нет прав на порт ${where}. Укажите в PORT номер больше 1023.`, { cause: error });
+    if (code === 'EADDRINUSE')
+      throw new UserError(`Порт занят: ${where}. Укажите другой в PORT.`, { cause: error });
+    if (code === 'EACCES')
+      throw new UserError(`Нет прав на порт ${where}. Укажите в PORT номер больше 1023.`, { cause: error });
     throw error;
   });
   const { port } = server.address() as AddressInfo;

@@ -21,13 +21,34 @@ export function isZone(zone: string): boolean {
   return IANAZone.isValidZone(zone);
 }
 
+// A plan asks for the same few hundred days and slots thousands of times, and making a date of text takes long.
+// Bounded: days come from calendar files and documents, times are the slots of a day.
+const CACHED_AT_MOST = 200_000;
+const numbers = new Map<IsoDate, number>();
+const names = new Map<number, IsoDate>();
+
+function keep<K, V>(cache: Map<K, V>, key: K, value: V): V {
+  if (cache.size >= CACHED_AT_MOST) cache.clear();
+  cache.set(key, value);
+  return value;
+}
+
+/** Days since 1970-01-01; NaN when it is no day. */
+function dayNumber(date: IsoDate): number {
+  return numbers.get(date) ?? keep(numbers, date, Date.parse(`${date}T00:00:00Z`) / DAY_MS);
+}
+
+function dayOfNumber(number: number): IsoDate {
+  return names.get(number) ?? keep(names, number, new Date(number * DAY_MS).toISOString().slice(0, 10));
+}
+
 export function addDays(date: IsoDate, days: number): IsoDate {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+  return dayOfNumber(dayNumber(date) + days);
 }
 
 /** Calendar days from `a` to `b`; negative when `b` is earlier. */
 export function daysBetween(a: IsoDate, b: IsoDate): number {
-  return Math.round((Date.parse(`${b}T00:00:00Z`) - Date.parse(`${a}T00:00:00Z`)) / DAY_MS);
+  return dayNumber(b) - dayNumber(a);
 }
 
 /** Months later, the day clipped to the month's length (31 January + 1 month is 28 or 29 February). */
@@ -39,7 +60,8 @@ export function addMonths(date: IsoDate, months: number): IsoDate {
 
 /** 1 is Monday, 7 is Sunday (ISO 8601). */
 export function weekday(date: IsoDate): number {
-  return ((new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7) + 1;
+  // 1970-01-01 was a Thursday.
+  return ((((dayNumber(date) + 3) % 7) + 7) % 7) + 1;
 }
 
 /** The Monday of the day's week. */
@@ -57,24 +79,23 @@ export function yearOf(date: IsoDate): number {
 }
 
 const HOUR_MS = 3_600_000;
-const CACHED_AT_MOST = 200_000;
-const offsets = new Map<string, number>();
+/** By zone, by hour. */
+const offsets = new Map<string, Map<number, number>>();
 
 /** The zone's offset in ms at an instant. Kept by the hour, since offsets change on the hour and luxon takes long to tell. */
 function offsetAt(instant: Instant, zone: string): number {
-  const key = `${Math.floor(instant / HOUR_MS)} ${zone}`;
-  const known = offsets.get(key);
+  const inZone = offsets.get(zone) ?? keep(offsets, zone, new Map<number, number>());
+  const hour = Math.floor(instant / HOUR_MS);
+  const known = inZone.get(hour);
   if (known !== undefined) return known;
   const minutes = IANAZone.create(zone).offset(instant);
   if (!Number.isFinite(minutes)) throw new RangeError(`no offset for ${instant} in ${zone}`);
-  if (offsets.size >= CACHED_AT_MOST) offsets.clear();
-  offsets.set(key, minutes * 60_000);
-  return minutes * 60_000;
+  return keep(inZone, hour, minutes * 60_000);
 }
 
 /** The calendar day that a clock on the wall in `zone` shows at the instant. */
 export function dateOf(instant: Instant, zone: string): IsoDate {
-  return new Date(instant + offsetAt(instant, zone)).toISOString().slice(0, 10);
+  return dayOfNumber(Math.floor((instant + offsetAt(instant, zone)) / DAY_MS));
 }
 
 /** Minutes after midnight on the wall clock in `zone`, fractions of a minute included. */
@@ -83,20 +104,18 @@ export function minutesOfDay(instant: Instant, zone: string): number {
   return (((wall % DAY_MS) + DAY_MS) % DAY_MS) / 60_000;
 }
 
-// A plan asks for the same few hundred (day, time, zone) thousands of times; luxon is slow at it.
-// Bounded: days come from calendar files, times are the slots of a day.
-const instants = new Map<string, Instant>();
+/** By zone and time of day, by date. */
+const instants = new Map<string, Map<IsoDate, Instant>>();
 
 /** The instant at which a clock in `zone` shows `time` (`HH:mm`) on `date`. */
 export function instantOf(date: IsoDate, time: string, zone: string): Instant {
-  const key = `${date}T${time} ${zone}`;
-  const known = instants.get(key);
+  const slot = `${time} ${zone}`;
+  const ofSlot = instants.get(slot) ?? keep(instants, slot, new Map<IsoDate, Instant>());
+  const known = ofSlot.get(date);
   if (known !== undefined) return known;
   const t = DateTime.fromISO(`${date}T${time}`, { zone });
-  if (!t.isValid) throw new RangeError(`not a time: ${key} (${t.invalidReason})`);
-  if (instants.size >= CACHED_AT_MOST) instants.clear();
-  instants.set(key, t.toMillis());
-  return t.toMillis();
+  if (!t.isValid) throw new RangeError(`not a time: ${date}T${time} ${zone} (${t.invalidReason})`);
+  return keep(ofSlot, date, t.toMillis());
 }
 
 /** Reads `2024-01-22T12:00` (or with an offset of its own) as a local time of `zone`; null when it is no time. */

@@ -1,5 +1,5 @@
 // How kinds and times of messages are named on the terminal and in reports.
-import { dateOf, formatInstant, type Instant, weekday } from '../calendar/dates.ts';
+import { dateOf, formatInstant, type Instant, type IsoDate, weekday } from '../calendar/dates.ts';
 import type { EventRung, Kind, Section } from '../workflows/notice.ts';
 
 export const KIND_NAMES: Record<Kind, string> = {
@@ -21,6 +21,12 @@ export function localTime(at: Instant, zone: string): { date: string; weekday: s
     weekday: WEEKDAYS[weekday(day) - 1] ?? '',
     time: formatInstant(at, zone).slice(11, 16),
   };
+}
+
+const DAYS = ['понедельник', 'вторник', 'среда', 'четверг', 'пятница', 'суббота', 'воскресенье'];
+
+export function weekdayInWords(day: IsoDate): string {
+  return DAYS[weekday(day) - 1] ?? '';
 }
 
 const MONTHS = 'январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь'.split(' ');

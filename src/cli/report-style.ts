@@ -16,7 +16,8 @@ table { border-collapse: collapse; width: 100%; margin: 16px 0; font-size: 15px;
 caption { text-align: left; font-weight: bold; padding-bottom: 4px; }
 th, td { border-bottom: 1px solid #b1b4b6; padding: 6px 8px 6px 0; text-align: left; vertical-align: bottom; }
 thead th { font-size: 14px; }
-tbody th { font-weight: normal; }
+tbody th { font-weight: normal; white-space: nowrap; }
+@media (max-width: 700px) { table { display: block; overflow-x: auto; } }
 .number { text-align: right; }
 article { border-left: 5px solid #1d5a9e; padding: 2px 0 2px 14px; margin: 0 0 16px; }
 article.overdue { border-color: #a2191f; }

@@ -1,11 +1,11 @@
 // The calendar of messages as one page to read, to show and to print: no scripts, nothing from elsewhere.
 // Components escape what documents and people wrote.
-import type { IsoDate } from '../calendar/dates.ts';
+import { dateOf, type IsoDate } from '../calendar/dates.ts';
 import { dateInWords, numericDate } from '../messages/wording.ts';
 import type { Mail } from '../workflows/mail.ts';
 import { KINDS } from '../workflows/notice.ts';
 import type { Roadmap } from '../workflows/roadmap.ts';
-import { KIND_NAMES, localTime, monthInWords, rungInWords } from './message-words.ts';
+import { KIND_NAMES, localTime, monthInWords, rungInWords, weekdayInWords } from './message-words.ts';
 import { REPORT_STYLE } from './report-style.ts';
 
 interface Letter extends Mail {
@@ -108,11 +108,10 @@ function Recipients({ letters }: { letters: readonly Letter[] }) {
 function Day({ letters, several }: { letters: readonly Letter[]; several: boolean }) {
   const [first] = letters;
   if (!first) return null;
-  const { weekday } = localTime(first.at, first.zone);
   return (
     <>
       <h3>
-        {dateInWords(dayOf(first))}, {weekday}
+        {dateInWords(dayOf(first))} ({weekdayInWords(dayOf(first))})
       </h3>
       {letters.map((letter) => (
         <Message letter={letter} several={several} />
@@ -129,16 +128,7 @@ function Message({ letter, several }: { letter: Letter; several: boolean }) {
         {letter.cc.length > 0 && <> · копия: {letter.cc.map(({ name }) => name).join(', ')}</>}
       </p>
       <p class="subject">{letter.subject}</p>
-      <ul>
-        {letter.entries.map(({ roadmap, item, due, rung, kind, blockedBy }) => (
-          <li>
-            П. {item}
-            {several && ` (${roadmap})`}: {rungInWords(kind, rung)}
-            {due && `, срок ${numericDate(due)}`}
-            {blockedBy && `, ожидает исполнения п. ${blockedBy.join(', ')}`}
-          </li>
-        ))}
-      </ul>
+      <Entries entries={letter.entries} several={several} />
       <details>
         <summary>Текст письма</summary>
         <div class="text">{letter.text}</div>
@@ -147,8 +137,24 @@ function Message({ letter, several }: { letter: Letter; several: boolean }) {
   );
 }
 
-const dayOf = ({ at, zone }: Letter): string => numericToIso(localTime(at, zone).date);
-const numericToIso = (date: string): string => date.split('.').reverse().join('-');
+function Entries({ entries, several }: { entries: Letter['entries']; several: boolean }) {
+  // Of one entry the subject says all that there is to say.
+  if (entries.length === 1) return null;
+  return (
+    <ul>
+      {entries.map(({ roadmap, item, due, rung, kind, blockedBy }) => (
+        <li>
+          П. {item}
+          {several && ` (${roadmap})`}: {rungInWords(kind, rung)}
+          {due && `, срок ${numericDate(due)}`}
+          {blockedBy && `, ожидает исполнения п. ${blockedBy.join(', ')}`}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const dayOf = ({ at, zone }: Letter): IsoDate => dateOf(at, zone);
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();

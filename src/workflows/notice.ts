@@ -84,17 +84,13 @@ export function epochOf(occurrence: Occurrence): string {
   return `s${occurrence.submissions.length}r${occurrence.reopenings}`;
 }
 
-export function noticeKey(parts: {
-  to: string;
-  person: string;
-  item: string;
-  occurrence: string;
-  rung: string;
-  epoch: string;
-  dueVersion: number;
-}): string {
-  const who = parts.to === parts.person ? parts.to : `${parts.to} for ${parts.person}`;
-  return [who, parts.item, parts.occurrence, parts.rung, parts.epoch, `v${parts.dueVersion}`].join('|');
+export function noticeKey(
+  to: string,
+  notice: Pick<PlannedNotice, 'person' | 'item' | 'occurrence' | 'rung' | 'epoch' | 'dueVersion'>,
+): string {
+  const { person, item, occurrence, rung, epoch, dueVersion } = notice;
+  const who = to === person ? to : `${to} for ${person}`;
+  return `${who}|${item}|${occurrence}|${rung}|${epoch}|v${dueVersion}`;
 }
 
 /** Rungs that follow from dates; of an item's ladder at most one stands in a message. */

@@ -19,6 +19,7 @@ export function absenceOn(state: RoadmapState, person: string, day: IsoDate): Ab
 
 /** Who answers for `person` on `day`, following chains of substitutes; the person when nobody does (or the chain is a circle). */
 export function substituteOn(state: RoadmapState, person: string, day: IsoDate): string | null {
+  if (state.absences.length === 0) return person;
   const seen = new Set<string>();
   let current = person;
   for (;;) {

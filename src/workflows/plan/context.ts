@@ -114,7 +114,7 @@ export function createPlanContext(input: PlanInput): PlanContext {
 export type Draft = Omit<PlannedNotice, 'key' | 'to' | 'stream' | 'slot'>;
 
 function notice(draft: Draft, to: string, stream: Stream, slot: Instant): PlannedNotice {
-  return { ...draft, key: noticeKey({ ...draft, to }), to, stream, slot };
+  return { ...draft, key: noticeKey(to, draft), to, stream, slot };
 }
 
 /** The notice on a day, at the stream's hour of whoever gets it that day; null when the slot has passed. */

@@ -18,16 +18,26 @@ import { onDay, type PlanContext } from './context.ts';
 import { firstDayAtRisk } from './risks.ts';
 
 export function planDigests(context: PlanContext): PlannedNotice[] {
-  return digestReaders(context.state).flatMap((reader) => planReader(context, reader));
+  // By today, which may differ from one reader's zone to another's.
+  const days = new Map<IsoDate, IsoDate[]>();
+  return digestReaders(context.state).flatMap((reader) => {
+    const today = dateOf(context.now, context.zoneOf(reader.person));
+    const known = days.get(today) ?? candidateDays(context, today);
+    days.set(today, known);
+    return planReader(context, reader, known);
+  });
 }
 
-function planReader(context: PlanContext, reader: { person: string; roles: DigestRole[] }): PlannedNotice[] {
+function planReader(
+  context: PlanContext,
+  reader: { person: string; roles: DigestRole[] },
+  days: readonly IsoDate[],
+): PlannedNotice[] {
   const { calendar } = context;
-  const today = dateOf(context.now, context.zoneOf(reader.person));
   const role = reader.roles[0] ?? 'supervisor';
   const found: PlannedNotice[] = [];
   let last = context.told.digests[reader.person];
-  for (const day of candidateDays(context, today)) {
+  for (const day of days) {
     const weekly = calendar.firstOfWeek(day) === day;
     const notice = onDay(
       context,

@@ -9,7 +9,6 @@ import { controlDay } from '../occurrences.ts';
 import type { Item } from '../roadmap.ts';
 import {
   coExecutors,
-  isOpen,
   isRunning,
   itemState,
   type Occurrence,
@@ -61,7 +60,7 @@ export function planLadder(context: PlanContext, item: Item): PlannedNotice[] {
     };
     // The series is named once, by its first occurrence.
     const first = occurrences[0];
-    if (first && isOpen(first.status)) {
+    if (first && (isRunning(first.status) || first.status === 'awaiting_date')) {
       const draft = draftOf(item, first, addressee);
       const assignment = afterEvent(
         context,

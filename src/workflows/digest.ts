@@ -92,7 +92,7 @@ export function digestLines(
       (a, b) =>
         SECTIONS.indexOf(a.section) - SECTIONS.indexOf(b.section) ||
         compareItems(a.item, b.item) ||
-        (a.occurrence < b.occurrence ? -1 : 1),
+        a.occurrence.localeCompare(b.occurrence),
     );
 }
 

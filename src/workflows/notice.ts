@@ -113,9 +113,11 @@ function rungRank(rung: string): [number, number] {
   return [RUNG_ORDER.indexOf(letter), rung[1] === '-' ? -n : n];
 }
 
+const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
 export function compareRungs(a: string, b: string): number {
   const [x, y] = [rungRank(a), rungRank(b)];
-  return x[0] - y[0] || x[1] - y[1] || (a < b ? -1 : a > b ? 1 : 0);
+  return x[0] - y[0] || x[1] - y[1] || compareText(a, b);
 }
 
 const numbers = new Intl.Collator('ru', { numeric: true });
@@ -131,15 +133,24 @@ interface Ordered {
   item: string;
   due: IsoDate | null;
   rung: string;
+  occurrence: string;
+  onBehalfOf?: string;
+  event?: number;
 }
 
-/** The order of entries: urgency, item number, due (missing ones last), rung; then the roadmap. */
+/**
+ * The order of entries: urgency, item number, due (missing ones last), rung; then whatever else tells them
+ * apart, so that the order never depends on how they were come by.
+ */
 export function compareEntries(a: Ordered, b: Ordered): number {
   return (
     KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
     compareItems(a.item, b.item) ||
     (a.due ?? '9999').localeCompare(b.due ?? '9999') ||
     compareRungs(a.rung, b.rung) ||
-    (a.roadmap < b.roadmap ? -1 : a.roadmap > b.roadmap ? 1 : 0)
+    compareText(a.roadmap, b.roadmap) ||
+    compareText(a.occurrence, b.occurrence) ||
+    compareText(a.onBehalfOf ?? '', b.onBehalfOf ?? '') ||
+    (a.event ?? 0) - (b.event ?? 0)
   );
 }

@@ -1,4 +1,5 @@
 // Notices of what has happened: to whom each event is told, and when a later one has replaced it.
+import { dateOf } from '../../calendar/dates.ts';
 import { blockedBy, isDone } from '../forecast.ts';
 import { type EventRung, epochOf, type PlannedNotice } from '../notice.ts';
 import { occurrencesOf, onlyOccurrence } from '../occurrences.ts';
@@ -193,7 +194,8 @@ function planSubstitute(context: PlanContext, event: RoadmapEvent): PlannedNotic
       event.at,
       'full-hour',
     );
-    if (notice) found.push(notice);
+    // An absence that is over before anybody can be told of it is no news.
+    if (notice && dateOf(notice.slot, context.zoneOf(notice.to)) <= absence.until) found.push(notice);
   }
   return found;
 }

@@ -33,7 +33,9 @@ export async function previewPlan(
   now: Instant,
 ): Promise<DrawnPlan> {
   const { id, policy, calendar } = state.roadmap;
-  const context = await contextToPlan(db, rules, state, now);
-  const changes = reconcile(await noticesAhead(db, id, now), planWith(context));
+  // Of an order with a later date nothing goes before its control begins.
+  const from = Math.max(now, state.underControlAt);
+  const context = await contextToPlan(db, rules, state, from);
+  const changes = reconcile(await noticesAhead(db, id, from), planWith(context));
   return { planBasis: planBasis(rules, { policy, calendar }), extendAt: extendAt(context), changes };
 }

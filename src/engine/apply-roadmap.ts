@@ -1,10 +1,12 @@
 // A roadmap file becomes a running roadmap, or changes one. First looked at, then applied: both show the same.
 import type { Instant } from '../calendar/dates.ts';
 import { instantOf } from '../calendar/dates.ts';
+import { moveAlarms } from '../store/alarms.ts';
+import { inTransaction } from '../store/in-transaction.ts';
 import { appendJournal, keepTexts } from '../store/journal.ts';
 import { readdress } from '../store/notices.ts';
 import { registerPeople } from '../store/people.ts';
-import { type Db, insertRoadmap, lockRoadmap, updateRoadmap } from '../store/roadmaps.ts';
+import { type Db, insertRoadmap, lockRoadmap, markToReplan, updateRoadmap } from '../store/roadmaps.ts';
 import { begin } from '../workflows/begin.ts';
 import { changeDefinition } from '../workflows/change-definition.ts';
 import type { Roadmap } from '../workflows/roadmap.ts';
@@ -57,17 +59,17 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
     if (!stored) {
       const state = begin(roadmap, Math.max(from, startOfControl(roadmap, now)));
       await insertRoadmap(tx, { state, planBasis: '', extendAt: now });
-      return finish(tx, { state, events: state.events, changes: [], isNew: true, now });
+      return finish(tx, { state, events: state.events, changes: [], isNew: true, now, moved: [] });
     }
     const { calendar } = rulesOf(rules, { ...stored.state, roadmap });
     const changed = changeDefinition(stored.state, roadmap, now, calendar);
     if (!changed.ok) return { result: changed, others: [] };
-    for (const key of Object.keys(roadmap.people)) {
-      const address = recipientName(changed.state, key);
-      if (stored.state.roadmap.people[key] && recipientName(stored.state, key) !== address)
-        await readdress(tx, roadmap.id, key, address);
-    }
-    return finish(tx, { ...changed, isNew: false, now });
+    const moved = Object.keys(roadmap.people).flatMap((person) => {
+      if (!stored.state.roadmap.people[person]) return [];
+      const [from, to] = [recipientName(stored.state, person), recipientName(changed.state, person)];
+      return from === to ? [] : [{ person, from, to }];
+    });
+    return finish(tx, { ...changed, isNew: false, now, moved });
   }
 
   interface Applying {
@@ -76,10 +78,18 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
     changes: string[];
     isNew: boolean;
     now: Instant;
+    /** People whose address has changed. */
+    moved: { person: string; from: string; to: string }[];
   }
 
-  async function finish(tx: Db, { state, events, changes, isNew, now }: Applying) {
+  async function finish(tx: Db, { state, events, changes, isNew, now, moved }: Applying) {
     const others = await registerPeople(tx, state.roadmap);
+    // Should the process end before it plans them, the next start does.
+    await markToReplan(tx, others, now);
+    for (const { person, from, to } of moved) {
+      await readdress(tx, state.roadmap.id, person, to);
+      await moveAlarms(tx, state.roadmap.id, from, to);
+    }
     const drawn = await drawPlan(tx, rules, state, now);
     await updateRoadmap(tx, { state, planBasis: drawn.planBasis, extendAt: drawn.extendAt });
     const { lines, texts } = await sealEvents(tx, state, events);
@@ -102,7 +112,7 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
     async preview(roadmap) {
       try {
         // Everything is done and undone again: what is shown is what will happen.
-        return await db.transaction().execute(async (tx) => {
+        return await inTransaction(db, async (tx) => {
           throw new PreviewOnly((await run(tx, roadmap)).result);
         });
       } catch (error) {
@@ -111,7 +121,7 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
       }
     },
     async apply(roadmap, options) {
-      const { result, others } = await db.transaction().execute((tx) => run(tx, roadmap, options?.from));
+      const { result, others } = await inTransaction(db, (tx) => run(tx, roadmap, options?.from));
       for (const other of others) await replanner.replan(other);
       if (result.ok) {
         log.info({ roadmap: roadmap.id, isNew: result.isNew, notices: result.added }, 'roadmap applied');

@@ -103,7 +103,7 @@ export function createZoneCache(): ZoneCache {
   };
 }
 
-/** For deciding about what is due in a batch of roadmaps. `withDigests`: also what the readers of digests were last told. */
+/** For deciding about what is due in a batch of roadmaps: each made when asked for, with an error where it cannot be. `withDigests`: also what the readers of digests were last told. */
 export async function contextsToDecide(
   db: Db,
   rules: Rules,
@@ -111,18 +111,26 @@ export async function contextsToDecide(
   roadmaps: ReadonlyMap<string, StoredRoadmap>,
   now: Instant,
   withDigests: boolean,
-): Promise<Map<string, PlanContext>> {
+): Promise<(roadmap: string) => PlanContext> {
   const ids = [...roadmaps.keys()];
   const zonesBy = await zones.load(db, roadmaps);
   const digests = withDigests ? await digestsTold(db, ids) : new Map();
   const alarms = withDigests ? await alarmsOpen(db, ids) : new Map();
-  return new Map(
-    [...roadmaps].map(([id, { state }]) => {
-      const told: Told = { ...NOTHING_TOLD, digests: digests.get(id) ?? {}, alarms: alarms.get(id) ?? [] };
-      return [
-        id,
-        createPlanContext({ state, ...rulesOf(rules, state), told, now, zones: zonesBy.get(id) ?? {} }),
-      ];
-    }),
-  );
+  const made = new Map<string, PlanContext>();
+  return (id) => {
+    const known = made.get(id);
+    if (known) return known;
+    const state = roadmaps.get(id)?.state;
+    if (!state) throw new Error(`no roadmap ${id}`);
+    const told: Told = { ...NOTHING_TOLD, digests: digests.get(id) ?? {}, alarms: alarms.get(id) ?? [] };
+    const context = createPlanContext({
+      state,
+      ...rulesOf(rules, state),
+      told,
+      now,
+      zones: zonesBy.get(id) ?? {},
+    });
+    made.set(id, context);
+    return context;
+  };
 }

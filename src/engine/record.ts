@@ -5,11 +5,14 @@ import type { Stream } from '../calendar/slots.ts';
 import { PermanentError } from '../errors.ts';
 import { DeliveryError, type DeliveryReceipt, RefusedError } from '../notifiers/notifier.ts';
 import { closeAlarms, type OpenAlarm, openAlarms } from '../store/alarms.ts';
+import { inTransaction } from '../store/in-transaction.ts';
 import { appendJournal, type JournalLine, sha256 } from '../store/journal.ts';
 import { lockRecipients, reschedule } from '../store/mail-schedule.ts';
 import { type Outcome, recordOutcomes, rememberDigests } from '../store/messages.ts';
-import type { Outgoing } from './claim.ts';
+import { markToReplan } from '../store/roadmaps.ts';
+
 import type { EngineDeps } from './engine-deps.ts';
+import type { Outgoing } from './outgoing.ts';
 
 export type Delivery = { outgoing: Outgoing; at: Instant } & (
   | { receipt: DeliveryReceipt }
@@ -19,8 +22,18 @@ export type Delivery = { outgoing: Outgoing; at: Instant } & (
 /** A message that still waits after so many attempts (some hours) is an alarm; it goes on being tried. */
 const ALARM_AFTER_ATTEMPTS = 8;
 
+/** Nothing was said to any server. */
+const NO_CONNECTION = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EDNS',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
 export interface Recorder {
-  record(stream: Stream, job: string, deliveries: readonly Delivery[]): Promise<void>;
+  record(stream: Stream, deliveries: readonly Delivery[]): Promise<void>;
 }
 
 export interface RecorderDeps extends EngineDeps {
@@ -45,18 +58,26 @@ export function createRecorder(deps: RecorderDeps): Recorder {
 
   function outcomeOf(delivery: Delivery): Outcome {
     const { outgoing, at } = delivery;
-    const base = { id: outgoing.mail.id, at, uncertain: false, nextAt: null, reply: null, error: null };
+    const base = {
+      id: outgoing.mail.id,
+      attempt: outgoing.attempts,
+      at,
+      uncertain: false,
+      nextAt: null,
+      reply: null,
+      error: null,
+    };
     if ('receipt' in delivery) return { ...base, status: 'sent', reply: delivery.receipt.reply };
     const { error } = delivery;
     const text = error instanceof Error ? error.message.slice(0, 500) : String(error).slice(0, 500);
     const reply =
       error instanceof RefusedError || error instanceof DeliveryError ? (error.reply ?? null) : null;
     if (error instanceof PermanentError) return { ...base, status: 'failed', reply, error: text };
-    // With a reply we know that it was not taken; without one it may have been.
+    // With a reply, or without a connection, we know that it was not taken; else it may have been.
     return {
       ...base,
       status: 'retry',
-      uncertain: reply === null,
+      uncertain: reply === null && !(error instanceof DeliveryError && NO_CONNECTION.has(error.code)),
       nextAt: retryAt(outgoing, at),
       reply,
       error: text,
@@ -83,15 +104,21 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   }
 
   return {
-    async record(stream, job, deliveries) {
+    async record(stream, deliveries) {
       const outcomes = deliveries.map((delivery) => ({ delivery, outcome: outcomeOf(delivery) }));
       const now = deps.clock.now();
-      const changed = await db.transaction().execute(async (tx) => {
+      const { recorded, roadmaps } = await inTransaction(db, async (tx) => {
+        // Locks roadmaps, so it comes first. Should the process end before it plans, somebody else does.
+        const alarms = outcomes.flatMap(({ delivery, outcome }) => alarmsFor(delivery, outcome));
+        await markToReplan(
+          tx,
+          alarms.map((a) => a.roadmap),
+          now,
+        );
         const recipients = deliveries.map((d) => d.outgoing.recipient);
         await lockRecipients(tx, stream, recipients);
         const recorded = await recordOutcomes(
           tx,
-          job,
           outcomes.map((o) => o.outcome),
         );
         const ours = outcomes.filter(({ outcome }) => recorded.has(outcome.id));
@@ -110,8 +137,11 @@ export function createRecorder(deps: RecorderDeps): Recorder {
             delivery.outgoing.told.map((told) => ({ ...told, at: delivery.outgoing.mail.date.getTime() })),
           ),
         );
-        const alarms = ours.flatMap(({ delivery, outcome }) => alarmsFor(delivery, outcome));
-        await openAlarms(tx, now, alarms);
+        const alarmed = await openAlarms(
+          tx,
+          now,
+          alarms.filter((a) => recorded.has(a.message)),
+        );
         const relieved =
           sent.length === 0
             ? []
@@ -121,33 +151,36 @@ export function createRecorder(deps: RecorderDeps): Recorder {
                 sent.map((s) => s.delivery.outgoing.recipient),
               );
         await reschedule(tx, stream, recipients);
-        return new Set([...alarms.map((a) => a.roadmap), ...relieved]);
+        return { recorded, roadmaps: new Set([...alarms.map((a) => a.roadmap), ...alarmed, ...relieved]) };
       });
-      for (const { delivery, outcome } of outcomes) tell(delivery, outcome);
-      for (const roadmap of changed) await deps.replan(roadmap);
-      if (changed.size > 0) deps.onChanged();
+      for (const { delivery, outcome } of outcomes) tell(delivery, outcome, recorded.has(outcome.id));
+      for (const roadmap of roadmaps) await deps.replan(roadmap);
+      if (roadmaps.size > 0) deps.onChanged();
     },
   };
 
-  function alarmsFor({ outgoing }: Delivery, outcome: Outcome): OpenAlarm[] {
+  function alarmsFor({ outgoing }: Delivery, outcome: Outcome): (OpenAlarm & { message: string })[] {
     const failed = outcome.status === 'failed';
-    if (!failed && !(outcome.status === 'retry' && outgoing.attempts === ALARM_AFTER_ATTEMPTS)) return [];
+    if (!failed && !(outcome.status === 'retry' && outgoing.attempts >= ALARM_AFTER_ATTEMPTS)) return [];
     const text = failed
       ? `${outgoing.person.name}: письмо не доставлено (${outcome.reply ?? outcome.error ?? 'без ответа сервера'})`
       : `${outgoing.person.name}: письмо не удаётся отправить, попыток: ${outgoing.attempts} (${outcome.reply ?? outcome.error ?? 'без ответа сервера'})`;
-    return outgoing.shownOn.map(({ roadmap, item }) => ({
+    return outgoing.shownOn.map(({ roadmap, item, person }) => ({
+      message: outcome.id,
       roadmap,
       item,
-      person: outgoing.person.key,
+      person,
       recipient: outgoing.recipient,
       code: 'failed',
       text,
     }));
   }
 
-  function tell({ outgoing }: Delivery, outcome: Outcome): void {
+  function tell({ outgoing }: Delivery, outcome: Outcome, recorded: boolean): void {
     const line = { message: outcome.id, attempts: outgoing.attempts, reply: outcome.reply ?? undefined };
-    if (outcome.status === 'sent') log.info(line, 'message sent');
+    if (!recorded)
+      log.warn({ ...line, status: outcome.status }, 'too late: another sender holds the message');
+    else if (outcome.status === 'sent') log.info(line, 'message sent');
     else if (outcome.status === 'failed')
       log.error({ ...line, error: outcome.error }, 'message failed for good');
     else log.warn({ ...line, error: outcome.error, nextAt: outcome.nextAt }, 'message to be sent again');

@@ -1,4 +1,5 @@
 // Draws plans further that end too soon, and anew those made by another policy or calendar. Costs by what is due for it.
+import { inTransaction } from '../store/in-transaction.ts';
 import { mendSchedule } from '../store/mail-schedule.ts';
 import { lockRoadmap, roadmapsToReplan, updateRoadmap } from '../store/roadmaps.ts';
 import { drawPlan } from './draw-plan.ts';
@@ -15,7 +16,7 @@ export function createReplanner(deps: EngineDeps): Replanner {
   const { db, clock, rules, log } = deps;
 
   async function replan(roadmap: string): Promise<void> {
-    await db.transaction().execute(async (tx) => {
+    await inTransaction(db, async (tx) => {
       const stored = await lockRoadmap(tx, roadmap);
       if (!stored) return;
       const { planBasis: basis, extendAt } = await drawPlan(tx, rules, stored.state, clock.now());
@@ -41,7 +42,14 @@ export function createReplanner(deps: EngineDeps): Replanner {
         ]),
       );
       const due = await roadmapsToReplan(db, clock.now(), bases);
-      for (const roadmap of due) await replan(roadmap);
+      for (const roadmap of due) {
+        try {
+          await replan(roadmap);
+        } catch (error) {
+          // The others must not wait for a roadmap whose calendar or policy is missing; it stays due.
+          log.error({ err: error, roadmap }, 'a plan could not be drawn further');
+        }
+      }
       const mended = await mendSchedule(db);
       if (mended > 0)
         log.warn({ recipients: mended }, 'mended the mail schedule: it did not show what was planned');

@@ -1,4 +1,5 @@
 // A command of a person: state, plan, ledger and journal change in one transaction, or nothing does.
+import { inTransaction } from '../store/in-transaction.ts';
 import { appendJournal, keepTexts } from '../store/journal.ts';
 import { lockRoadmap, updateRoadmap } from '../store/roadmaps.ts';
 import { apply } from '../workflows/apply/apply.ts';
@@ -16,7 +17,7 @@ export type RunCommand = (roadmap: string, command: Command) => Promise<CommandR
 export function createRunCommand(deps: EngineDeps): RunCommand {
   const { db, clock, rules, log } = deps;
   return async (roadmap, command) => {
-    const result = await db.transaction().execute(async (tx): Promise<CommandResult> => {
+    const result = await inTransaction(db, async (tx): Promise<CommandResult> => {
       const stored = await lockRoadmap(tx, roadmap);
       if (!stored) return { ok: false, reason: `нет дорожной карты ${roadmap}` };
       const now = clock.now();

@@ -10,23 +10,20 @@ export interface OpenAlarm extends Alarm {
   recipient: string;
 }
 
-export async function openAlarms(db: Db, at: Instant, alarms: readonly OpenAlarm[]): Promise<void> {
-  if (alarms.length === 0) return;
-  await db
-    .insertInto('alarms')
-    .values(
-      alarms.map(({ roadmap, item, person, recipient, code, text }) => ({
-        roadmap,
-        item,
-        person,
-        recipient,
-        code,
-        body: text,
-        opened_at: new Date(at),
-        closed_at: null,
-      })),
-    )
-    .execute();
+/** One alarm of a kind is enough for a recipient in a roadmap. Returns the roadmaps that have a new one. */
+export async function openAlarms(db: Db, at: Instant, alarms: readonly OpenAlarm[]): Promise<string[]> {
+  if (alarms.length === 0) return [];
+  const of = <T>(value: (a: OpenAlarm) => T): T[] => alarms.map(value);
+  const { rows } = await sql<{ roadmap: string }>`
+    INSERT INTO alarms (roadmap, item, person, recipient, code, body, opened_at)
+    SELECT DISTINCT ON (roadmap, recipient, code) roadmap, item, person, recipient, code, body, ${new Date(at)}::timestamptz
+    FROM unnest(${of((a) => a.roadmap)}::text[], ${of((a) => a.item)}::text[], ${of((a) => a.person)}::text[],
+      ${of((a) => a.recipient)}::text[], ${of((a) => a.code)}::text[], ${of((a) => a.text)}::text[])
+      AS t (roadmap, item, person, recipient, code, body)
+    WHERE NOT EXISTS (SELECT FROM alarms a WHERE a.roadmap = t.roadmap AND a.recipient = t.recipient
+      AND a.code = t.code AND a.closed_at IS NULL)
+    RETURNING roadmap`.execute(db);
+  return [...new Set(rows.map((row) => row.roadmap))];
 }
 
 /** Mail to these recipients goes again. Returns the roadmaps whose controllers may forget about it. */
@@ -39,6 +36,17 @@ export async function closeAlarms(db: Db, at: Instant, recipients: readonly stri
     .returning('roadmap')
     .execute();
   return [...new Set(rows.map((row) => row.roadmap))];
+}
+
+/** An alarm goes with the person to a new address: it is over when mail gets there. */
+export async function moveAlarms(db: Db, roadmap: string, from: string, to: string): Promise<void> {
+  await db
+    .updateTable('alarms')
+    .set({ recipient: to })
+    .where('roadmap', '=', roadmap)
+    .where('recipient', '=', from)
+    .where('closed_at', 'is', null)
+    .execute();
 }
 
 /** By roadmap. */

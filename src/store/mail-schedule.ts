@@ -5,20 +5,48 @@ import type { Instant } from '../workflows/time.ts';
 import { STREAMS, type Stream } from '../workflows/time.ts';
 import type { Db } from './roadmaps.ts';
 
-/** Locks the recipients who are due in the stream and nobody else's; the rest of the ledger is read under these locks. */
+export interface Candidates {
+  recipients: string[];
+  /** Everything that mail to them could be about. */
+  roadmaps: string[];
+}
+
+/**
+ * Recipients who are due in the stream and in nobody's hands. Outside a transaction, so that no lock is kept: a
+ * claim locks their roadmaps before it locks them, in the order in which a command does.
+ */
+export async function candidates(db: Db, stream: Stream, now: Instant, limit: number): Promise<Candidates> {
+  const { rows } = await sql<{ recipient: string; roadmaps: string[] }>`
+    WITH free AS MATERIALIZED (
+      SELECT recipient FROM mail_schedule WHERE stream = ${stream} AND next_at <= ${new Date(now)}
+      ORDER BY next_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+    SELECT recipient, ARRAY(
+      SELECT roadmap FROM notices n
+      WHERE n.recipient = free.recipient AND n.stream = ${stream} AND n.status = 'planned' AND n.send_at <= ${new Date(now)}
+      UNION
+      SELECT roadmap FROM notices n JOIN messages m ON m.id = n.message
+      WHERE m.recipient = free.recipient AND m.stream = ${stream} AND m.status IN ('sending', 'retry')) AS roadmaps
+    FROM free`.execute(db);
+  return {
+    recipients: rows.map((row) => row.recipient),
+    roadmaps: [...new Set(rows.flatMap((row) => row.roadmaps))],
+  };
+}
+
+/** Locks those of them who are still due and free; the rest of the ledger is read under these locks. */
 export async function claimRecipients(
   db: Db,
   stream: Stream,
   now: Instant,
-  limit: number,
+  recipients: readonly string[],
 ): Promise<string[]> {
   const rows = await db
     .selectFrom('mail_schedule')
     .select('recipient')
     .where('stream', '=', stream)
+    .where('recipient', '=', sql<string>`ANY(${[...recipients]})`)
     .where('next_at', '<=', new Date(now))
-    .orderBy('next_at')
-    .limit(limit)
+    .orderBy('recipient')
     .forUpdate()
     .skipLocked()
     .execute();
@@ -70,16 +98,22 @@ export async function instantsAhead(db: Db, until: Instant, limit: number): Prom
   return rows.map((row) => ({ stream: row.stream, at: row.next_at.getTime() }));
 }
 
-/** Mends rows that say «nothing ahead» or a later instant than what is planned; returns how many. Zero unless something is wrong. */
+/** Mends rows that are missing or say a later instant than the ledger; returns how many. Zero unless something is wrong. */
 export async function mendSchedule(db: Db): Promise<number> {
   const { rows } = await sql`
-    WITH planned AS (
-      SELECT recipient, stream, min(send_at) AS next_at FROM notices WHERE status = 'planned' GROUP BY recipient, stream
+    WITH unfinished AS (
+      SELECT recipient, stream, next_at FROM messages WHERE status IN ('sending', 'retry')
+    ), wanted AS (
+      SELECT * FROM unfinished
+      UNION ALL
+      SELECT recipient, stream, min(send_at) FROM notices n WHERE status = 'planned'
+        AND NOT EXISTS (SELECT FROM unfinished u WHERE u.recipient = n.recipient AND u.stream = n.stream)
+      GROUP BY recipient, stream
     )
     INSERT INTO mail_schedule (recipient, stream, next_at)
-    SELECT p.recipient, p.stream, p.next_at FROM planned p LEFT JOIN mail_schedule s USING (recipient, stream)
-    WHERE NOT EXISTS (SELECT FROM messages m WHERE m.recipient = p.recipient AND m.stream = p.stream AND m.status IN ('sending', 'retry'))
-      AND (s.next_at IS NULL OR s.next_at > p.next_at)
+    SELECT w.recipient, w.stream, w.next_at FROM wanted w LEFT JOIN mail_schedule s USING (recipient, stream)
+    WHERE s.next_at IS NULL OR s.next_at > w.next_at
+    ORDER BY recipient, stream
     ON CONFLICT (recipient, stream) DO UPDATE SET next_at = LEAST(mail_schedule.next_at, excluded.next_at)
     RETURNING 1`.execute(db);
   return rows.length;

@@ -17,6 +17,8 @@ export interface MessageDraft {
   slot: Instant;
   kind: Kind;
   aboutEvents: boolean;
+  /** An earlier attempt may have been taken. */
+  uncertain: boolean;
   attempts: number;
   /** When its sender counts as dead. */
   leaseUntil: Instant;
@@ -37,20 +39,20 @@ export async function saveSending(db: Db, messages: readonly MessageDraft[]): Pr
   const of = <T>(value: (m: MessageDraft) => T): T[] => messages.map(value);
   const json = (value: (m: MessageDraft) => unknown) => of((m) => JSON.stringify(value(m)));
   await sql`
-    INSERT INTO messages (id, recipient, to_key, to_name, copies, channel, stream, slot, kind, about_events, status, attempts,
-      next_at, message_id, reference_ids, subject, body_text, body_html, entries, told, created_at, job)
-    SELECT id, recipient, to_key, to_name, copies, channel, stream, slot, kind, about_events, 'sending', attempts,
-      next_at, message_id, reference_ids, subject, body_text, body_html, entries, told, created_at, job
+    INSERT INTO messages (id, recipient, to_key, to_name, copies, channel, stream, slot, kind, about_events, status, uncertain,
+      attempts, next_at, message_id, reference_ids, subject, body_text, body_html, entries, told, created_at, job)
+    SELECT id, recipient, to_key, to_name, copies, channel, stream, slot, kind, about_events, 'sending', uncertain,
+      attempts, next_at, message_id, reference_ids, subject, body_text, body_html, entries, told, created_at, job
     FROM unnest(${of((m) => m.id)}::uuid[], ${of((m) => m.recipient)}::text[], ${of((m) => m.toKey)}::text[], ${of((m) => m.toName)}::text[],
       ${json((m) => m.copies)}::jsonb[], ${of((m) => m.channel)}::text[], ${of((m) => m.stream)}::text[],
       ${of((m) => new Date(m.slot))}::timestamptz[], ${of((m) => m.kind)}::text[], ${of((m) => m.aboutEvents)}::boolean[],
-      ${of((m) => m.attempts)}::int[], ${of((m) => new Date(m.leaseUntil))}::timestamptz[], ${of((m) => m.messageId)}::text[],
+      ${of((m) => m.uncertain)}::boolean[], ${of((m) => m.attempts)}::int[], ${of((m) => new Date(m.leaseUntil))}::timestamptz[], ${of((m) => m.messageId)}::text[],
       ${json((m) => m.references)}::jsonb[], ${of((m) => m.subject)}::text[], ${of((m) => m.text)}::text[], ${of((m) => m.html)}::text[],
       ${json((m) => m.entries)}::jsonb[], ${json((m) => m.told)}::jsonb[], ${of((m) => new Date(m.createdAt))}::timestamptz[],
       ${of((m) => m.job)}::text[])
-      AS t (id, recipient, to_key, to_name, copies, channel, stream, slot, kind, about_events, attempts, next_at, message_id,
-        reference_ids, subject, body_text, body_html, entries, told, created_at, job)
-    ON CONFLICT (id) DO UPDATE SET status = 'sending', attempts = excluded.attempts, next_at = excluded.next_at,
+      AS t (id, recipient, to_key, to_name, copies, channel, stream, slot, kind, about_events, uncertain, attempts, next_at,
+        message_id, reference_ids, subject, body_text, body_html, entries, told, created_at, job)
+    ON CONFLICT (id) DO UPDATE SET status = 'sending', uncertain = excluded.uncertain, attempts = excluded.attempts, next_at = excluded.next_at,
       copies = excluded.copies, kind = excluded.kind, about_events = excluded.about_events, reference_ids = excluded.reference_ids,
       subject = excluded.subject, body_text = excluded.body_text, body_html = excluded.body_html, entries = excluded.entries,
       told = excluded.told, job = excluded.job`.execute(db);
@@ -106,7 +108,10 @@ export async function unfinishedMessages(
 
 export interface Outcome {
   id: string;
-  status: 'sent' | 'retry' | 'failed' | 'suppressed';
+  /** The attempt it is the outcome of. */
+  attempt: number;
+  status: 'sent' | 'retry' | 'failed';
+  /** It may have been taken although we know of no reply. Once said it holds for all later attempts. */
   uncertain: boolean;
   /** When to try again; null unless `retry`. */
   nextAt: Instant | null;
@@ -116,25 +121,51 @@ export interface Outcome {
 }
 
 /**
- * Only what this sender still holds: a message that another one took over after the lease is left alone.
- * Returns the ids that were recorded.
+ * Only what this sender still holds: a message that another one took over after the lease, with an attempt of
+ * its own, is left alone. Returns the ids that were recorded.
  */
-export async function recordOutcomes(
-  db: Db,
-  job: string | null,
-  outcomes: readonly Outcome[],
-): Promise<Set<string>> {
+export async function recordOutcomes(db: Db, outcomes: readonly Outcome[]): Promise<Set<string>> {
   if (outcomes.length === 0) return new Set();
   const of = <T>(value: (o: Outcome) => T): T[] => outcomes.map(value);
   const { rows } = await sql<{ id: string }>`
-    UPDATE messages m SET status = t.status, uncertain = t.uncertain, next_at = t.next_at, reply = COALESCE(t.reply, m.reply),
+    UPDATE messages m SET status = t.status, uncertain = m.uncertain OR t.uncertain, next_at = t.next_at, reply = COALESCE(t.reply, m.reply),
       error = t.error, sent_at = CASE WHEN t.status = 'sent' THEN t.at END
-    FROM unnest(${of((o) => o.id)}::uuid[], ${of((o) => o.status)}::text[], ${of((o) => o.uncertain)}::boolean[],
+    FROM unnest(${of((o) => o.id)}::uuid[], ${of((o) => o.attempt)}::int[], ${of((o) => o.status)}::text[], ${of((o) => o.uncertain)}::boolean[],
       ${of((o) => (o.nextAt === null ? null : new Date(o.nextAt)))}::timestamptz[], ${of((o) => new Date(o.at))}::timestamptz[],
-      ${of((o) => o.reply)}::text[], ${of((o) => o.error)}::text[]) AS t (id, status, uncertain, next_at, at, reply, error)
-    WHERE m.id = t.id AND m.status IN ('sending', 'retry') AND (${job}::text IS NULL OR m.job = ${job})
+      ${of((o) => o.reply)}::text[], ${of((o) => o.error)}::text[]) AS t (id, attempt, status, uncertain, next_at, at, reply, error)
+    WHERE m.id = t.id AND m.status = 'sending' AND m.attempts = t.attempt
     RETURNING m.id`.execute(db);
   return new Set(rows.map((row) => row.id));
+}
+
+/** A claim's own ends: of messages of which nothing is left, and of those that have to wait for working hours. */
+export async function setAside(
+  db: Db,
+  emptied: readonly string[],
+  waiting: readonly { id: string; uncertain: boolean; until: Instant }[],
+): Promise<void> {
+  if (emptied.length > 0)
+    await sql`UPDATE messages SET status = 'suppressed', next_at = NULL WHERE id = ANY(${[...emptied]}::uuid[])`.execute(
+      db,
+    );
+  if (waiting.length > 0)
+    await sql`
+      UPDATE messages m SET status = 'retry', uncertain = t.uncertain, next_at = t.until
+      FROM unnest(${waiting.map((w) => w.id)}::uuid[], ${waiting.map((w) => w.uncertain)}::boolean[],
+        ${waiting.map((w) => new Date(w.until))}::timestamptz[]) AS t (id, uncertain, until)
+      WHERE m.id = t.id`.execute(db);
+}
+
+/** A sender at work says so: its messages are its own until then. */
+export async function extendLease(
+  db: Db,
+  messages: readonly { id: string; attempt: number }[],
+  until: Instant,
+): Promise<void> {
+  await sql`
+    UPDATE messages m SET next_at = ${new Date(until)}
+    FROM unnest(${messages.map((m) => m.id)}::uuid[], ${messages.map((m) => m.attempt)}::int[]) AS t (id, attempt)
+    WHERE m.id = t.id AND m.status = 'sending' AND m.attempts = t.attempt`.execute(db);
 }
 
 /** Messages about events that each recipient got (or is getting) since the instant: the moments they were made. */

@@ -62,6 +62,7 @@ export async function applyPlan(
   );
 }
 
+/** A key that was told already, or is due and not yet sent, stays what it is: a calendar or zone that changed may plan it again. */
 async function insertNotices(
   db: Db,
   roadmap: string,
@@ -79,9 +80,8 @@ async function insertNotices(
       ${of((n) => new Date(n.slot))}::timestamptz[], ${of((n) => n.kind)}::text[], ${of((n) => n.rung)}::text[],
       ${of((n) => n.epoch)}::text[], ${of((n) => n.item)}::text[], ${of((n) => n.occurrence)}::text[],
       ${of((n) => n.due)}::date[], ${of((n) => n.dueVersion)}::int[], ${of((n) => n.event)}::int[])
-      AS t (key, recipient, person, to_key, role, party, stream, slot, kind, rung, epoch, item, occurrence, due, due_version, event)`.execute(
-    db,
-  );
+      AS t (key, recipient, person, to_key, role, party, stream, slot, kind, rung, epoch, item, occurrence, due, due_version, event)
+    ON CONFLICT (roadmap, key) WHERE status IN ('planned', 'taken', 'merged') DO NOTHING`.execute(db);
 }
 
 /** A notice of the ledger with its row's id. */

@@ -19,11 +19,14 @@ export interface KnownPerson {
  * own zone given later replaces a roadmap's. Returns the other roadmaps whose people thereby change zone.
  */
 export async function registerPeople(db: Db, roadmap: Roadmap): Promise<string[]> {
-  const people = Object.entries(roadmap.people).flatMap(([key, person]) =>
-    person.email === undefined
-      ? []
-      : [{ key, address: person.email, name: person.name, zone: person.timezone }],
-  );
+  const people = Object.entries(roadmap.people)
+    .flatMap(([key, person]) =>
+      person.email === undefined
+        ? []
+        : [{ key, address: person.email, name: person.name, zone: person.timezone }],
+    )
+    // In one order, so that two files that name the same new people cannot wait for each other.
+    .sort((a, b) => (a.address < b.address ? -1 : 1));
   for (const person of people) {
     const { hash, salt } = sealed(`${person.address}\n${person.name}`);
     await db

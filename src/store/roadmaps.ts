@@ -18,13 +18,16 @@ export async function listRoadmaps(db: Db): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** For a change: nobody else changes or sends about the roadmap until the transaction ends. */
+/**
+ * For a change: nobody else changes or sends about the roadmap until the transaction ends. Locked before any
+ * recipient or chain. (Not FOR UPDATE: rows that only refer to the roadmap, such as an alarm, do not have to wait.)
+ */
 export async function lockRoadmap(db: Db, id: string): Promise<StoredRoadmap | undefined> {
   const row = await db
     .selectFrom('roadmaps')
     .select(['state', 'version'])
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   return row && { state: RoadmapStateSchema.parse(row.state), version: row.version };
 }
@@ -100,6 +103,15 @@ export async function updateRoadmap(db: Db, { state, planBasis, extendAt }: Road
     })
     .where('id', '=', state.roadmap.id)
     .execute();
+}
+
+/** Has them planned anew by `replanDue` at the latest, should the process end before it does so itself. */
+export async function markToReplan(db: Db, roadmaps: readonly string[], now: Instant): Promise<void> {
+  if (roadmaps.length === 0) return;
+  await sql`
+    UPDATE roadmaps SET extend_at = ${new Date(now)} FROM (
+      SELECT id FROM roadmaps WHERE id = ANY(${[...roadmaps]}) ORDER BY id FOR NO KEY UPDATE) AS marked
+    WHERE roadmaps.id = marked.id AND extend_at > ${new Date(now)}`.execute(db);
 }
 
 /** Roadmaps whose plan is to be drawn further by now, or was made by another policy or calendar. */

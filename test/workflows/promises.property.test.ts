@@ -37,7 +37,7 @@ import { formatMail } from '../support/simulated.ts';
 const DAYS = 130;
 const policy = { ...defaultPolicy(), horizonDays: 200 };
 const seed = Number(process.env['FC_SEED'] ?? 1410);
-const runs = { seed, numRuns: Number(process.env['FC_RUNS'] ?? 60) };
+const runs = { seed, numRuns: Number(process.env['FC_RUNS'] ?? 25) };
 
 type Case = [Roadmap, WorkCalendar, Attempt[]];
 const cases = fc.tuple(arbitraryRoadmap, arbitraryCalendar, arbitraryAttempts(DAYS - 20));

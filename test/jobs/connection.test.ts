@@ -10,7 +10,7 @@ import { migrateQueue } from '../../src/jobs/queue-schema.ts';
 import { redisPrefix } from '../../src/jobs/redis-connection.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { startRedis } from '../support/redis.ts';
-import { openPool } from './queue-server.ts';
+import { openPool } from './open-pool.ts';
 import { createReadableLog, startRecordingWorker, until } from './recording-worker.ts';
 
 const { log } = createReadableLog();

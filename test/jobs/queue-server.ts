@@ -1,15 +1,14 @@
 // The two servers that can hold the queue, behind one face, so that one suite runs on both.
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { createQueueBackend, type QueueBackend } from '../../src/jobs/connection.ts';
-import type { QueuePoolConfig } from '../../src/jobs/postgres-connection.ts';
+import type { QueueBackendOptions } from '../../src/jobs/connection.ts';
 import { migrateQueue, QUEUE_SCHEMA } from '../../src/jobs/queue-schema.ts';
-import type { Log } from '../../src/log.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { startRedis } from '../support/redis.ts';
 
 export interface QueueServer {
-  connect(options: { prefix: string; log: Log }): Promise<QueueBackend>;
+  /** What `createQueueBackend` needs to reach it; plain data. */
+  readonly address: Pick<QueueBackendOptions, 'redis' | 'databaseUrl'>;
   /** Everything the queues hold is gone. */
   flush(): Promise<void>;
   /** Nobody reaches the server, open connections break. */
@@ -20,8 +19,6 @@ export interface QueueServer {
   stop(): Promise<void>;
 }
 
-export const openPool = (config: QueuePoolConfig) => new pg.Pool(config);
-
 export const SERVERS = { redis: startRedisServer, postgres: startPostgresServer } as const;
 
 async function startRedisServer(): Promise<QueueServer> {
@@ -29,13 +26,7 @@ async function startRedisServer(): Promise<QueueServer> {
   const admin = new Redis(redis.url, { retryStrategy: () => 50 });
   admin.on('error', () => undefined); // it goes down on purpose
   return {
-    connect: (options) =>
-      createQueueBackend({
-        ...options,
-        redis: { cluster: false, nodes: [redis.url] },
-        databaseUrl: '',
-        openPool,
-      }),
+    address: { redis: { cluster: false, nodes: [redis.url] }, databaseUrl: '' },
     async flush() {
       await admin.flushall();
     },
@@ -68,7 +59,7 @@ async function startPostgresServer(): Promise<QueueServer> {
   }
 
   return {
-    connect: (options) => createQueueBackend({ ...options, databaseUrl: database.appUrl, openPool }),
+    address: { databaseUrl: database.appUrl },
     async flush() {
       const tables = await asOwner<{ name: string }>(
         `SELECT tablename AS name FROM pg_tables WHERE schemaname = $1 AND tablename <> 'migration'`,

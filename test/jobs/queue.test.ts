@@ -1,8 +1,13 @@
 // The queue as an alarm clock, the same promises on both servers.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../src/clock.ts';
-import type { QueueBackend } from '../../src/jobs/connection.ts';
+import { createQueueBackend, type QueueBackend } from '../../src/jobs/connection.ts';
 import { type AlarmClock, createAlarmClock, slotJobId } from '../../src/jobs/queue.ts';
+import { openPool } from './open-pool.ts';
 import { type QueueServer, SERVERS } from './queue-server.ts';
 import {
   createReadableLog,
@@ -27,7 +32,7 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
 
   beforeEach(async () => {
     output = createReadableLog();
-    backend = await server.connect({ prefix: `test-${++prefix}`, log: output.log });
+    backend = await connect(`test-${++prefix}`);
     alarm = await createAlarmClock({ backend, clock: systemClock });
     worker = await startRecordingWorker(backend, output.log);
   });
@@ -37,6 +42,8 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
     await backend.close();
   });
 
+  const connect = (name: string) =>
+    createQueueBackend({ ...server.address, prefix: name, log: output.log, openPool });
   const quiet = () =>
     until(async () => {
       const { waiting, delayed, active } = await alarm.depth();
@@ -149,47 +156,41 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
     expect(output.lines('no database')).toHaveLength(1);
   });
 
-  it('drains at start although a dead worker holds the stream', async () => {
-    const release = worker.hold();
-    await alarm.wake('reminders');
-    await until(() => worker.taken.length === 1);
-    const survivor = await server.connect({ prefix: `test-${prefix}`, log: output.log });
-    const second = await createAlarmClock({ backend: survivor, clock: systemClock });
-    const fresh = await startRecordingWorker(survivor, output.log);
-    await backend.close(); // its connections are gone in the middle of the job
+  describe('after a worker died', () => {
+    let survivor: QueueBackend;
+    let theirAlarm: AlarmClock;
+    let fresh: RecordingWorker;
+    let heldId: string;
+    const times = { lockDuration: 1_000, stalledInterval: 500 };
 
-    await second.wake('reminders');
-    await second.drain('reminders');
-    await until(() => fresh.taken.length === 1);
-    expect(fresh.taken).toMatchObject([{ stream: 'reminders', slot: 'now', reason: 'start' }]);
-    await fresh.close();
-    await second.close();
-    await survivor.close();
-    release();
-  });
-
-  it('takes over the job of a dead worker after its lock ran out', async () => {
-    const release = worker.hold();
-    const dying = await server.connect({ prefix: `dying-${prefix}`, log: output.log });
-    const clock = await createAlarmClock({ backend: dying, clock: systemClock });
-    const dead = await startRecordingWorker(dying, output.log, { lockDuration: 400, stalledInterval: 300 });
-    const hold = dead.hold();
-    await clock.wake('escalations');
-    await until(() => dead.taken.length === 1);
-    await dying.close();
-
-    const survivor = await server.connect({ prefix: `dying-${prefix}`, log: output.log });
-    const fresh = await startRecordingWorker(survivor, output.log, {
-      lockDuration: 400,
-      stalledInterval: 300,
+    beforeEach(async () => {
+      const doomed = `doomed-${prefix}`;
+      survivor = await connect(doomed);
+      theirAlarm = await createAlarmClock({ backend: survivor, clock: systemClock });
+      await theirAlarm.wake('reminders');
+      heldId = await dieAtWork({ ...server.address, prefix: doomed }, times);
     });
-    await until(() => fresh.taken.length === 1);
-    expect(fresh.taken[0]?.id).toBe(dead.taken[0]?.id);
-    await fresh.close();
-    await survivor.close();
-    hold();
-    release();
-    await dead.close();
+    afterEach(async () => {
+      await fresh.close();
+      await theirAlarm.close();
+      await survivor.close();
+    });
+
+    it('drains at start although the dead one holds the stream', async () => {
+      fresh = await startRecordingWorker(survivor, output.log); // its locks outlive this test
+      await theirAlarm.wake('reminders');
+      expect(await theirAlarm.depth()).toMatchObject({ waiting: 0, active: 1 });
+      await theirAlarm.drain('reminders');
+      await until(() => fresh.taken.length > 0);
+      expect(fresh.taken[0]).toMatchObject({ stream: 'reminders', slot: 'now', reason: 'start' });
+    });
+
+    it('takes over its job when the lock ran out', async () => {
+      fresh = await startRecordingWorker(survivor, output.log, times);
+      await until(() => fresh.ended.length === 1);
+      expect(fresh.taken.map(({ id }) => id)).toEqual([heldId]);
+      expect(output.lines('dead worker')).toHaveLength(1);
+    });
   });
 
   it('is restored by arming again after everything in it was lost', async () => {
@@ -269,7 +270,7 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
   });
 
   it('keeps the jobs of two prefixes apart', async () => {
-    const other = await server.connect({ prefix: `other-${prefix}`, log: output.log });
+    const other = await connect(`other-${prefix}`);
     const theirAlarm = await createAlarmClock({ backend: other, clock: systemClock });
     const their = await startRecordingWorker(other, output.log);
     const slot = Date.now() + 300;
@@ -295,3 +296,16 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
     expect(await server.count(`test-${prefix}`)).toBe(0);
   });
 });
+
+/** A process takes the job that waits and is killed; returns the id of the job. */
+async function dieAtWork(options: object, settings: object): Promise<string> {
+  const script = fileURLToPath(new URL('./doomed-worker.ts', import.meta.url));
+  const loader = new URL('../support/typescript-loader.js', import.meta.url).href;
+  const args = ['--import', loader, script, JSON.stringify(options), JSON.stringify(settings)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  const [id] = await once(createInterface(child.stdout), 'line');
+  child.kill('SIGKILL');
+  await exited;
+  return String(id);
+}

@@ -85,7 +85,9 @@ export function createSendDue(deps: RecorderDeps): SendDue {
       }
     };
     const one = async (outgoing: Outgoing): Promise<void> => {
-      ended.push(await deliverOne(deps, outgoing));
+      // Not `ended.push(await …)`: by then `ended` is another list.
+      const delivery = await deliverOne(deps, outgoing);
+      ended.push(delivery);
       if (ended.length < deps.settings.sentBatch) return;
       recording = recording.then(record);
       await recording;

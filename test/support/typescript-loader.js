@@ -13,7 +13,11 @@ export async function load(url, context, nextLoad) {
   const { code } = await transform(await readFile(fileURLToPath(url), 'utf8'), {
     swcrc: false,
     filename: fileURLToPath(url),
-    jsc: { target: 'es2022', parser: { syntax: 'typescript', tsx: url.endsWith('x') } },
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', tsx: url.endsWith('x') },
+      transform: { react: { runtime: 'automatic', importSource: 'hono/jsx' } },
+    },
     module: { type: 'es6' },
   });
   return { format: 'module', shortCircuit: true, source: code };

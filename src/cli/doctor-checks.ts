@@ -7,7 +7,8 @@ import { createNotifier } from '../main.ts';
 import type { Settings } from '../settings.ts';
 import { publicAddress } from '../store/database.ts';
 import { verifyChains } from '../store/journal.ts';
-import { alarmsOf, digestReaders } from '../workflows/digest.ts';
+import { alarmsOf } from '../workflows/alarms.ts';
+import { digestReaders } from '../workflows/digest.ts';
 import type { CommandRuntime } from './with-runtime.ts';
 
 export interface Finding {

@@ -1,7 +1,9 @@
 // The calendar of messages as one page to read, to show and to print: no scripts, nothing from elsewhere.
 // Components escape what documents and people wrote.
+
 import { dateOf, type IsoDate } from '../calendar/dates.ts';
 import { dateInWords, numericDate } from '../messages/wording.ts';
+import { groupBy } from '../workflows/group-by.ts';
 import type { Mail } from '../workflows/mail.ts';
 import { KINDS } from '../workflows/notice.ts';
 import type { Roadmap } from '../workflows/roadmap.ts';
@@ -155,14 +157,3 @@ function Entries({ entries, several }: { entries: Letter['entries']; several: bo
 }
 
 const dayOf = ({ at, zone }: Letter): IsoDate => dateOf(at, zone);
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
-}

@@ -1,10 +1,13 @@
 // Coalescing: what is due to one person in one stream becomes one message. Of everything due to them it
 // says which entries the message has, what merged into another entry, what is suppressed and why.
+
 import { dateOf, type Instant, type IsoDate } from '../calendar/dates.ts';
 import { effectiveSlot, nextStreamSlot, type Stream } from '../calendar/slots.ts';
 import { reasonAgainst, type Suppression } from './decide.ts';
-import { type DigestLine, digestOn, digestReaders, lineKey } from './digest.ts';
+import { digestOn, digestReaders, lineKey } from './digest.ts';
+import type { DigestLine } from './digest-lines.ts';
 import { blockedBy } from './forecast.ts';
+import { groupBy } from './group-by.ts';
 import {
   compareEntries,
   isEventNotice,
@@ -242,15 +245,4 @@ function copiesOf(input: ComposeInput, notices: readonly DueNotice[], today: Iso
       copies.set(`${notice.roadmap}||${copyToParty}`, { roadmap: notice.roadmap, party: copyToParty });
   }
   return [...copies.values()];
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }

@@ -2,15 +2,9 @@
 // wherever the rules would send one if nothing happens until then.
 import { addDays, dateOf, type IsoDate } from '../../calendar/dates.ts';
 import { dayAfter } from '../../calendar/rungs.ts';
-import {
-  calendarWarningFrom,
-  type DigestRole,
-  dateMissingFrom,
-  digestOn,
-  digestReaders,
-  lineKey,
-  reviewWaitsOn,
-} from '../digest.ts';
+import { calendarWarningFrom } from '../alarms.ts';
+import { digestOn, digestReaders, lineKey } from '../digest.ts';
+import { type DigestRole, dateMissingFrom, reviewWaitsOn } from '../digest-lines.ts';
 import { controlDateIn } from '../forecast.ts';
 import type { PlannedNotice } from '../notice.ts';
 import { isRunning } from '../state.ts';

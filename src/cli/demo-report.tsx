@@ -3,7 +3,7 @@
 import { raw } from 'hono/html';
 import { dateInWords } from '../messages/wording.ts';
 import type { ReceivedMessage } from '../replay/received-message.ts';
-import type { Directory } from '../simulation/simulate.ts';
+import type { Directory } from '../workflows/directory.ts';
 import type { Roadmap } from '../workflows/roadmap.ts';
 import { KIND_NAMES, localTime } from './message-words.ts';
 import { REPORT_STYLE } from './report-style.ts';

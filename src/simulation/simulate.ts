@@ -7,6 +7,7 @@ import { type Applied, apply } from '../workflows/apply/apply.ts';
 import { begin } from '../workflows/begin.ts';
 import type { Command } from '../workflows/command.ts';
 import { compose, type DueNotice, noticeId } from '../workflows/compose.ts';
+import { directory } from '../workflows/directory.ts';
 import { copyAddresses, type Mail } from '../workflows/mail.ts';
 import { isEventNotice } from '../workflows/notice.ts';
 import { createPlanContext, NOTHING_TOLD, type PlanContext, type Told } from '../workflows/plan/context.ts';
@@ -266,43 +267,6 @@ export function createSimulation(options: SimulationOptions): Simulation {
 
 function byAddress(a: { address: string; stream: string }, b: { address: string; stream: string }): number {
   return a.address < b.address ? -1 : a.address > b.address ? 1 : a.stream < b.stream ? -1 : 1;
-}
-
-export interface Directory {
-  find(address: string): { key: string; name: string; address: string; zone: string } | undefined;
-  /** Zones of a roadmap's people by key, where another roadmap decides them. */
-  zonesIn(roadmap: Roadmap): Record<string, string>;
-}
-
-/** One person is one address: their own zone if any file gives one, else the zone of the first roadmap that names them. */
-export function directory(roadmaps: readonly Roadmap[]): Directory {
-  const found = new Map<string, { key: string; name: string; address: string; zone: string; own: boolean }>();
-  for (const roadmap of roadmaps) {
-    for (const [key, person] of Object.entries(roadmap.people)) {
-      if (person.email === undefined) continue;
-      const known = found.get(person.email);
-      const zone = person.timezone ?? roadmap.timezone;
-      if (!known)
-        found.set(person.email, {
-          key,
-          name: person.name,
-          address: person.email,
-          zone,
-          own: person.timezone !== undefined,
-        });
-      else if (!known.own && person.timezone !== undefined) Object.assign(known, { zone, own: true });
-    }
-  }
-  return {
-    find: (address) => found.get(address),
-    zonesIn: (roadmap) =>
-      Object.fromEntries(
-        Object.entries(roadmap.people).flatMap(([key, { email }]) => {
-          const known = email === undefined ? undefined : found.get(email);
-          return known ? [[key, known.zone]] : [];
-        }),
-      ),
-  };
 }
 
 export function endOfDay(date: IsoDate, zone: string): Instant {

@@ -11,7 +11,8 @@ import { type ReplayDeps, type ReplayOptions, replay } from '../../src/replay/re
 import { readSettings, type Settings } from '../../src/settings.ts';
 import { compareMessages, messageLine, type PrintedMessage } from '../../src/simulation/message-line.ts';
 import { runScenario } from '../../src/simulation/run-scenario.ts';
-import { directory, endOfDay } from '../../src/simulation/simulate.ts';
+import { endOfDay } from '../../src/simulation/simulate.ts';
+import { directory } from '../../src/workflows/directory.ts';
 import type { Command } from '../../src/workflows/command.ts';
 import type { ScenarioEvent } from '../../src/workflows/parse-scenario.ts';
 import type { Roadmap } from '../../src/workflows/roadmap.ts';

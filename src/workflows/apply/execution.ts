@@ -1,7 +1,9 @@
 // Commands about doing an item: contribution, report, check, return, and how it leaves control.
 import type { CommandOf } from '../command.ts';
 import { blockedBy } from '../forecast.ts';
-import { itemState, type Occurrence, responsibleLead } from '../state.ts';
+import { occurrencesOf } from '../occurrences.ts';
+import type { Item } from '../roadmap.ts';
+import { isOpen, itemState, type Occurrence, responsibleLead } from '../state.ts';
 import {
   actsFor,
   becomesDone,
@@ -212,14 +214,20 @@ export function releaseOrder(context: Context, command: CommandOf<'release-order
   if (!isSupervisor(context)) refuse('распоряжение снимает с контроля тот, на кого возложен контроль');
   const { state } = context;
   if (state.released) refuse('распоряжение уже снято с контроля');
-  for (const item of state.roadmap.items) {
-    const open = Object.values(itemState(state, item.id).occurrences).filter(
-      (o) => o.status !== 'executed' && o.status !== 'cancelled',
-    );
-    for (const occurrence of open) close(context, item, occurrence, command.basis);
-    if (item.deadline.kind === 'recurring' && open.length === 0)
-      context.record({ type: 'cancelled', item: item.id, occurrence: '', text: command.basis });
-  }
+  for (const item of state.roadmap.items)
+    for (const occurrence of endedByRelease(context, item)) {
+      itemState(state, item.id).occurrences[occurrence.id] = occurrence;
+      close(context, item, occurrence, command.basis);
+    }
   state.released = { at: context.now, by: context.by ?? '', basis: command.basis };
   context.record({ type: 'released', item: null, occurrence: '', text: command.basis });
+}
+
+/** What a release ends, by occurrence. Of a series: what was due or dealt with, and the next one, with which the series ends. */
+function endedByRelease(context: Context, item: Item): Occurrence[] {
+  const { state, calendar, today } = context;
+  const stored = itemState(state, item.id).occurrences;
+  const open = occurrencesOf(state, item, calendar.lastDay).filter((o) => isOpen(o.status));
+  const next = open.find((o) => o.id > today);
+  return open.filter((o) => o.id in stored || o.id <= today || o === next);
 }

@@ -57,7 +57,11 @@ export function createDatabase<Tables>({
           `База данных ${publicAddress(url)}: нужен PostgreSQL ${OLDEST_MAJOR} или новее, а там ${major}.`,
         );
     },
-    close: () => db.destroy(),
+    async close() {
+      await db.destroy();
+      // Kysely ends the pool only if it has asked something through it.
+      if (!pool.ending) await pool.end();
+    },
   };
 }
 

@@ -25,31 +25,28 @@ export function alarmsOf(context: PlanContext, today: IsoDate): Alarm[] {
   if (!isAnythingOpen(state)) return [];
   const alarms: Alarm[] = [];
   const named = new Set<string>();
+  const watch = (person: string, item: string, day?: IsoDate): void => {
+    if (named.has(person)) return;
+    named.add(person);
+    const { name, email } = state.roadmap.people[person] ?? { name: person };
+    const alarm = (code: Alarm['code'], what: string) =>
+      alarms.push({ code, item, person, text: `${name}: ${what}` });
+    if (email === undefined) alarm('no-address', 'нет адреса электронной почты');
+    if (day === undefined) return;
+    const substitute = substituteOn(state, person, day);
+    if (substitute === null) alarm('no-substitute', 'отсутствует, замещающий не указан');
+    else if (substitute !== person) watch(substitute, item);
+  };
   let firstOpen: string | undefined;
   for (const item of state.roadmap.items) {
     const open = context.occurrences(item).some((o) => isOpen(o.status));
     if (!open && item.deadline.kind !== 'recurring') continue;
     firstOpen ??= item.id;
-    for (const person of leadsOf(state, item)) {
-      if (named.has(person)) continue;
-      named.add(person);
-      const name = state.roadmap.people[person]?.name ?? person;
-      if (state.roadmap.people[person]?.email === undefined)
-        alarms.push({
-          code: 'no-address',
-          item: item.id,
-          person,
-          text: `${name}: нет адреса электронной почты`,
-        });
-      if (substituteOn(state, person, today) === null)
-        alarms.push({
-          code: 'no-substitute',
-          item: item.id,
-          person,
-          text: `${name}: отсутствует, замещающий не указан`,
-        });
-    }
+    for (const person of leadsOf(state, item)) watch(person, item.id, today);
   }
+  const { supervisor, controller, order } = state.roadmap;
+  if (firstOpen !== undefined)
+    for (const person of [supervisor, controller, order.issuer]) watch(person, firstOpen, today);
   if (firstOpen !== undefined && today >= calendarWarningFrom(context)) {
     const year = yearOf(context.calendar.lastDay) + 1;
     alarms.push({

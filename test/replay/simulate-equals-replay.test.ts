@@ -45,7 +45,7 @@ const SHARED: Run = {
   roadmaps: [tomsk, second],
   events: eventsOf('late-procurement', tomsk),
   from: '2023-12-27',
-  to: '2024-03-01',
+  to: '2024-02-08',
 };
 
 /** Simulated once for both backends. */
@@ -55,6 +55,9 @@ const linesOf = (run: Run): string[] => {
   simulated.set(run, lines);
   return lines;
 };
+
+/** Several times what a run takes, for machines that are busy with other tests. */
+const LIMIT_MS = 180_000;
 
 let redis: TestRedis;
 beforeAll(async () => {
@@ -68,31 +71,35 @@ describe.each(['redis', 'postgres'] as const)('replay with the queue in %s', (ba
   it.each([
     ['the first order under a scenario', TOMSK, 70],
     ['40 items in zones from Kaliningrad to Kamchatka', GENERATED, 150],
-    ['two orders to the same people', SHARED, 50],
-  ])('delivers what was simulated: %s', async (_name, run, atLeast) => {
-    const stage = await openStage(settings());
-    try {
-      expect(stage.runtime.backend.kind).toBe(backend);
-      const options = optionsOf(run);
-      const received = await receivedIn(depsOf(stage), options);
-      await stage.worker?.close();
+    ['two orders to the same people', SHARED, 30],
+  ])(
+    'delivers what was simulated: %s',
+    async (_name, run, atLeast) => {
+      const stage = await openStage(settings());
+      try {
+        expect(stage.runtime.backend.kind).toBe(backend);
+        const options = optionsOf(run);
+        const received = await receivedIn(depsOf(stage), options);
+        await stage.worker?.close();
 
-      const lines = receivedLines(received, run.roadmaps);
-      expect(lines).toEqual(linesOf(run));
-      expect(lines.length).toBeGreaterThan(atLeast);
+        const lines = receivedLines(received, run.roadmaps);
+        expect(lines).toEqual(linesOf(run));
+        expect(lines.length).toBeGreaterThan(atLeast);
 
-      const { messages, overlooked } = await ledgerOf(stage, options.until);
-      expect(overlooked).toEqual([]);
-      expect(messages.map((m) => m.messageId).sort()).toEqual(received.map((m) => m.messageId).sort());
-      // Each went because the queue woke the engine, none by a loop of the replay's own.
-      expect(messages.filter((m) => m.status !== 'sent' || !stage.jobs.completed.has(m.job ?? ''))).toEqual(
-        [],
-      );
-      expect(await verifyChains(stage.runtime.database.db)).toEqual([]);
-    } finally {
-      await stage.close();
-    }
-  });
+        const { messages, overlooked } = await ledgerOf(stage, options.until);
+        expect(overlooked).toEqual([]);
+        expect(messages.map((m) => m.messageId).sort()).toEqual(received.map((m) => m.messageId).sort());
+        // Each went because the queue woke the engine, none by a loop of the replay's own.
+        expect(messages.filter((m) => m.status !== 'sent' || !stage.jobs.completed.has(m.job ?? ''))).toEqual(
+          [],
+        );
+        expect(await verifyChains(stage.runtime.database.db)).toEqual([]);
+      } finally {
+        await stage.close();
+      }
+    },
+    LIMIT_MS,
+  );
 
   it('sends nothing while nobody works for the queue, and says that the queue does not wake the engine', async () => {
     const stage = await openStage(settings(), { worker: false });
@@ -111,8 +118,8 @@ describe.each(['redis', 'postgres'] as const)('replay with the queue in %s', (ba
   it('runs beside another replay on the same servers', async () => {
     // The same roadmap and people: whatever one of them took from the other would show.
     const runs: Run[] = [
-      { ...TOMSK, to: '2024-02-05' },
-      { ...TOMSK, to: '2024-02-05', events: [] },
+      { ...TOMSK, to: '2024-01-29' },
+      { ...TOMSK, to: '2024-01-29', events: [] },
     ];
     const received = await Promise.all(
       runs.map(async (run) => {

@@ -122,7 +122,7 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
     },
     async apply(roadmap, options) {
       const { result, others } = await inTransaction(db, (tx) => run(tx, roadmap, options?.from));
-      for (const other of others) await replanner.replan(other);
+      await replanner.replanEach(others);
       if (result.ok) {
         log.info({ roadmap: roadmap.id, isNew: result.isNew, notices: result.added }, 'roadmap applied');
         deps.onChanged();

@@ -26,12 +26,7 @@ export async function drawPlan(db: Db, rules: Rules, state: RoadmapState, now: I
 }
 
 /** What `drawPlan` would change. */
-export async function previewPlan(
-  db: Db,
-  rules: Rules,
-  state: RoadmapState,
-  now: Instant,
-): Promise<DrawnPlan> {
+async function previewPlan(db: Db, rules: Rules, state: RoadmapState, now: Instant): Promise<DrawnPlan> {
   const { id, policy, calendar } = state.roadmap;
   // Of an order with a later date nothing goes before its control begins.
   const from = Math.max(now, state.underControlAt);

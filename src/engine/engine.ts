@@ -26,7 +26,7 @@ export function createEngine(deps: EngineDeps & { random?: () => number }): Engi
     ...replanner,
     ...applier,
     runCommand: createRunCommand(deps),
-    sendDue: createSendDue({ ...deps, replan: replanner.replan, random: deps.random ?? Math.random }),
+    sendDue: createSendDue({ ...deps, replanEach: replanner.replanEach, random: deps.random ?? Math.random }),
     roadmaps: () => listRoadmaps(deps.db),
     stateOf: async (roadmap) => (await deps.cache.load(deps.db, [roadmap])).get(roadmap)?.state,
     nextInstant: () => nextInstant(deps.db),

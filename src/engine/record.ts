@@ -38,7 +38,7 @@ export interface Recorder {
 
 export interface RecorderDeps extends EngineDeps {
   /** A controller has a new alarm, or one less. */
-  replan(roadmap: string): Promise<void>;
+  replanEach(roadmaps: Iterable<string>): Promise<void>;
   random(): number;
 }
 
@@ -154,7 +154,7 @@ export function createRecorder(deps: RecorderDeps): Recorder {
         return { recorded, roadmaps: new Set([...alarms.map((a) => a.roadmap), ...alarmed, ...relieved]) };
       });
       for (const { delivery, outcome } of outcomes) tell(delivery, outcome, recorded.has(outcome.id));
-      for (const roadmap of roadmaps) await deps.replan(roadmap);
+      await deps.replanEach(roadmaps);
       if (roadmaps.size > 0) deps.onChanged();
     },
   };

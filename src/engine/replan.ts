@@ -9,7 +9,8 @@ import { planBasis } from './plan-context.ts';
 export interface Replanner {
   /** All roadmaps that are due for it; returns how many. */
   replanDue(): Promise<number>;
-  replan(roadmap: string): Promise<void>;
+  /** One that cannot be planned is logged and stays due; it does not stop the others. */
+  replanEach(roadmaps: Iterable<string>): Promise<void>;
 }
 
 export function createReplanner(deps: EngineDeps): Replanner {
@@ -24,8 +25,18 @@ export function createReplanner(deps: EngineDeps): Replanner {
     });
   }
 
+  async function replanEach(roadmaps: Iterable<string>): Promise<void> {
+    for (const roadmap of roadmaps) {
+      try {
+        await replan(roadmap);
+      } catch (error) {
+        log.error({ err: error, roadmap }, 'a plan could not be drawn');
+      }
+    }
+  }
+
   return {
-    replan,
+    replanEach,
     async replanDue() {
       const names = await db
         .selectFrom('roadmaps')
@@ -42,14 +53,7 @@ export function createReplanner(deps: EngineDeps): Replanner {
         ]),
       );
       const due = await roadmapsToReplan(db, clock.now(), bases);
-      for (const roadmap of due) {
-        try {
-          await replan(roadmap);
-        } catch (error) {
-          // The others must not wait for a roadmap whose calendar or policy is missing; it stays due.
-          log.error({ err: error, roadmap }, 'a plan could not be drawn further');
-        }
-      }
+      await replanEach(due);
       const mended = await mendSchedule(db);
       if (mended > 0)
         log.warn({ recipients: mended }, 'mended the mail schedule: it did not show what was planned');

@@ -29,7 +29,7 @@ export function createSendDue(deps: RecorderDeps): SendDue {
       if (job.signal?.aborted) return { recipients: 0, messages: [], alarmed: [] };
       const batch = await claim(stream, job.id);
       for (const outgoing of batch.messages) held.set(outgoing.mail.id, outgoing);
-      for (const roadmap of batch.alarmed) await deps.replan(roadmap);
+      await deps.replanEach(batch.alarmed);
       return batch;
     };
     const beating = setInterval(() => void keepLease(held), deps.settings.leaseMs / 3);

@@ -58,6 +58,7 @@ describe('a changed file', () => {
   });
 
   it('with an act is shown without a trace, then done as shown: journal, plan, mail', async () => {
+    stage.at('2024-01-15T09:10');
     const changed = withItem(later, { amendments: [{ item: '5', due: '2024-03-15', act }] });
     const before = await dump();
     const shown = await stage.engine.preview(changed);

@@ -30,7 +30,10 @@ afterEach(async () => {
   await stage.close();
 });
 
-function start({ sentBatch = 5, deliveries = 1000 } = {}): { line: Promise<unknown>; kill(): Promise<void> } {
+function start({ sentBatch = 5, deliveries = 1000 } = {}): {
+  line: Promise<unknown>;
+  kill: () => Promise<void>;
+} {
   const loader = join(import.meta.dirname, '../support/typescript-loader.js');
   const script = join(import.meta.dirname, 'run-worker.ts');
   const now = tomsk('2024-01-15T09:00');
@@ -69,6 +72,14 @@ async function until(statement: string, count: number): Promise<void> {
   while ((await holder.query(statement)).rowCount !== count) mustLive();
 }
 
+/** Until the database has noticed that its client is dead, and dropped what it held. */
+function forgotten(): Promise<void> {
+  return until(
+    "SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'test' AND state <> 'idle'",
+    0,
+  );
+}
+
 /** After the lease: whoever takes over finishes; then every notice has its end and every lead their message. */
 async function finish() {
   bad = () => undefined;
@@ -95,6 +106,7 @@ it('killed before «sending» is committed: nothing has gone, everything goes on
   await blocked();
   await kill();
   await holder.query('ROLLBACK');
+  await forgotten();
   expect(await stage.rows('SELECT FROM messages')).toEqual([]);
   expect(stage.receiver.mails).toEqual([]);
   expect(await finish()).toEqual({ repeats: 0 });
@@ -138,10 +150,7 @@ it('killed before «sent» is recorded: what the server took is repeated with th
   await blocked();
   await kill();
   await holder.query('ROLLBACK');
-  await until(
-    "SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'test' AND state <> 'idle'",
-    0,
-  );
+  await forgotten();
   expect(await finish()).toEqual({ repeats: PEOPLE });
 });
 

@@ -22,7 +22,7 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { defaultPolicy, russianCalendar } from '../support/roadmaps.ts';
 
 export const LEASE_MS = 120_000;
-export const STREAMS: readonly Stream[] = ['reminders', 'escalations', 'monitoring'];
+const STREAMS: readonly Stream[] = ['reminders', 'escalations', 'monitoring'];
 
 export function testRules(): Rules {
   const calendar = russianCalendar();

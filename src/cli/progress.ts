@@ -4,8 +4,8 @@ import { SingleBar } from 'cli-progress';
 const SHOWN_AFTER_MS = 1000;
 
 export interface Progress {
-  update(done: number): void;
-  stop(): void;
+  update: (done: number) => void;
+  stop: () => void;
 }
 
 /** `what` is counted, in the genitive plural with a capital: «Дорожных карт». */

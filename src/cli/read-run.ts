@@ -15,7 +15,7 @@ export interface Run {
 
 /**
  * Null after the faults of files have been printed; wrong days end the command as a wrong call of it.
- * Whether the rules allow the events is not asked here (see `refusedEvents`).
+ * Whether the rules allow the events is not asked here: it shows when they are run.
  */
 export function readRun(
   files: readonly string[],

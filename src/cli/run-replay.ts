@@ -1,12 +1,12 @@
 // Runs a replay for the command line and prints each step's messages as the mail receiver got them.
 import { dateOf, type IsoDate, instantOf } from '../calendar/dates.ts';
-import { UserError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { openReplayStage } from '../main-replay.ts';
 import type { ReceivedMessage } from '../replay/received-message.ts';
-import { RefusedEvent, replay } from '../replay/replay.ts';
+import { replay } from '../replay/replay.ts';
 import { processSettings } from '../settings.ts';
 import { compareMessages, messageLine, type PrintedMessage } from '../simulation/message-line.ts';
+import { refusedEvents } from '../simulation/run-scenario.ts';
 import { endOfDay } from '../simulation/simulate.ts';
 import { type Directory, directory } from '../workflows/directory.ts';
 import { messageTable } from './message-table.ts';
@@ -21,6 +21,12 @@ export interface ReplayRun extends Run {
 }
 
 export async function runReplay({ given, events, from, to, speed, format }: ReplayRun): Promise<void> {
+  const refused = refusedEvents({ roadmaps: given, events, from });
+  if (refused.length > 0) {
+    printIssues(refused);
+    process.exitCode = 1;
+    return;
+  }
   const settings = processSettings();
   const stop = stopSignal();
   const roadmaps = given.map((g) => g.roadmap);
@@ -38,6 +44,10 @@ export async function runReplay({ given, events, from, to, speed, format }: Repl
     Math.round((endOfDay(to, first) - instantOf(from, '00:00', first)) / 86_400_000),
   );
   const printed: PrintedMessage[] = [];
+  // A day ends later further west: what belongs to roadmaps whose run is over is left out.
+  const ends = new Map(roadmaps.map((r) => [r.id, endOfDay(to, r.timezone)]));
+  const belongs = (message: ReceivedMessage) =>
+    message.entries.some((e) => message.at <= (ends.get(e.roadmap) ?? 0));
   try {
     const steps = replay(
       {
@@ -53,30 +63,29 @@ export async function runReplay({ given, events, from, to, speed, format }: Repl
           from: startOf(roadmap.order.date, from, roadmap.timezone),
         })),
         events,
-        until: Math.max(...roadmaps.map((r) => endOfDay(to, r.timezone))),
+        until: Math.max(...ends.values()),
         speed,
         signal: stop.signal,
       },
     );
     for await (const step of steps) {
-      const messages = step.map((message) => toPrinted(message, people)).sort(compareMessages);
+      const messages = step
+        .filter(belongs)
+        .map((message) => toPrinted(message, people))
+        .sort(compareMessages);
       if (format === 'ndjson')
         for (const message of messages) process.stdout.write(`${messageLine(message)}\n`);
       else printed.push(...messages);
       progress.update(Math.round((stage.clock.now() - instantOf(from, '00:00', first)) / 86_400_000));
     }
     progress.stop();
-    if (format === 'table') for (const line of messageTable(printed)) process.stdout.write(line);
+    if (format === 'table') for (const line of messageTable(printed)) process.stdout.write(`${line}\n`);
     if (stop.signal.aborted)
       process.stderr.write(`Прервано: виртуальное время – ${dateOf(stage.clock.now(), first)}\n`);
   } catch (error) {
     progress.stop();
     if (stop.signal.aborted) return;
-    if (!(error instanceof RefusedEvent)) throw error;
-    const event = events.find((e) => e === error.event) ?? events[0];
-    if (!event) throw new UserError(error.message, { cause: error });
-    printIssues([{ file: event.file, line: event.line, column: 1, message: error.message }]);
-    process.exitCode = 1;
+    throw error;
   } finally {
     await stage.close();
     stop.release();

@@ -25,7 +25,9 @@ export interface Report {
 
 /** A whole HTML document. */
 export function simulationReport(report: Report): string {
-  return `<!doctype html>\n${String(<Page {...report} />)}`;
+  // No component here is asynchronous, so the element turns into a string, not into a promise of one.
+  const page = (<Page {...report} />) as string;
+  return `<!doctype html>\n${String(page)}`;
 }
 
 function Page({ roadmaps, from, to, letters }: Report) {

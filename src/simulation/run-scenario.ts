@@ -83,7 +83,7 @@ function byTime(a: ScenarioEvent, b: ScenarioEvent): number {
 /** Group after group, each in the order of time. The events have been found to be allowed. */
 export function* mailsOf(
   options: ScenarioOptions,
-): Generator<Mail & { contextOf(roadmap: string): PlanContext }> {
+): Generator<Mail & { contextOf: (roadmap: string) => PlanContext }> {
   const byRoadmap = eventsByRoadmap(options.events);
   let done = 0;
   for (const group of independentGroups(options.roadmaps)) {

@@ -53,7 +53,7 @@ export interface Simulation {
   /** Applies a command at an instant not before what was already sent. */
   command(roadmap: string, command: Command, at: Instant): Applied;
   /** Everything sent from the last instant up to and including `until`, in order. */
-  advance(until: Instant): Generator<Mail & { contextOf(roadmap: string): PlanContext }>;
+  advance(until: Instant): Generator<Mail & { contextOf: (roadmap: string) => PlanContext }>;
   stateOf(roadmap: string): RoadmapState;
   snapshot(): Snapshot;
 }

@@ -1,0 +1,57 @@
+// The demo as a newcomer runs it, without a terminal.
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { srok } from './run-srok.ts';
+
+describe('srok demo', () => {
+  let data = '';
+  beforeAll(async () => {
+    data = await mkdtemp(join(tmpdir(), 'srok-demo-'));
+  });
+  afterAll(() => rm(data, { recursive: true, force: true }));
+
+  it('plays the year to its end, warns of item 8 before its date breaks, and keeps every message', async () => {
+    const { stdout, stderr, code } = await srok(['demo'], { env: { SROK_DATA: data } });
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [before, after] = stdout.split('07.05.2024, вт');
+    expect(before).not.toContain('П. 8: риск');
+    expect(after).toMatch(
+      /П\. 8: риск нарушения срока 25\.08\.2024\n.*п\. 8 под угрозой, потому что не исполнен п\. 5/,
+    );
+    expect(after).toMatch(/И\.В\. Швайко: Сводка по № 1410 р на 07\.05\.2024: нарушено 1, риск 1/);
+    expect(after).toContain(
+      'П. 8: срок продлён до 30.08.2024; основание: распоряжение от 20.05.2024 № 612 р',
+    );
+    expect(after).toContain('П. 13: запрос показателей за III квартал 2024 г.');
+    const [, count] = /Принято почтой писем: (\d+)/.exec(stdout) ?? [];
+    const report = await readFile(join(data, 'demo/messages.html'), 'utf8');
+    expect(report.match(/<article/g)).toHaveLength(Number(count));
+    expect(Number(count)).toBeGreaterThan(100);
+  });
+
+  it('stops cleanly at Ctrl-C and can be run again', async () => {
+    const stopped = await srok(['demo'], {
+      env: { SROK_DATA: data },
+      signal: { name: 'SIGINT', after: '22.01.2024' },
+    });
+    expect(stopped.code).toBe(130);
+    expect(stopped.stdout).toContain('Остановлено.');
+    expect(stopped.stderr).toBe('');
+    // The server was stopped too: nobody holds the folder.
+    expect(
+      await readdir(join(data, 'replay', 'postgres')).then(
+        (names) => names.includes('postmaster.pid'),
+        () => false,
+      ),
+    ).toBe(false);
+
+    const again = await srok(['demo'], {
+      env: { SROK_DATA: data },
+      signal: { name: 'SIGINT', after: '09.01.2024' },
+    });
+    expect(again.code).toBe(130);
+  });
+});

@@ -84,7 +84,7 @@ function readRoadmap(id: unknown, roadmaps: readonly Roadmap[], report: Report):
   if (named) return named;
   const known = roadmaps.map((r) => r.id).join(', ');
   if (id === undefined) report(['roadmap'], `укажите roadmap, так как дорожных карт несколько: ${known}`);
-  else report(['roadmap'], `нет дорожной карты «${String(id)}»; есть: ${known}`);
+  else report(['roadmap'], `нет такой дорожной карты; есть: ${known}`);
   return null;
 }
 

@@ -106,7 +106,7 @@ other: 1
 `;
     expect(faultsOf(text, [tomsk, far])).toEqual([
       's.yaml:2:5: укажите roadmap, так как дорожных карт несколько: technopark, far',
-      's.yaml:3:40: нет дорожной карты «near»; есть: technopark, far',
+      's.yaml:3:40: нет такой дорожной карты; есть: technopark, far',
     ]);
   });
 

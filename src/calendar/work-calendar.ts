@@ -35,6 +35,16 @@ export class MissingCalendarError extends Error {
   }
 }
 
+/** What `make` gives, or null where it needs a day of a year that has no file. */
+export function whereCovered<T>(make: () => T): T | null {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof MissingCalendarError) return null;
+    throw error;
+  }
+}
+
 export interface WorkCalendar {
   readonly name: string;
   /** First and last day of the consecutive years that have a file. */

@@ -1,6 +1,7 @@
 // The lines of a digest: which items stand in which section on a day. Pure over the state as it is on that day.
 import { dateOf, type Instant, type IsoDate } from '../calendar/dates.ts';
 import { daysOverdue } from '../calendar/rungs.ts';
+import { whereCovered } from '../calendar/work-calendar.ts';
 import { alarmsOf } from './alarms.ts';
 import { controlDateIn, isOverdue } from './forecast.ts';
 import { compareItems, SECTIONS, type Section } from './notice.ts';
@@ -94,7 +95,9 @@ export function dateMissingFrom(
 ): IsoDate | null {
   if (occurrence.status !== 'awaiting_date' || item.deadline.kind === 'after') return null;
   const needed = context.forecastOn(today).needBy(item);
-  return needed === null ? null : context.calendar.shift(needed, -context.policy.digest.dateMissing);
+  const { calendar, policy } = context;
+  if (needed === null) return null;
+  return whereCovered(() => calendar.shift(needed, -policy.digest.dateMissing)) ?? calendar.firstDay;
 }
 
 function isDateMissing(context: PlanContext, item: Item, occurrence: Occurrence, today: IsoDate): boolean {
@@ -186,10 +189,8 @@ function* listUnacknowledged(context: PlanContext): Generator<Unacknowledged> {
 function unacknowledgedFrom(context: PlanContext, item: Item, person: string): IsoDate | null {
   const assigned = assignmentSlot(context, item, person);
   if (assigned === null || isAcknowledged(context, item, person)) return null;
-  return context.calendar.shift(
-    dateOf(assigned, context.zoneOf(person)),
-    context.policy.acknowledgement.reportAfter,
-  );
+  const given = dateOf(assigned, context.zoneOf(person));
+  return whereCovered(() => context.calendar.shift(given, context.policy.acknowledgement.reportAfter));
 }
 
 const DONE = new Set(['accepted']);

@@ -2,7 +2,7 @@
 // because of which item. One-time items only: a recurring item has its dates, not a path to them.
 import { dateOf, type IsoDate } from '../calendar/dates.ts';
 import { controlDateOf, daysOverdue } from '../calendar/rungs.ts';
-import type { WorkCalendar } from '../calendar/work-calendar.ts';
+import { type WorkCalendar, whereCovered } from '../calendar/work-calendar.ts';
 import { controlDay, onlyOccurrence } from './occurrences.ts';
 import type { Item } from './roadmap.ts';
 import { isOpen, isRunning, itemOf, type Occurrence, type RoadmapState } from './state.ts';
@@ -124,7 +124,8 @@ export function createForecast(state: RoadmapState, calendar: WorkCalendar, toda
         continue;
       const theirs = needBy(successor);
       if (theirs === null) continue;
-      const ours = calendar.shift(theirs, -(successor.minWorkingDays + 1));
+      const ours =
+        whereCovered(() => calendar.shift(theirs, -(successor.minWorkingDays + 1))) ?? calendar.firstDay;
       if (day === null || ours < day) day = ours;
     }
     needed.set(item.id, day);

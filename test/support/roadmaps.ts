@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import {
+  type CalendarYear,
   CalendarYearSchema,
   createWorkCalendar,
   type WorkCalendar,
@@ -12,13 +13,18 @@ import type { Deadline, Item, Roadmap } from '../../src/workflows/roadmap.ts';
 
 const config = new URL('../../config/', import.meta.url);
 
+/** One year of the Russian production calendar. */
+export function russianYear(year: number): CalendarYear {
+  const file = new URL(`calendars/ru-${year}.json`, config);
+  return CalendarYearSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
+
 export function russianCalendar(): WorkCalendar {
-  const folder = new URL('calendars/', config);
-  const files = readdirSync(folder).filter((name) => name.startsWith('ru-'));
-  return createWorkCalendar(
-    'ru',
-    files.map((name) => CalendarYearSchema.parse(JSON.parse(readFileSync(new URL(name, folder), 'utf8')))),
-  );
+  const years = readdirSync(new URL('calendars/', config)).flatMap((name) => {
+    const year = /^ru-(\d{4})\.json$/.exec(name)?.[1];
+    return year === undefined ? [] : [Number(year)];
+  });
+  return createWorkCalendar('ru', years.map(russianYear));
 }
 
 export function defaultPolicy(): Policy {

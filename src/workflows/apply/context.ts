@@ -1,7 +1,7 @@
 // What a command's rule works with: a draft of the state, who acts, and how a refusal is said.
 import { dateOf, type Instant, type IsoDate } from '../../calendar/dates.ts';
-import type { WorkCalendar } from '../../calendar/work-calendar.ts';
-import { isDone } from '../forecast.ts';
+import { type WorkCalendar, whereCovered } from '../../calendar/work-calendar.ts';
+import { controlDateIn, isDone } from '../forecast.ts';
 import { occurrencesOf, onlyOccurrence } from '../occurrences.ts';
 import { substituteOn } from '../recipients.ts';
 import type { Item } from '../roadmap.ts';
@@ -141,6 +141,7 @@ export function becomesDone(occurrence: Occurrence, change: () => void): boolean
 }
 
 export function mustBeCovered(context: Context, date: IsoDate): void {
-  if (!context.calendar.covers(date))
+  const control = whereCovered(() => controlDateIn(context.state, date, context.calendar));
+  if (control === null || !context.calendar.covers(date))
     refuse(`${date}: нет производственного календаря ${context.calendar.name} на этот год`);
 }

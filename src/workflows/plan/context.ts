@@ -1,8 +1,8 @@
 // What planning reads besides the state, and how a notice is put on a day for a person.
 import { addDays, dateOf, type Instant, type IsoDate, weekStart } from '../../calendar/dates.ts';
 import { nextFullHour, nextStreamSlot, type Stream, streamSlot } from '../../calendar/slots.ts';
-import type { WorkCalendar } from '../../calendar/work-calendar.ts';
-import { createForecast, type Forecast } from '../forecast.ts';
+import { type WorkCalendar, whereCovered } from '../../calendar/work-calendar.ts';
+import { controlDateIn, createForecast, type Forecast } from '../forecast.ts';
 import { noticeKey, type PlannedNotice } from '../notice.ts';
 import { occurrencesOf } from '../occurrences.ts';
 import type { Policy } from '../policy.ts';
@@ -77,6 +77,8 @@ export function createPlanContext(input: PlanInput): PlanContext {
   let weeks: IsoDate[] | undefined;
   // A day that no calendar knows has no plan: the caller sees an empty one and the alarm about the year.
   const until = !calendar.covers(today) ? today : horizon < calendar.lastDay ? horizon : calendar.lastDay;
+  const hasControlDate = ({ due }: Occurrence) =>
+    due === null || whereCovered(() => controlDateIn(state, due, calendar)) !== null;
   const listWeeks = (): IsoDate[] => {
     const found: IsoDate[] = [];
     for (let monday = addDays(weekStart(today), -7); monday <= until; monday = addDays(monday, 7)) {
@@ -98,7 +100,7 @@ export function createPlanContext(input: PlanInput): PlanContext {
       return weeks;
     },
     occurrences(item) {
-      const known = occurrences.get(item.id) ?? occurrencesOf(state, item, until);
+      const known = occurrences.get(item.id) ?? occurrencesOf(state, item, until).filter(hasControlDate);
       occurrences.set(item.id, known);
       return known;
     },
@@ -117,19 +119,20 @@ function notice(draft: Draft, to: string, stream: Stream, slot: Instant): Planne
   return { ...draft, key: noticeKey(to, draft), to, stream, slot };
 }
 
-/** The notice on a day, at the stream's hour of whoever gets it that day; null when the slot has passed. */
+/** The notice on a day, at the stream's hour of whoever gets it that day; null when the slot has passed, or no calendar has the day. */
 export function onDay(
   context: PlanContext,
   draft: Draft,
-  day: IsoDate,
+  day: IsoDate | null,
   stream: Stream,
 ): PlannedNotice | null {
+  if (day === null) return null;
   const { to } = recipientOn(context.state, draft.person, day, draft.party ?? undefined);
   const slot = streamSlot(stream, day, context.zoneOf(to));
   return slot < context.now ? null : notice(draft, to, stream, slot);
 }
 
-/** The notice at the first full hour (or, as information only, the first 09:00) after the event; null when that has passed. */
+/** The notice at the first full hour (or, as information only, the first 09:00) after the event; null when that has passed, or no calendar has the day. */
 export function afterEvent(
   context: PlanContext,
   draft: Draft,
@@ -137,16 +140,15 @@ export function afterEvent(
   hours: 'full-hour' | 'morning',
 ): PlannedNotice | null {
   const slotIn = (zone: string) =>
-    hours === 'full-hour'
-      ? nextFullHour(at, zone, context.calendar)
-      : nextStreamSlot('reminders', at, zone, context.calendar);
+    whereCovered(() =>
+      hours === 'full-hour'
+        ? nextFullHour(at, zone, context.calendar)
+        : nextStreamSlot('reminders', at, zone, context.calendar),
+    );
   const zone = context.zoneOf(draft.person);
-  const { to } = recipientOn(
-    context.state,
-    draft.person,
-    dateOf(slotIn(zone), zone),
-    draft.party ?? undefined,
-  );
+  const first = slotIn(zone);
+  if (first === null) return null;
+  const { to } = recipientOn(context.state, draft.person, dateOf(first, zone), draft.party ?? undefined);
   const slot = slotIn(context.zoneOf(to));
-  return slot < context.now ? null : notice(draft, to, 'reminders', slot);
+  return slot === null || slot < context.now ? null : notice(draft, to, 'reminders', slot);
 }

@@ -3,6 +3,7 @@
 import { addDays, dateOf, type Instant, type IsoDate, weekStart } from '../../calendar/dates.ts';
 import { dayAfter, dayBefore, daysOverdue } from '../../calendar/rungs.ts';
 import { nextFullHour, streamSlot } from '../../calendar/slots.ts';
+import { whereCovered } from '../../calendar/work-calendar.ts';
 import { controlDateIn } from '../forecast.ts';
 import { epochOf, type PlannedNotice, type Role } from '../notice.ts';
 import { controlDay } from '../occurrences.ts';
@@ -36,10 +37,11 @@ export function addresseesOf(context: PlanContext, item: Item): Addressee[] {
   ];
 }
 
-/** When the item's assignment goes to the person: nothing of the ladder comes at or before it. Null while nobody was given it. */
+/** When the item's assignment goes to the person: nothing of the ladder comes at or before it. Null while nobody was given it, or no calendar has the day. */
 export function assignmentSlot(context: PlanContext, item: Item, person: string): Instant | null {
   const { assignedAt } = itemState(context.state, item.id);
-  return assignedAt === null ? null : nextFullHour(assignedAt, context.zoneOf(person), context.calendar);
+  if (assignedAt === null) return null;
+  return whereCovered(() => nextFullHour(assignedAt, context.zoneOf(person), context.calendar));
 }
 
 export function isAcknowledged(context: PlanContext, item: Item, person: string): boolean {
@@ -71,7 +73,8 @@ export function planLadder(context: PlanContext, item: Item): PlannedNotice[] {
       if (assignment) found.push(assignment);
       if (!isAcknowledged(context, item, addressee.person)) {
         const { remindAfter } = context.policy.acknowledgement;
-        const day = context.calendar.shift(dateOf(assigned, context.zoneOf(addressee.person)), remindAfter);
+        const given = dateOf(assigned, context.zoneOf(addressee.person));
+        const day = whereCovered(() => context.calendar.shift(given, remindAfter));
         after(
           onDay(context, { ...draft, kind: 'notice', rung: `A+${remindAfter}`, epoch: '' }, day, 'reminders'),
           first.possibleSince,
@@ -127,16 +130,11 @@ function* rungsOf(
       : term > policy.reminders.early.overWorkingDays
         ? [policy.reminders.early.rung, ...policy.reminders.responsible]
         : policy.reminders.responsible;
-  for (const n of rungs)
-    yield onDay(context, { ...draft, rung: `T-${n}` }, dayBefore(control, n, calendar), 'reminders');
+  const before = (n: number) => whereCovered(() => dayBefore(control, n, calendar));
+  for (const n of rungs) yield onDay(context, { ...draft, rung: `T-${n}` }, before(n), 'reminders');
   if (recurring) {
     const n = policy.monitoringRequest;
-    const request = onDay(
-      context,
-      { ...draft, kind: 'monitoring', rung: `T-${n}` },
-      dayBefore(control, n, calendar),
-      'monitoring',
-    );
+    const request = onDay(context, { ...draft, kind: 'monitoring', rung: `T-${n}` }, before(n), 'monitoring');
     if (request && request.slot > assigned) yield request;
   } else if (addressee.role === 'responsible' && term > policy.progress.overWorkingDays) {
     yield* progressAsked(context, draft, control);
@@ -159,8 +157,10 @@ function missedRequests(
   return occurrences.flatMap((occurrence) => {
     if (!isRunning(occurrence.status) || occurrence.due === null) return [];
     if (addressee.role === 'coExecutor' && occurrence.contributions[addressee.party]) return [];
-    const day = dayBefore(controlDateIn(context.state, occurrence.due, calendar), n, calendar);
-    if (streamSlot('monitoring', day, zone) > assigned) return [];
+    const control = controlDateIn(context.state, occurrence.due, calendar);
+    // A day before the first calendar has passed for certain.
+    const day = whereCovered(() => dayBefore(control, n, calendar));
+    if (day !== null && streamSlot('monitoring', day, zone) > assigned) return [];
     const draft = { ...draftOf(item, occurrence, addressee), kind: 'monitoring' as const, rung: `T-${n}` };
     const { assignedAt } = itemState(context.state, item.id);
     const request = assignedAt === null ? null : afterEvent(context, draft, assignedAt, 'full-hour');
@@ -213,7 +213,8 @@ function* progressAsked(
 ): Generator<PlannedNotice | null> {
   const { calendar, policy } = context;
   const start = controlDay(context.state);
-  const candidates = [calendar.shift(control, -policy.progress.beforeControl)];
+  const early = whereCovered(() => calendar.shift(control, -policy.progress.beforeControl));
+  const candidates = early === null ? [] : [early];
   for (let year = Number(start.slice(0, 4)); year <= Number(control.slice(0, 4)); year++) {
     for (const month of ['01', '04', '07', '10']) {
       const first = `${year}-${month}-01`;

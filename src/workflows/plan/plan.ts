@@ -1,6 +1,6 @@
 // The whole plan of a roadmap: every notice from now to the horizon, if nothing happens. Same input, same plan.
 import { addDays, dateOf, type Instant, instantOf } from '../../calendar/dates.ts';
-import { MissingCalendarError } from '../../calendar/work-calendar.ts';
+import { whereCovered } from '../../calendar/work-calendar.ts';
 import type { PlannedNotice } from '../notice.ts';
 import { createPlanContext, type PlanContext, type PlanInput } from './context.ts';
 import { planDigests } from './digests.ts';
@@ -21,23 +21,13 @@ export function planWith(context: PlanContext): PlannedNotice[] {
   if (!context.calendar.covers(context.until)) return [];
   const found = new Map<string, PlannedNotice>();
   const add = (part: () => PlannedNotice[]): void => {
-    for (const notice of withinCalendar(part)) if (!found.has(notice.key)) found.set(notice.key, notice);
+    for (const notice of whereCovered(part) ?? []) if (!found.has(notice.key)) found.set(notice.key, notice);
   };
   for (const item of context.state.roadmap.items) add(() => planLadder(context, item));
   add(() => planEvents(context));
   add(() => planRisks(context));
   add(() => planDigests(context));
   return [...found.values()].sort((a, b) => a.slot - b.slot || (a.key < b.key ? -1 : 1));
-}
-
-/** A part that would need a day after the last calendar year has no plan yet. */
-function withinCalendar(part: () => PlannedNotice[]): PlannedNotice[] {
-  try {
-    return part();
-  } catch (error) {
-    if (error instanceof MissingCalendarError) return [];
-    throw error;
-  }
 }
 
 /** How many calendar days a plan serves before it is drawn further. */

@@ -1,6 +1,7 @@
 // When an item will have become at risk if nothing happens: the warning that comes before the second
 // date breaks because the first one did.
 import { dateOf, type IsoDate } from '../../calendar/dates.ts';
+import { whereCovered } from '../../calendar/work-calendar.ts';
 import { controlDateIn, rootCauses } from '../forecast.ts';
 import { epochOf, type PlannedNotice } from '../notice.ts';
 import { onlyOccurrence } from '../occurrences.ts';
@@ -86,6 +87,8 @@ function planFor(
   const notice = onDay(context, draft, first, 'reminders');
   if (notice || first !== today) return notice;
   // This morning's slot has passed: the next working day's, if the risk is still one then.
-  const next = firstDayAtRisk(context, item, context.calendar.shift(today, 1));
-  return next === null ? null : onDay(context, draft, next, 'reminders');
+  const tomorrow = whereCovered(() => context.calendar.shift(today, 1));
+  return tomorrow === null
+    ? null
+    : onDay(context, draft, firstDayAtRisk(context, item, tomorrow), 'reminders');
 }

@@ -26,7 +26,11 @@ export function createEngine(deps: EngineDeps & { random?: () => number }): Engi
     ...replanner,
     ...applier,
     runCommand: createRunCommand(deps),
-    sendDue: createSendDue({ ...deps, replanEach: replanner.replanEach, random: deps.random ?? Math.random }),
+    sendDue: createSendDue({
+      ...deps,
+      replanEach: (roadmaps) => replanner.replanEach(roadmaps),
+      random: deps.random ?? Math.random,
+    }),
     roadmaps: () => listRoadmaps(deps.db),
     stateOf: async (roadmap) => (await deps.cache.load(deps.db, [roadmap])).get(roadmap)?.state,
     nextInstant: () => nextInstant(deps.db),

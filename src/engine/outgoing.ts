@@ -50,7 +50,7 @@ export interface Composing {
 export interface OutgoingDeps {
   settings: EngineSettings;
   channel: string;
-  contextOf(roadmap: string): PlanContext;
+  contextOf: (roadmap: string) => PlanContext;
   /** Heads of the journal's chains, by roadmap; of digests only. */
   heads: Record<string, string>;
 }

@@ -11,7 +11,7 @@ const SECRET_KEYS = ['password', 'pass', 'token', 'secret', 'authorization', 'co
 const HIDDEN = '***';
 
 /** The text without what opens doors: passwords in addresses, tokens in query strings. */
-export function withoutSecrets(text: string): string {
+function withoutSecrets(text: string): string {
   return text
     .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@"]*):[^\s/?#"]*@/gi, `$1:${HIDDEN}@`)
     .replace(/([?&](?:token|password|secret|signature)=)[^&\s"#]+/gi, `$1${HIDDEN}`);

@@ -105,7 +105,7 @@ export function createNotifier(settings: Settings, log: Log): Notifier {
 }
 
 /** «Имя <адрес>» or a bare address, as the settings allow. */
-export function mailboxOf(sender: string): { name?: string; address: string } {
+function mailboxOf(sender: string): { name?: string; address: string } {
   const [, name, address] = /^(.*?)\s*<([^<>]+)>$/.exec(sender) ?? [];
   if (address === undefined) return { address: sender };
   return { address, ...(name ? { name } : {}) };

@@ -8,7 +8,7 @@ export interface RedisSettings {
 }
 
 /** `z.email` takes one address; here the wish is to name the fault in the operator's language. */
-export const Address = z
+const Address = z
   .email('нужен адрес электронной почты')
   .max(254)
   .transform((text) => text.toLowerCase());

@@ -14,7 +14,9 @@ export function demoReport(
   received: readonly ReceivedMessage[],
   people: Directory,
 ): string {
-  return `<!doctype html>\n${String(<Page roadmap={roadmap} received={received} people={people} />)}`;
+  // No component here is asynchronous, so the element turns into a string, not into a promise of one.
+  const page = (<Page roadmap={roadmap} received={received} people={people} />) as string;
+  return `<!doctype html>\n${String(page)}`;
 }
 
 interface Props {

@@ -31,7 +31,10 @@ export function registerOutbox(program: Command): void {
           return out(message.text ?? '');
         }
         const { messages, total } = await keptMessages(db, SHOWN);
-        if (options.json) return messages.forEach((m) => out(JSON.stringify(m)));
+        if (options.json) {
+          for (const message of messages) out(JSON.stringify(message));
+          return;
+        }
         if (total === 0) return out('Сохранённых писем нет.');
         for (const m of messages)
           out(

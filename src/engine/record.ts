@@ -159,21 +159,25 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     },
   };
 
-  function alarmsFor({ outgoing }: Delivery, outcome: Outcome): (OpenAlarm & { message: string })[] {
+  function alarmsFor(delivery: Delivery, outcome: Outcome): (OpenAlarm & { message: string })[] {
+    const { outgoing } = delivery;
+    const shown = (alarm: Pick<OpenAlarm, 'recipient' | 'code' | 'text'>) =>
+      outgoing.shownOn.map((place) => ({ message: outcome.id, ...place, ...alarm }));
+    if ('receipt' in delivery)
+      return delivery.receipt.refusedCopies.flatMap(({ address, reply }) =>
+        shown({
+          recipient: address,
+          code: 'address-fails',
+          text: `${address}: копия письма не принята (${reply})`,
+        }),
+      );
     const failed = outcome.status === 'failed';
-    if (!failed && !(outcome.status === 'retry' && outgoing.attempts >= ALARM_AFTER_ATTEMPTS)) return [];
-    const text = failed
-      ? `${outgoing.person.name}: письмо не доставлено (${outcome.reply ?? outcome.error ?? 'без ответа сервера'})`
-      : `${outgoing.person.name}: письмо не удаётся отправить, попыток: ${outgoing.attempts} (${outcome.reply ?? outcome.error ?? 'без ответа сервера'})`;
-    return outgoing.shownOn.map(({ roadmap, item, person }) => ({
-      message: outcome.id,
-      roadmap,
-      item,
-      person,
-      recipient: outgoing.recipient,
-      code: 'failed',
-      text,
-    }));
+    if (!failed && outgoing.attempts < ALARM_AFTER_ATTEMPTS) return [];
+    const why = outcome.reply ?? outcome.error ?? 'без ответа сервера';
+    const what = failed
+      ? `письмо не доставлено (${why})`
+      : `письмо не удаётся отправить, попыток: ${outgoing.attempts} (${why})`;
+    return shown({ recipient: outgoing.recipient, code: 'failed', text: `${outgoing.person.name}: ${what}` });
   }
 
   function tell({ outgoing }: Delivery, outcome: Outcome, recorded: boolean): void {

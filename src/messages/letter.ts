@@ -38,7 +38,7 @@ export interface Letter {
 }
 
 /** Hash characters that are printed: enough to compare by eye. */
-const HEAD_LENGTH = 12;
+const HEAD_LENGTH = 32;
 
 export function letterOf(facts: readonly EntryFacts[], extras: Extras = {}): Letter {
   const groups = groupBy(facts, (f) => `${f.entry.roadmap}|${f.entry.onBehalfOf ?? ''}`);

@@ -115,7 +115,7 @@ function rungRank(rung: string): [number, number] {
 
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-export function compareRungs(a: string, b: string): number {
+function compareRungs(a: string, b: string): number {
   const [x, y] = [rungRank(a), rungRank(b)];
   return x[0] - y[0] || x[1] - y[1] || compareText(a, b);
 }

@@ -23,7 +23,7 @@ type Series = Extract<Deadline, { kind: 'recurring' }>;
 const known = new WeakMap<Series, { end: IsoDate; dates: IsoDate[] }>();
 
 /** The dates of a series by the document, up to and including `end`. Counted from the first, so that 31 January stays the month's end. */
-export function seriesDates(series: Series, end: IsoDate): readonly IsoDate[] {
+function seriesDates(series: Series, end: IsoDate): readonly IsoDate[] {
   const cached = known.get(series);
   if (cached?.end === end) return cached.dates;
   const step = stepOf(series.rule);

@@ -32,14 +32,14 @@ export const PersonSchema = z.strictObject({
 });
 export type Person = z.infer<typeof PersonSchema>;
 
-export const PartySchema = z.strictObject({
+const PartySchema = z.strictObject({
   name: Text,
   lead: Key,
   informed: z.array(Key).exactOptional(),
   email: Email.exactOptional(),
 });
 
-export const RecurringRuleSchema = z.strictObject({
+const RecurringRuleSchema = z.strictObject({
   first: IsoDateSchema,
   rule: Text,
   until: IsoDateSchema.exactOptional(),
@@ -57,9 +57,9 @@ export const DeadlineSchema = z.union([
   }),
 ]);
 
-export const RESULT_TYPES = ['letter', 'local-act', 'procurement-notices', 'form', 'order', 'other'] as const;
+const RESULT_TYPES = ['letter', 'local-act', 'procurement-notices', 'form', 'order', 'other'] as const;
 
-export const ItemSchema = z.strictObject({
+const ItemSchema = z.strictObject({
   id: ItemId,
   title: Text,
   responsible: z.array(Key).min(1, 'нужен хотя бы один исполнитель'),
@@ -73,7 +73,7 @@ export const ItemSchema = z.strictObject({
   executed: z.strictObject({ date: IsoDateSchema, document: Text }).exactOptional(),
 });
 
-export const INDICATOR_KINDS = ['contingent', 'cumulative', 'seasonal', 'state'] as const;
+const INDICATOR_KINDS = ['contingent', 'cumulative', 'seasonal', 'state'] as const;
 export const IndicatorSchema = z.strictObject({
   id: ItemId,
   name: Text,

@@ -235,6 +235,25 @@ describe('a message refused for good', () => {
     expect(await stage.rows('SELECT recipient FROM alarms WHERE closed_at IS NULL')).toEqual([]);
   });
 
+  it('is an alarm also when only the copy was refused, while the message counts as sent', async () => {
+    await open();
+    const { parties } = roadmap;
+    const department = {
+      ...parties['department'],
+      name: 'Департамент',
+      lead: 'nazarova',
+      informed: ['nazarova'],
+    };
+    await stage.apply({ ...roadmap, parties: { ...parties, department } });
+    stage.at('2024-01-15T09:00');
+    bad = to('nazarova', { reply: 550, text: 'no such user' });
+    await stage.work();
+    expect(await stage.rows('SELECT DISTINCT status FROM messages')).toEqual([{ status: 'sent' }]);
+    expect(await stage.rows('SELECT recipient, code FROM alarms')).toEqual([
+      { recipient: 'nazarova@example.org', code: 'address-fails' },
+    ]);
+  });
+
   it('is over when mail goes to the person’s new address', async () => {
     await open();
     await assigned();

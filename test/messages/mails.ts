@@ -36,7 +36,7 @@ export function mailsOf(
     for (const mail of simulation.advance(to)) {
       if (options.wanted?.(mail) === false) continue;
       const contextOf = (roadmap: string) => mail.contextOf(roadmap);
-      const rendered = renderMail(mail, contextOf, { chainHeads: { [id]: '0123456789abcdef0123' } });
+      const rendered = renderMail(mail, contextOf, { chainHeads: { [id]: '0123456789abcdef'.repeat(4) } });
       sent.push({ ...rendered, mail, cheapSubject: subjectOf(mail, contextOf) });
     }
   };

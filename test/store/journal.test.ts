@@ -97,6 +97,6 @@ describe('the journal', () => {
     const [digest] = (await stage.work()).filter((m) => key(m) === 'shvaiko');
     expect(digest).toBeDefined();
     for (const roadmap of new Set(digest?.entries.map((e) => e.roadmap)))
-      expect(digest?.parsed.text).toContain(heads[roadmap]?.slice(0, 12));
+      expect(digest?.parsed.text).toContain(heads[roadmap]?.slice(0, 32));
   });
 });

@@ -23,5 +23,7 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/long/'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform,
+  // Most tests wait for a database or a mail server: every core has a worker.
+  maxWorkers: '100%',
   testTimeout: 60_000,
 };

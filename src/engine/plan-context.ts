@@ -11,10 +11,11 @@ import {
   createPlanContext,
   NOTHING_TOLD,
   type PlanContext,
+  type RisksTold,
   type Told,
   zoneIn,
 } from '../workflows/plan/context.ts';
-import { riskKey } from '../workflows/plan/risks.ts';
+import { withRiskTold } from '../workflows/plan/risks.ts';
 import type { RoadmapState } from '../workflows/state.ts';
 import type { Rules } from './engine-deps.ts';
 
@@ -70,9 +71,9 @@ export async function contextToPlan(
 ): Promise<PlanContext> {
   const { id } = state.roadmap;
   const zones = (await zonesOf(db, [state])).get(id) ?? {};
-  const risks = new Map<string, IsoDate>();
+  let risks: RisksTold = new Map();
   for (const risk of await risksTold(db, id, now))
-    risks.set(riskKey(risk), dateOf(risk.slot, zoneIn(state, risk.to, zones)));
+    risks = withRiskTold(risks, risk, dateOf(risk.slot, zoneIn(state, risk.to, zones)));
   const told: Told = {
     digests: (await digestsTold(db, [id])).get(id) ?? {},
     risks,

@@ -12,7 +12,7 @@ import { copyAddresses, type Mail } from '../workflows/mail.ts';
 import { isEventNotice } from '../workflows/notice.ts';
 import { createPlanContext, NOTHING_TOLD, type PlanContext, type Told } from '../workflows/plan/context.ts';
 import { extendAt, planWith } from '../workflows/plan/plan.ts';
-import { riskKey } from '../workflows/plan/risks.ts';
+import { withRiskTold } from '../workflows/plan/risks.ts';
 import type { Policy } from '../workflows/policy.ts';
 import { type LedgerNotice, reconcile } from '../workflows/reconcile.ts';
 import type { Roadmap } from '../workflows/roadmap.ts';
@@ -188,7 +188,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
       if (how.status === 'sent' && notice.rung === 'at-risk')
         one.told = {
           ...one.told,
-          risks: new Map(one.told.risks).set(riskKey(notice), dateOf(notice.slot, zone)),
+          risks: withRiskTold(one.told.risks, notice, dateOf(notice.slot, zone)),
         };
     }
     for (const digest of composed.digests) {

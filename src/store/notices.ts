@@ -198,15 +198,15 @@ export async function readdress(db: Db, roadmap: string, person: string, recipie
   );
 }
 
-/** The day on which each risk was told or is to be told at a slot that has passed; key as in `riskKey`. */
+/** The slot at which each risk was told or is to be told, if it has passed; `person` is whom it concerns. */
 export async function risksTold(
   db: Db,
   roadmap: string,
   now: Instant,
-): Promise<{ item: string; dueVersion: number; epoch: string; slot: Instant; to: string }[]> {
+): Promise<{ item: string; dueVersion: number; epoch: string; slot: Instant; to: string; person: string }[]> {
   const rows = await db
     .selectFrom('notices')
-    .select(['item', 'due_version', 'epoch', 'slot', 'to_key'])
+    .select(['item', 'due_version', 'epoch', 'slot', 'to_key', 'person'])
     .where('roadmap', '=', roadmap)
     .where('rung', '=', 'at-risk')
     .where('status', 'in', ['planned', 'taken', 'merged'])
@@ -218,5 +218,6 @@ export async function risksTold(
     epoch: row.epoch,
     slot: row.slot.getTime(),
     to: row.to_key,
+    person: row.person,
   }));
 }

@@ -57,7 +57,7 @@ describe('a mail says', () => {
     expect(text).toContain('О.И. Назарова; срок 29.01.2024 нарушен, прошёл 91 рабочий день.');
     expect(text).toContain('П. 3 не исполнен; прогноз 06.09.2024, срок 23.08.2024.');
     expect(text.indexOf('Срок нарушен: 1')).toBeLessThan(text.indexOf('Риск нарушения срока: 2'));
-    expect(text).toContain(`Контрольная отметка журнала по № 1410 р: ${'0123456789abcdef'.repeat(2)}\n');
+    expect(text).toContain(`Контрольная отметка журнала по № 1410 р: ${'0123456789abcdef'.repeat(2)}\n`);
   });
 
   it('to the supervisor who asks for an extension, until when, why, and who may move the date', () => {

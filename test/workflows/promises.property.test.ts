@@ -173,9 +173,9 @@ describe(`the promises, at random (seed ${seed})`, () => {
                   : epochOf({ dueVersion, ...o })
                 : entry.event;
             const key = [mail.to.key, entry.item, entry.occurrence, entry.rung, dueVersion, epoch].join('|');
-            const message = `${mail.at}`;
+            const message = formatMail(mail);
             if (told.has(key) && told.get(key) !== message)
-              throw new Error(`twice: ${key}: ${formatMail(mail)}`);
+              throw new Error(`twice: ${key}: ${told.get(key)} and ${formatMail(mail)}`);
             told.set(key, message);
           }
         },

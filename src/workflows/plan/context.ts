@@ -16,11 +16,13 @@ export interface Told {
   digests: Readonly<
     Record<string, { lines: readonly string[]; weeklyAt: Instant | null; monthlyOn: IsoDate | null }>
   >;
-  /** The day on which each risk (see `riskKey`) was told. */
-  risks: ReadonlyMap<string, IsoDate>;
+  /** Of each risk (see `riskKey`): whom it concerned and the day on which they were told, by person key. */
+  risks: RisksTold;
   /** What only the service knows: addresses that fail, messages that failed for good. */
   alarms: readonly Alarm[];
 }
+
+export type RisksTold = ReadonlyMap<string, ReadonlyMap<string, IsoDate>>;
 
 export interface Alarm {
   code: 'no-address' | 'no-substitute' | 'calendar' | 'failed' | 'address-fails';

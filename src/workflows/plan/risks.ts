@@ -7,10 +7,10 @@ import { epochOf, type PlannedNotice } from '../notice.ts';
 import { onlyOccurrence } from '../occurrences.ts';
 import type { Item } from '../roadmap.ts';
 import { isRunning, itemOf, type Occurrence, responsibleLead, responsibleParty } from '../state.ts';
-import { onDay, type PlanContext } from './context.ts';
+import { type Draft, onDay, type PlanContext, type RisksTold } from './context.ts';
 
 /** The same risk is told once: by item, version of its date, and epoch. */
-export function riskKey(risk: { item: string; dueVersion: number; epoch: string }): string {
+function riskKey(risk: { item: string; dueVersion: number; epoch: string }): string {
   return `${risk.item}|v${risk.dueVersion}|${risk.epoch}`;
 }
 
@@ -34,6 +34,16 @@ export function firstDayAtRisk(context: PlanContext, item: Item, from: IsoDate):
     else low = middle + 1;
   }
   return days[low] ?? null;
+}
+
+/** What was told and, of the same risk, one person more. */
+export function withRiskTold(
+  told: RisksTold,
+  risk: { item: string; dueVersion: number; epoch: string; person: string },
+  day: IsoDate,
+): RisksTold {
+  const key = riskKey(risk);
+  return new Map(told).set(key, new Map(told.get(key)).set(risk.person, day));
 }
 
 /** To the leads of the item and of its root causes, at 09:00 of the first day at risk. */
@@ -77,10 +87,8 @@ function planFor(
     dueVersion: occurrence.dueVersion,
     event: null,
   };
-  // Told this morning further east: whoever else was to hear it still does, later risks are no news.
-  const toldOn = context.told.risks.get(riskKey(draft));
-  if (toldOn !== undefined)
-    return context.forecastOn(toldOn).isAtRisk(item) ? onDay(context, draft, toldOn, 'reminders') : null;
+  const told = context.told.risks.get(riskKey(draft));
+  if (told) return told.has(person) ? null : planAfterOthers(context, item, draft, told);
   const today = dateOf(context.now, context.zoneOf(person));
   const first = firstDayAtRisk(context, item, today);
   if (first === null) return null;
@@ -91,4 +99,24 @@ function planFor(
   return tomorrow === null
     ? null
     : onDay(context, draft, firstDayAtRisk(context, item, tomorrow), 'reminders');
+}
+
+/**
+ * Others have been told, further east or because their morning came first: who was to hear it with them still
+ * does, that morning or, where it has passed, the next. For whoever comes to be concerned later it is no news.
+ */
+function planAfterOthers(
+  context: PlanContext,
+  item: Item,
+  draft: Draft,
+  told: ReadonlyMap<string, IsoDate>,
+): PlannedNotice | null {
+  const first = [...told.values()].sort()[0] ?? null;
+  const next = first && whereCovered(() => context.calendar.shift(first, 1));
+  for (const day of [first, next])
+    if (day && context.forecastOn(day).isAtRisk(item)) {
+      const notice = onDay(context, draft, day, 'reminders');
+      if (notice) return notice;
+    }
+  return null;
 }

@@ -1,7 +1,7 @@
 // From the database to what the rules read: a roadmap's state with its calendar, policy, zones, and what
 // people have been told.
 import { createHash } from 'node:crypto';
-import { dateOf, type Instant, type IsoDate } from '../calendar/dates.ts';
+import { dateOf, type Instant } from '../calendar/dates.ts';
 import { alarmsOpen } from '../store/alarms.ts';
 import { digestsTold } from '../store/messages.ts';
 import { risksTold } from '../store/notices.ts';

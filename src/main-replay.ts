@@ -97,7 +97,8 @@ async function createOwnDatabase(server: ServerAddress, name: string): Promise<S
 }
 
 function dropDatabase(server: ServerAddress, name: string): Promise<void> {
-  return asOwner(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  // Not forced: the owner may not terminate the server's own workers, for which a plain drop waits.
+  return asOwner(server, `DROP DATABASE IF EXISTS ${name}`);
 }
 
 async function asOwner(server: ServerAddress, statement: string): Promise<void> {

@@ -42,7 +42,7 @@ const PARAMETERS = {
   log_rotation_size: '0',
 };
 const DURABLE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' };
-const FORGETFUL = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+const FORGETFUL = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' };
 
 /** Makes the folder of a new server. Built beside it and renamed when whole: a half-built one is never used. */
 export async function fillFolder(

@@ -1,0 +1,152 @@
+// The service and the commands beside it, as an operator runs them: processes, signals, exit codes.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Ran, srok } from './run-srok.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const tomsk = 'config/roadmaps/tomsk-gymnasium-29-kvantorium.yaml';
+
+describe('srok start and the commands beside it', () => {
+  let data = '';
+  let service: ChildProcess | undefined;
+  let env: Record<string, string> = {};
+  const run = (...args: string[]): Promise<Ran> => srok(args, { env });
+
+  beforeAll(async () => {
+    data = await mkdtemp(join(tmpdir(), 'srok-service-'));
+    await chmod(data, 0o755); // under root PostgreSQL runs as another user
+    // A mail server that is not there is no reason not to start.
+    env = { SROK_DATA: data, PORT: '0', SMTP_URL: 'smtp://127.0.0.1:1' };
+    service = await started();
+  });
+  afterAll(async () => {
+    if (service?.exitCode === null) await stop(service, 'SIGTERM');
+    await rm(data, { recursive: true, force: true });
+  });
+
+  /** Resolves when the service has said where it answers. */
+  async function started(): Promise<ChildProcess & { address: string }> {
+    const child = spawn(process.execPath, ['bin/srok.js', 'start'], {
+      cwd: root,
+      env: { ...process.env, ...env },
+    });
+    const address = await new Promise<string>((resolve, reject) => {
+      let said = '';
+      child.stderr.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        const [, found] = /Служба работает: (\S+)/.exec(said) ?? [];
+        if (found !== undefined) resolve(found);
+      });
+      child.once('exit', (code) => reject(new Error(`the service ended with ${code}: ${said}`)));
+    });
+    return Object.assign(child, { address });
+  }
+
+  const stop = (child: ChildProcess, signal: NodeJS.Signals) =>
+    new Promise<number | null>((resolve) => {
+      child.once('exit', resolve);
+      child.kill(signal);
+    });
+
+  it('answers that it lives and that it is ready', async () => {
+    const { address } = service as ChildProcess & { address: string };
+    expect((await fetch(`${address}/healthz`)).status).toBe(200);
+    expect(await (await fetch(`${address}/readyz`)).json()).toEqual({ status: 'ready' });
+  });
+
+  it('lets no second service work on its folder, and says why in one line', async () => {
+    const { stderr, code } = await run('start');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^srok: Служба с папкой данных .* уже работает \(процесс \d+\)\..*\n$/);
+  });
+
+  it('applies a roadmap only after a yes, once, and shows what would move first', async () => {
+    const asked = await run('apply', tomsk);
+    expect(asked.code).toBe(1);
+    expect(asked.stdout).toContain('новая дорожная карта, пунктов: 13');
+    expect(asked.stdout).toContain('Ничего не изменено.');
+
+    const applied = await run('apply', '--yes', tomsk);
+    expect(applied.code).toBe(0);
+    expect(applied.stdout).toContain('tomsk-gymnasium-29-kvantorium: поставлена на контроль');
+
+    const again = await run('apply', '--yes', tomsk);
+    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('Изменений нет.')]);
+  });
+
+  it('refuses a moved date without an act, naming the item, and changes nothing', async () => {
+    const changed = join(data, 'changed.yaml');
+    const text = await readFile(join(root, tomsk), 'utf8');
+    await writeFile(
+      changed,
+      text.replace('не позднее 25 августа 2024 года', 'не позднее 30 августа 2024 года'),
+    );
+    const { stderr, stdout, code } = await run('apply', '--yes', changed);
+    expect(code).toBe(1);
+    expect(stderr).toContain('п. 8: изменён срок; нужны реквизиты акта (amendments)');
+    expect(stdout).toBe('');
+  });
+
+  it('is found wanting by doctor while the mail server does not answer', async () => {
+    const { stdout, code } = await run('doctor', '--json');
+    expect(code).toBe(3);
+    const findings = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { check: string; ok: boolean; text: string });
+    expect(findings.filter((f) => !f.ok).map((f) => f.check)).toEqual(['почта']);
+    expect(findings.find((f) => f.check === 'журнал')?.text).toBe('служба не может изменить записанное');
+  });
+
+  it('has an empty outbox, and says so', async () => {
+    expect((await run('outbox')).stdout).toBe('Сохранённых писем нет.\n');
+    const missing = await run('outbox', '00000000-0000-0000-0000-000000000000');
+    expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('Нет письма')]);
+  });
+
+  it('starts again after kill -9 with nothing to repair, and stops cleanly at TERM', async () => {
+    await stop(service as ChildProcess, 'SIGKILL');
+    service = await started();
+    const { stdout } = await run('apply', '--yes', tomsk);
+    expect(stdout).toContain('Изменений нет.');
+    expect(await stop(service, 'SIGTERM')).toBe(0);
+  });
+});
+
+describe('srok start where something is missing', () => {
+  it.each([
+    [
+      'DATABASE_URL',
+      'postgres://u:secret@127.0.0.1:1/db',
+      /^srok: База данных недоступна: postgres:\/\/u@127\.0\.0\.1:1\/db: .*\n$/,
+    ],
+    ['PORT', 'восемьдесят', /^srok: Неверные переменные окружения:\n {2}PORT: .*\n$/],
+    [
+      'SROK_COLOUR',
+      'red',
+      /^srok: Неверные переменные окружения:\n {2}SROK_COLOUR: неизвестная переменная.*\n$/,
+    ],
+  ])('says so in one line about %s and exits with 1', async (name, value, line) => {
+    const { stdout, stderr, code } = await srok(['start'], { env: { [name]: value } });
+    expect(stderr).toMatch(line);
+    expect(stderr).not.toContain('secret');
+    expect([stdout, code]).toEqual(['', 1]);
+  });
+
+  it('names the Redis that does not answer, without its password', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'srok-no-redis-'));
+    await chmod(data, 0o755);
+    try {
+      const env = { SROK_DATA: data, REDIS_URL: 'redis://:secret@127.0.0.1:1', SROK_LOG_LEVEL: 'error' };
+      const { stderr, code } = await srok(['start'], { env });
+      expect(stderr).toMatch(/^srok: Redis недоступен: redis:\/\/127\.0\.0\.1:1: .*\n$/);
+      expect(code).toBe(1);
+    } finally {
+      await rm(data, { recursive: true, force: true });
+    }
+  });
+});

@@ -13,9 +13,12 @@ export function readInput(file: string): string | null {
   };
   try {
     if (statSync(file).size > LARGEST) return fail('файл слишком велик: допустимо не более 1 МБ');
-    return readFileSync(file, 'utf8');
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      return fail('файл не в кодировке UTF-8: сохраните его в UTF-8 (сейчас, вероятно, Windows-1251)');
+    if (code === 'EISDIR') return fail('это папка, а не файл: укажите файл');
     return fail(code === 'ENOENT' ? 'файл не найден: проверьте путь' : `файл не читается (${code})`);
   }
 }

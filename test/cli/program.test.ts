@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { Command } from 'commander';
 import { runProgram } from '../../src/cli/run-program.ts';
@@ -95,6 +98,17 @@ describe('commands that need no service', () => {
         .map((line) => JSON.parse(line)),
     ).toMatchObject([{ kind: 'date', date: '2024-05-05' }, { kind: 'ongoing' }]);
     expect([told.code, answered.code]).toEqual([0, 0]);
+  });
+
+  it('validate says that a file is not in UTF-8, or is a folder', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'srok-validate-'));
+    const file = join(folder, 'windows-1251.yaml');
+    await writeFile(file, Buffer.from([0x72, 0x3a, 0x20, 0xd1, 0xf0, 0xee, 0xea, 0x0a]));
+    const { stderr, code } = await srok(['validate', file, folder]);
+    await rm(folder, { recursive: true });
+    expect(stderr).toContain(`${file}:1:1: файл не в кодировке UTF-8`);
+    expect(stderr).toContain(`${folder}:1:1: это папка, а не файл`);
+    expect(code).toBe(1);
   });
 
   it('deadline names the line that is no JSON and exits with 1', async () => {

@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 export function registerStart(program: Command): void {
   program
     .command('start')
-    .description('запустить службу: рассылку и страницы')
+    .description('запустить службу рассылки')
     .addOption(
       new Option('--role <роль>', 'только одна часть службы; без параметра – обе').choices(['web', 'worker']),
     )
@@ -14,7 +14,7 @@ export function registerStart(program: Command): void {
 Примеры:
   srok start                   одна служба на одном сервере
   srok start --role worker     только рассылка (несколько процессов делят работу; нужны DATABASE_URL и PORT для проверок)
-  srok start --role web        только страницы
+  srok start --role web        только проверки /healthz и /readyz
 
 Настройки берутся из переменных окружения, их перечень – в файле .env.example.
 Остановка: Ctrl-C или SIGTERM; начатая отправка завершается.`,

@@ -21,7 +21,7 @@ export const accepted: Message = {
         title(facts),
         {
           kind: 'ask',
-          text: `Результат принят${facts.event?.by ? ` (${facts.event.by})` : ''}. ${sentence(`Дата исполнения – ${on ? dateInWords(on) : 'не указана'}${facts.executedLate ? ', с нарушением срока' : ''}`)} Напоминаний по пункту больше не будет.`,
+          text: `Результат принят${facts.event?.by ? ` (${facts.event.by})` : ''}. ${sentence(`Дата исполнения – ${on ? dateInWords(on) : 'не указана'}${facts.executedLate ? ', с нарушением срока' : ''}`)} ${facts.isRecurring ? 'Следующий срок остаётся на контроле.' : 'Напоминаний по пункту больше не будет.'}`,
         },
         ...(facts.event?.text
           ? [{ kind: 'quote' as const, label: 'Основание', text: facts.event.text }]

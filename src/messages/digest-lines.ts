@@ -24,7 +24,7 @@ function reason({ expected }: EntryFacts): string[] {
   return [
     expected
       ? `Ожидаемая дата ${numericDate(expected.date)}; причина: ${expected.reason}`
-      : 'Причина и ожидаемая дата не сообщены',
+      : 'Ожидаемая дата не сообщена',
   ];
 }
 

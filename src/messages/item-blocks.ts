@@ -154,7 +154,7 @@ export function riskCause(facts: EntryFacts): string {
       ? rootCauses.map((r) => `п. ${r.item} не исполнен`).join(', ')
       : facts.expected
         ? 'исполнитель ожидает исполнения позже срока'
-        : 'на исполнение не остаётся времени';
+        : 'оставшегося времени меньше, чем нужно на исполнение';
   return `${cause}; прогноз ${forecast ? numericDate(forecast) : 'не определён'}, срок ${due ? numericDate(due) : 'не определён'}`;
 }
 

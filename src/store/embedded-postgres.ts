@@ -52,7 +52,14 @@ const REVIVE_PAUSE_MS = 1000;
  * @throws UserError on a second service, an older server's folder, an unreachable folder, missing programs
  */
 export async function openPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
-  await mkdir(options.dataDir, { recursive: true });
+  await mkdir(options.dataDir, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(
+      `Папку данных ${options.dataDir} нельзя создать (${error.code}). Задайте другую в SROK_DATA.`,
+      {
+        cause: error,
+      },
+    );
+  });
   const home = await realpath(options.dataDir);
   const { log, role } = options;
   let closed = false;

@@ -3,7 +3,15 @@ import { z } from 'zod';
 import { IsoDateSchema } from './deadline/meaning.ts';
 import { ActSchema } from './roadmap.ts';
 
-const Text = z.string().trim().min(1).max(4000);
+const Text = z
+  .string()
+  .trim()
+  .min(1)
+  .max(4000)
+  .refine(
+    (text) => !text.includes('\0') && !/\p{Surrogate}/u.test(text),
+    'недопустимый управляющий знак: удалите его',
+  );
 const by = z.string();
 const item = z.string();
 const due = IsoDateSchema.exactOptional();

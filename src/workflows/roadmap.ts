@@ -6,7 +6,16 @@ import { RollSchema } from '../calendar/rungs.ts';
 import { IsoDateSchema } from './deadline/meaning.ts';
 
 const Key = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'ключ: строчные латинские буквы, цифры и дефис');
-const Text = z.string().trim().min(1, 'пустая строка').max(4000);
+const Text = z
+  .string()
+  .trim()
+  .min(1, 'пустая строка')
+  .max(4000)
+  // PostgreSQL stores neither, and no document has them.
+  .refine(
+    (text) => !text.includes('\0') && !/\p{Surrogate}/u.test(text),
+    'недопустимый управляющий знак: удалите его',
+  );
 const ItemId = z
   .string()
   .regex(

@@ -42,8 +42,8 @@ const table = [
     'URL',
     '',
     'http://localhost:PORT',
-    'Address under which people open the pages; links in mails begin with it',
-    'адрес, по которому открывают страницы; с него начинаются ссылки в письмах',
+    'Address of the service; its host is that of the sender while SROK_MAIL_FROM is unset',
+    'адрес службы; его узел – в адресе отправителя, пока не задан SROK_MAIL_FROM',
   ),
   row(
     'HOST',

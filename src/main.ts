@@ -80,6 +80,7 @@ async function startWork(runtime: Runtime, log: Log): Promise<(() => Promise<unk
     everyMs: ARM_EVERY_MS,
     // A flushed queue has forgotten its schedulers too.
     run: async () => {
+      await engine.mendSchedule();
       await arm();
       await alarms.schedule();
     },

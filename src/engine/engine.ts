@@ -5,6 +5,7 @@ import { type Db, listRoadmaps } from '../store/roadmaps.ts';
 import type { RoadmapState } from '../workflows/state.ts';
 import { createRoadmapApplier, type RoadmapApplier } from './apply-roadmap.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { createMendSchedule, type MendSchedule } from './mend-schedule.ts';
 import { createReplanner, type Replanner } from './replan.ts';
 import { createRunCommand, type RunCommand } from './run-command.ts';
 import { createSendDue, type SendDue } from './send-due.ts';
@@ -12,6 +13,7 @@ import { createSendDue, type SendDue } from './send-due.ts';
 export interface Engine extends Replanner, RoadmapApplier {
   runCommand: RunCommand;
   sendDue: SendDue;
+  mendSchedule: MendSchedule;
   roadmaps(): Promise<string[]>;
   /** A roadmap as it stands now, undefined when there is none. */
   stateOf(roadmap: string): Promise<RoadmapState | undefined>;
@@ -31,6 +33,7 @@ export function createEngine(deps: EngineDeps & { random?: () => number }): Engi
       replanEach: (roadmaps) => replanner.replanEach(roadmaps),
       random: deps.random ?? Math.random,
     }),
+    mendSchedule: createMendSchedule(deps),
     roadmaps: () => listRoadmaps(deps.db),
     stateOf: async (roadmap) => (await deps.cache.load(deps.db, [roadmap])).get(roadmap)?.state,
     nextInstant: () => nextInstant(deps.db),

@@ -22,15 +22,20 @@ import type { Rules } from './engine-deps.ts';
 /** Grows when the rules of planning change, so that every plan is made anew after an upgrade. */
 const PLANNING = 1;
 
-/** Changes whenever a roadmap with these names has to be planned anew. */
+/** Names of a policy and a calendar, and a hash of what they say: whoever was planned with another one has to be planned anew. */
 export function planBasis(rules: Rules, names: { policy: string; calendar: string }): string {
   const calendar = rules.calendar(names.calendar);
   const policy = rules.policies.get(names.policy);
   const days = calendar?.days(calendar.firstDay, calendar.lastDay) ?? [];
-  return createHash('sha256')
-    .update(JSON.stringify([PLANNING, names.calendar, days, policy]))
-    .digest('hex')
-    .slice(0, 16);
+  const hash = createHash('sha256')
+    .update(JSON.stringify([PLANNING, days, policy]))
+    .digest('hex');
+  return `${names.policy} ${names.calendar} ${hash.slice(0, 16)}`;
+}
+
+export function isOutdated(rules: Rules, basis: string): boolean {
+  const [policy = '', calendar = ''] = basis.split(' ');
+  return basis !== planBasis(rules, { policy, calendar });
 }
 
 export function rulesOf(rules: Rules, state: RoadmapState) {

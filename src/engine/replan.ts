@@ -1,10 +1,9 @@
 // Draws plans further that end too soon, and anew those made by another policy or calendar. Costs by what is due for it.
 import { inTransaction } from '../store/in-transaction.ts';
-import { mendSchedule } from '../store/mail-schedule.ts';
-import { lockRoadmap, roadmapsToReplan, updateRoadmap } from '../store/roadmaps.ts';
+import { lockRoadmap, planBases, roadmapsToReplan, updateRoadmap } from '../store/roadmaps.ts';
 import { drawPlan } from './draw-plan.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { planBasis } from './plan-context.ts';
+import { isOutdated } from './plan-context.ts';
 
 export interface Replanner {
   /** All roadmaps that are due for it; returns how many. */
@@ -38,25 +37,9 @@ export function createReplanner(deps: EngineDeps): Replanner {
   return {
     replanEach,
     async replanDue() {
-      const names = await db
-        .selectFrom('roadmaps')
-        .select((eb) => [
-          eb.ref('state', '->').key('roadmap').key('policy').as('policy'),
-          eb.ref('state', '->').key('roadmap').key('calendar').as('calendar'),
-        ])
-        .distinct()
-        .execute();
-      const bases = new Map(
-        names.map(({ policy, calendar }) => [
-          `${policy} ${calendar}`,
-          planBasis(rules, { policy: String(policy), calendar: String(calendar) }),
-        ]),
-      );
-      const due = await roadmapsToReplan(db, clock.now(), bases);
+      const outdated = (await planBases(db)).filter((basis) => isOutdated(rules, basis));
+      const due = await roadmapsToReplan(db, clock.now(), outdated);
       await replanEach(due);
-      const mended = await mendSchedule(db);
-      if (mended > 0)
-        log.warn({ recipients: mended }, 'mended the mail schedule: it did not show what was planned');
       if (due.length > 0) {
         log.info({ roadmaps: due.length }, 'plans drawn further');
         deps.onChanged();

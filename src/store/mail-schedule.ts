@@ -98,23 +98,57 @@ export async function instantsAhead(db: Db, until: Instant, limit: number): Prom
   return rows.map((row) => ({ stream: row.stream, at: row.next_at.getTime() }));
 }
 
-/** Mends rows that are missing or say a later instant than the ledger; returns how many. Zero unless something is wrong. */
-export async function mendSchedule(db: Db): Promise<number> {
-  const { rows } = await sql`
-    WITH unfinished AS (
-      SELECT recipient, stream, next_at FROM messages WHERE status IN ('sending', 'retry')
+/** A place in the order of (recipient, stream). */
+export interface SchedulePlace {
+  recipient: string;
+  stream: string;
+}
+
+/**
+ * Looks at the next `limit` rows behind a place and mends those that are missing or say a later instant than the
+ * ledger: none, unless something is wrong. `next` is where to go on, undefined at the end. The cost is that of
+ * `limit` index probes, whatever is planned.
+ */
+export async function mendSchedule(
+  db: Db,
+  after: SchedulePlace | undefined,
+  limit: number,
+): Promise<{ mended: number; next: SchedulePlace | undefined }> {
+  const { recipient, stream } = after ?? { recipient: '', stream: '' };
+  const { rows } = await sql<SchedulePlace & { mended: boolean }>`
+    WITH RECURSIVE planned AS (
+      (SELECT recipient, stream, send_at, 1 AS n FROM notices
+       WHERE status = 'planned' AND (recipient, stream) > (${recipient}, ${stream})
+       ORDER BY recipient, stream, send_at LIMIT 1)
+      UNION ALL
+      SELECT following.*, p.n + 1 FROM planned p, LATERAL (
+        SELECT recipient, stream, send_at FROM notices n
+        WHERE status = 'planned' AND (n.recipient, n.stream) > (p.recipient, p.stream)
+        ORDER BY recipient, stream, send_at LIMIT 1) AS following
+      WHERE p.n < ${limit}
+    ), unfinished AS (
+      SELECT recipient, stream, next_at FROM messages
+      WHERE status IN ('sending', 'retry') AND (recipient, stream) > (${recipient}, ${stream})
+      ORDER BY recipient, stream LIMIT ${limit}
     ), wanted AS (
       SELECT * FROM unfinished
       UNION ALL
-      SELECT recipient, stream, min(send_at) FROM notices n WHERE status = 'planned'
-        AND NOT EXISTS (SELECT FROM unfinished u WHERE u.recipient = n.recipient AND u.stream = n.stream)
-      GROUP BY recipient, stream
+      SELECT recipient, stream, send_at FROM planned p WHERE NOT EXISTS (
+        SELECT FROM messages m WHERE m.recipient = p.recipient AND m.stream = p.stream AND m.status IN ('sending', 'retry'))
+      ORDER BY recipient, stream LIMIT ${limit}
+    ), mended AS (
+      INSERT INTO mail_schedule (recipient, stream, next_at)
+      SELECT w.recipient, w.stream, w.next_at FROM wanted w LEFT JOIN mail_schedule s USING (recipient, stream)
+      WHERE s.next_at IS NULL OR s.next_at > w.next_at
+      ORDER BY recipient, stream
+      ON CONFLICT (recipient, stream) DO UPDATE SET next_at = LEAST(mail_schedule.next_at, excluded.next_at)
+      RETURNING recipient, stream
     )
-    INSERT INTO mail_schedule (recipient, stream, next_at)
-    SELECT w.recipient, w.stream, w.next_at FROM wanted w LEFT JOIN mail_schedule s USING (recipient, stream)
-    WHERE s.next_at IS NULL OR s.next_at > w.next_at
-    ORDER BY recipient, stream
-    ON CONFLICT (recipient, stream) DO UPDATE SET next_at = LEAST(mail_schedule.next_at, excluded.next_at)
-    RETURNING 1`.execute(db);
-  return rows.length;
+    SELECT w.recipient, w.stream, m.recipient IS NOT NULL AS mended FROM wanted w LEFT JOIN mended m USING (recipient, stream)
+    ORDER BY recipient, stream`.execute(db);
+  const last = rows.at(-1);
+  return {
+    mended: rows.filter((row) => row.mended).length,
+    next: last && rows.length >= limit ? { recipient: last.recipient, stream: last.stream } : undefined,
+  };
 }

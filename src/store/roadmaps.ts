@@ -37,7 +37,7 @@ export interface RoadmapCache {
   load(db: Db, ids: readonly string[], options?: { share: boolean }): Promise<Map<string, StoredRoadmap>>;
 }
 
-const CACHED_AT_MOST = 5_000;
+const CACHED_AT_MOST = 1_000;
 
 /** Keeps parsed states by version: a sender asks for the same few hundred roadmaps batch after batch. */
 export function createRoadmapCache(): RoadmapCache {
@@ -114,18 +114,26 @@ export async function markToReplan(db: Db, roadmaps: readonly string[], now: Ins
     WHERE roadmaps.id = marked.id AND extend_at > ${new Date(now)}`.execute(db);
 }
 
-/** Roadmaps whose plan is to be drawn further by now, or was made by another policy or calendar. */
-export async function roadmapsToReplan(
-  db: Db,
-  now: Instant,
-  bases: ReadonlyMap<string, string>,
-): Promise<string[]> {
-  const due = await db.selectFrom('roadmaps').select('id').where('extend_at', '<=', new Date(now)).execute();
-  const known = [...bases.values()];
-  const outdated = await db
+/** What the plans were made with: each basis once. A loose index scan, since there are few. */
+export async function planBases(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ basis: string }>`
+    WITH RECURSIVE bases AS (
+      (SELECT plan_basis AS basis FROM roadmaps ORDER BY plan_basis LIMIT 1)
+      UNION ALL
+      SELECT following.basis FROM bases b, LATERAL (
+        SELECT plan_basis AS basis FROM roadmaps WHERE plan_basis > b.basis ORDER BY plan_basis LIMIT 1) AS following
+    )
+    SELECT basis FROM bases`.execute(db);
+  return rows.map((row) => row.basis);
+}
+
+/** Roadmaps whose plan is to be drawn further by now, or was made with one of the outdated bases. */
+export async function roadmapsToReplan(db: Db, now: Instant, outdated: readonly string[]): Promise<string[]> {
+  const due = db.selectFrom('roadmaps').select('id').where('extend_at', '<=', new Date(now));
+  const anew = db
     .selectFrom('roadmaps')
     .select('id')
-    .where('plan_basis', '!=', sql<string>`ALL(${known})`)
-    .execute();
-  return [...new Set([...due, ...outdated].map((row) => row.id))].sort();
+    .where('plan_basis', '=', sql<string>`ANY(${[...outdated]})`);
+  const rows = await due.union(anew).orderBy('id').execute();
+  return rows.map((row) => row.id);
 }

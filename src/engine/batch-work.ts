@@ -4,6 +4,7 @@ import type { JournalLine } from '../store/journal.ts';
 import type { UnfinishedMessage } from '../store/messages.ts';
 import type { LedgerRow, NoticeEnds } from '../store/notices.ts';
 import { noticeId } from '../workflows/compose.ts';
+import type { Suppression } from '../workflows/decide.ts';
 import type { PlanContext } from '../workflows/plan/context.ts';
 import { recipientName } from './draw-plan.ts';
 import type { Composing, Outgoing } from './outgoing.ts';
@@ -16,7 +17,7 @@ export class BatchWork {
   readonly emptied: string[] = [];
   readonly waiting: { id: string; uncertain: boolean; until: Instant }[] = [];
   readonly moved: { roadmap: string; person: string; recipient: string }[] = [];
-  readonly suppressions: { notice: LedgerRow; reason: string }[] = [];
+  readonly suppressions: { notice: LedgerRow; reason: Suppression }[] = [];
 
   constructor(contextOf: (roadmap: string) => PlanContext) {
     this.contextOf = contextOf;

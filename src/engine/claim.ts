@@ -62,7 +62,7 @@ export function createClaim(deps: EngineDeps): Claim {
   return async (stream, job) => {
     const found = await candidates(db, stream, clock.now(), settings.batchSize);
     if (found.recipients.length === 0) return { recipients: 0, messages: [], alarmed: [] };
-    return inTransaction(db, async (tx) => {
+    const { work, ...batch } = await inTransaction(db, async (tx) => {
       const roadmaps = await cache.load(tx, found.roadmaps, { share: true });
       const now = clock.now();
       const claimed = await read(tx, stream, found.recipients, roadmaps, now);
@@ -76,7 +76,8 @@ export function createClaim(deps: EngineDeps): Claim {
           decide(one, { stream, job, now, work, outgoing });
         } catch (error) {
           // One message that cannot be made must not hold up the others; it is tried again and somebody is told.
-          log.error({ err: error, recipient: one.person?.pseudonym, stream }, 'a message could not be made');
+          const about = { message: one.pending?.id, to: one.person?.pseudonym, stream };
+          log.error({ ...about, err: error }, 'a message could not be made');
           work.defer(one, now + settings.retryMaxMs);
           alarms.push(...alarmsAbout(one, roadmaps));
         }
@@ -96,9 +97,24 @@ export function createClaim(deps: EngineDeps): Claim {
         stream,
         claimed.map((one) => one.recipient),
       );
-      return { recipients: found.recipients.length, messages: work.toSend, alarmed };
+      return { work, recipients: found.recipients.length, messages: work.toSend, alarmed };
     });
+    tell(stream, job, work);
+    return batch;
   };
+
+  /** Once it is committed: each message's story begins with its claim. */
+  function tell(stream: Stream, job: string, work: BatchWork): void {
+    for (const { draft, person, entries } of work.toSend) {
+      const { id, attempts, uncertain } = draft;
+      const line = { message: id, stream, job, attempts, to: person.pseudonym, entries: entries.length };
+      log.info(uncertain ? { ...line, uncertain } : line, 'message claimed');
+    }
+    for (const message of work.emptied) log.info({ message, stream }, 'nothing is left of the message');
+    for (const { id, until } of work.waiting)
+      log.info({ message: id, stream, nextAt: until }, 'message has to wait');
+    for (const { reason } of work.suppressions) deps.observer?.suppressed(stream, reason);
+  }
 
   /** Locks the recipients and reads what is theirs. Whoever has got something about one more roadmap meanwhile is left to the next batch. */
   async function read(

@@ -7,6 +7,7 @@ import type { Notifier } from '../notifiers/notifier.ts';
 import type { RoadmapCache } from '../store/roadmaps.ts';
 import type { Tables } from '../store/tables.ts';
 import type { Policy } from '../workflows/policy.ts';
+import type { EngineObserver } from './observer.ts';
 
 /** Calendars and policies by the names that roadmaps give. */
 export interface Rules {
@@ -40,4 +41,6 @@ export interface EngineDeps {
   log: Log;
   /** After every change of a plan: somebody may have to be woken earlier. */
   onChanged(): void;
+  /** Absent where nobody counts. */
+  observer?: EngineObserver;
 }

@@ -6,7 +6,7 @@ import type { Mailbox, OutgoingMail } from '../notifiers/notifier.ts';
 import type { MessageDraft, UnfinishedMessage } from '../store/messages.ts';
 import type { LedgerRow } from '../store/notices.ts';
 import type { KnownPerson } from '../store/people.ts';
-import type { Composed, ToldDigest } from '../workflows/compose.ts';
+import { type Composed, noticeId, type ToldDigest } from '../workflows/compose.ts';
 import { contactOf } from '../workflows/facts.ts';
 import { copyAddresses } from '../workflows/mail.ts';
 import { isEventNotice } from '../workflows/notice.ts';
@@ -21,6 +21,8 @@ export interface Outgoing {
   zone: string;
   stream: Stream;
   attempts: number;
+  /** When the first thing it says was to be said: its slot; of an event, which may have to wait, its turn. */
+  dueSince: Instant;
   roadmaps: string[];
   /** The first entry of each roadmap: where an alarm about this message is shown. */
   shownOn: { roadmap: string; item: string; person: string | null }[];
@@ -118,6 +120,7 @@ export function makeOutgoing(one: Composing, deps: OutgoingDeps): Outgoing {
     zone,
     stream,
     attempts: draft.attempts,
+    dueSince: dueSince(one),
     roadmaps,
     shownOn: roadmaps.map((roadmap) => ({
       roadmap,
@@ -129,6 +132,11 @@ export function makeOutgoing(one: Composing, deps: OutgoingDeps): Outgoing {
     entries: composed.entries,
     retryIn: (at) => withinHours(stream, at, zone, contextOf(roadmaps[0] ?? '').calendar),
   };
+}
+
+function dueSince({ pending, notices, composed }: Composing): Instant {
+  const said = notices.filter((n) => composed.ends.get(noticeId(n))?.status === 'sent');
+  return Math.min(pending?.slot ?? Infinity, ...said.map((n) => (isEventNotice(n) ? n.sendAt : n.slot)));
 }
 
 /** A person has a key of their own in each roadmap. */

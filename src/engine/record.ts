@@ -180,11 +180,19 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     return shown({ recipient: outgoing.recipient, code: 'failed', text: `${outgoing.person.name}: ${what}` });
   }
 
-  function tell({ outgoing }: Delivery, outcome: Outcome, recorded: boolean): void {
+  function tell(delivery: Delivery, outcome: Outcome, recorded: boolean): void {
+    const { outgoing } = delivery;
     const line = { message: outcome.id, attempts: outgoing.attempts, reply: outcome.reply ?? undefined };
     if (!recorded)
-      log.warn({ ...line, status: outcome.status }, 'too late: another sender holds the message');
-    else if (outcome.status === 'sent') log.info(line, 'message sent');
+      return log.warn({ ...line, status: outcome.status }, 'too late: another sender holds the message');
+    deps.observer?.attemptEnded({
+      stream: outgoing.stream,
+      channel: outgoing.draft.channel,
+      status: outcome.status,
+      lateMs: outcome.at - outgoing.dueSince,
+      serverMs: 'receipt' in delivery ? delivery.receipt.serverMs : undefined,
+    });
+    if (outcome.status === 'sent') log.info(line, 'message sent');
     else if (outcome.status === 'failed')
       log.error({ ...line, error: outcome.error }, 'message failed for good');
     else log.warn({ ...line, error: outcome.error, nextAt: outcome.nextAt }, 'message to be sent again');

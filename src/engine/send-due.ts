@@ -81,7 +81,8 @@ export function createSendDue(deps: RecorderDeps): SendDue {
       } catch (error) {
         // With the next ones, or at the end once more: what was sent and is not recorded will be sent again.
         ended.unshift(...deliveries);
-        deps.log.error({ err: error }, 'what became of messages could not be recorded');
+        const messages = deliveries.map(({ outgoing }) => outgoing.mail.id);
+        deps.log.error({ err: error, messages }, 'what became of messages could not be recorded');
       }
     };
     const one = async (outgoing: Outgoing): Promise<void> => {
@@ -99,6 +100,7 @@ export function createSendDue(deps: RecorderDeps): SendDue {
 }
 
 async function deliverOne(deps: EngineDeps, outgoing: Outgoing): Promise<Delivery> {
+  deps.log.debug({ message: outgoing.mail.id }, 'message handed over');
   try {
     const receipt = await deps.notifier.deliver(outgoing.mail);
     return { outgoing, at: deps.clock.now(), receipt };

@@ -100,7 +100,8 @@ export function createEmailNotifier(settings: EmailSettings & { log: Logger }): 
       reply: shortReply(error.response ?? error.message),
     }));
     const copies = refusedCopies.map(({ address, reply }) => `; копия ${address} не принята: ${reply}`);
-    return { accepted: true, reply: shortReply(info.response + copies.join('')), refusedCopies };
+    const serverMs = info.envelopeTime + info.messageTime;
+    return { accepted: true, reply: shortReply(info.response + copies.join('')), refusedCopies, serverMs };
   }
 
   async function deliver(mail: OutgoingMail): Promise<DeliveryReceipt> {

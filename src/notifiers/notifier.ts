@@ -49,6 +49,8 @@ export interface DeliveryReceipt {
   reply: string;
   /** Recipients in copy that were refused. Somebody should see them, but the message has been sent. */
   refusedCopies: RefusedCopy[];
+  /** Milliseconds from MAIL FROM to the server's last reply; absent where there is no server. */
+  serverMs?: number;
 }
 
 export type NotifierHealth = { ok: true } | { ok: false; code: string; problem: string };

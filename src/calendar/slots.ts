@@ -1,7 +1,7 @@
 // When a message may go out: the hours of the three mail streams, full hours for events, and where a
 // slot goes that was missed. All on working days, on the wall clock of the person's zone.
-import { dateOf, type Instant, type IsoDate, instantOf, minutesOfDay } from './dates.ts';
-import type { WorkCalendar } from './work-calendar.ts';
+import { addDays, dateOf, type Instant, type IsoDate, instantOf, minutesOfDay } from './dates.ts';
+import { type WorkCalendar, whereCovered } from './work-calendar.ts';
 
 export const STREAMS = ['reminders', 'escalations', 'monitoring'] as const;
 export type Stream = (typeof STREAMS)[number];
@@ -35,6 +35,17 @@ export function nextFullHour(at: Instant, zone: string, calendar: WorkCalendar):
 }
 
 /**
+ * When something that has to wait at `at` goes: the stream's next slot. Beyond the last calendar file nobody knows the
+ * working days, so it is looked at again each morning until the file is there.
+ */
+export function laterSlot(stream: Stream, at: Instant, zone: string, calendar: WorkCalendar): Instant {
+  const today = dateOf(at, zone);
+  const lookAgain = () =>
+    streamSlot(stream, addDays(calendar.covers(today) ? calendar.lastDay : today, 1), zone);
+  return whereCovered(() => nextStreamSlot(stream, at, zone, calendar)) ?? lookAgain();
+}
+
+/**
  * When something that was to go at `slot` goes, seen at `now`. Within the slot's own hour it goes at
  * once (a busy worker is not an absent one). Later it was missed: it goes at the stream's slot of
  * today if that is still ahead, else at the next full hour of today, else at the stream's next slot,
@@ -47,17 +58,23 @@ export function effectiveSlot(
   zone: string,
   calendar: WorkCalendar,
 ): Instant {
-  if (now < slot + HOUR_MS) return slot;
+  if (now < slot) return slot;
   const today = dateOf(now, zone);
-  const next = nextStreamSlot(stream, now, zone, calendar);
-  if (dateOf(next, zone) === today) return next;
-  const hour = nextFullHour(now, zone, calendar);
-  return dateOf(hour, zone) === today ? hour : next;
+  const isWorked = calendar.covers(today) && calendar.isWorkingDay(today);
+  // What waited for a missing calendar was to be looked at on a day that may turn out to be a day off.
+  if (isWorked && now < slot + HOUR_MS) return slot;
+  const next = laterSlot(stream, now, zone, calendar);
+  if (!isWorked || dateOf(next, zone) === today) return next;
+  const hour = whereCovered(() => nextFullHour(now, zone, calendar));
+  return hour !== null && dateOf(hour, zone) === today ? hour : next;
 }
 
 /** The instant itself when it lies between 09:00 and 18:00 of a working day in the zone, else the stream's next slot. For retries. */
 export function withinHours(stream: Stream, at: Instant, zone: string, calendar: WorkCalendar): Instant {
   const minutes = minutesOfDay(at, zone);
+  const day = dateOf(at, zone);
   const open = minutes >= FIRST_HOUR * 60 && minutes < (LAST_HOUR + 1) * 60;
-  return open && calendar.isWorkingDay(dateOf(at, zone)) ? at : nextStreamSlot(stream, at, zone, calendar);
+  return open && calendar.covers(day) && calendar.isWorkingDay(day)
+    ? at
+    : laterSlot(stream, at, zone, calendar);
 }

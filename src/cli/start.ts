@@ -1,5 +1,10 @@
 // `srok start`: the service in the foreground, until a signal.
+import { once } from 'node:events';
 import { type Command, Option } from 'commander';
+import { stopSignal } from './stop-signal.ts';
+
+/** How long (ms) a start that is told to stop may take to end in good order. */
+const START_GRACE_MS = 1000;
 
 export function registerStart(program: Command): void {
   program
@@ -17,7 +22,7 @@ export function registerStart(program: Command): void {
   srok start --role web        только проверки /healthz и /readyz
 
 Настройки берутся из переменных окружения, их перечень – в файле .env.example.
-Остановка: Ctrl-C или SIGTERM; начатая отправка завершается.`,
+Остановка: Ctrl-C или SIGTERM; начатая отправка завершается. Второй сигнал прерывает и её.`,
     )
     .action(async (options: { role?: 'web' | 'worker' }) => {
       const [{ processSettings }, { createLog }, { ROLES, startService }] = await Promise.all([
@@ -27,13 +32,34 @@ export function registerStart(program: Command): void {
       ]);
       const settings = processSettings();
       const log = createLog(settings.logLevel);
-      const stopped = new Promise<string>((resolve) => {
-        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
-      });
-      const service = await startService(settings, options.role ? [options.role] : ROLES, log);
-      process.stderr.write(`Служба работает: ${service.address}\n`);
-      log.info({ signal: await stopped }, 'stopping');
+      const { signal } = stopSignal();
+      const service = await orGiveUp(
+        startService(settings, options.role ? [options.role] : ROLES, log),
+        signal,
+      );
+      if (!signal.aborted) {
+        process.stderr.write(`Служба работает: ${service.address}\n`);
+        await once(signal, 'abort');
+      }
+      log.info('stopping');
       await service.stop();
       log.info('stopped');
+      // It was told to stop and has: no failure.
+      process.exitCode = 0;
     });
+}
+
+/** A start that is stuck (a database that hangs, a migration elsewhere) ends with the process; nothing gets lost by that. */
+async function orGiveUp<T>(starting: Promise<T>, signal: AbortSignal): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const giveUp = () => {
+    timer = setTimeout(() => process.exit(), START_GRACE_MS);
+  };
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    return await starting;
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+    clearTimeout(timer);
+  }
 }

@@ -19,6 +19,7 @@ import { findPeople, type KnownPerson } from '../store/people.ts';
 import type { Db, StoredRoadmap } from '../store/roadmaps.ts';
 import { compose } from '../workflows/compose.ts';
 import { BatchWork } from './batch-work.ts';
+import { calendarAlarms } from './calendar-alarm.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { makeOutgoing, type Outgoing, type OutgoingDeps } from './outgoing.ts';
 import { contextsToDecide, createZoneCache } from './plan-context.ts';
@@ -74,6 +75,7 @@ export function createClaim(deps: EngineDeps): Claim {
       for (const one of claimed) {
         try {
           decide(one, { stream, job, now, work, outgoing });
+          alarms.push(...calendarAlarms(stream, now, [...one.own, ...one.due], context));
         } catch (error) {
           // One message that cannot be made must not hold up the others; it is tried again and somebody is told.
           const about = { message: one.pending?.id, to: one.person?.pseudonym, stream };

@@ -1,9 +1,10 @@
 // Draws plans further that end too soon, and anew those made by another policy or calendar. Costs by what is due for it.
 import { inTransaction } from '../store/in-transaction.ts';
 import { lockRoadmap, planBases, roadmapsToReplan, updateRoadmap } from '../store/roadmaps.ts';
+import { closeCalendarAlarm } from './calendar-alarm.ts';
 import { drawPlan } from './draw-plan.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { isOutdated } from './plan-context.ts';
+import { isOutdated, rulesOf } from './plan-context.ts';
 
 export interface Replanner {
   /** All roadmaps that are due for it; returns how many. */
@@ -19,6 +20,9 @@ export function createReplanner(deps: EngineDeps): Replanner {
     await inTransaction(db, async (tx) => {
       const stored = await lockRoadmap(tx, roadmap);
       if (!stored) return;
+      const { calendar } = rulesOf(rules, stored.state);
+      // Before the plan, which tells of open alarms.
+      await closeCalendarAlarm(tx, stored.state, calendar, clock.now());
       const { planBasis: basis, extendAt } = await drawPlan(tx, rules, stored.state, clock.now());
       await updateRoadmap(tx, { state: stored.state, planBasis: basis, extendAt });
     });

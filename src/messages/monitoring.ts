@@ -1,6 +1,7 @@
 // The request for a period's figures (T-7 of every date of a recurring item).
 import type { EntryFacts } from '../workflows/facts.ts';
-import { itemFacts, itemIds, termLine, title, wholeTerm } from './item-blocks.ts';
+import type { Term } from '../workflows/facts-term.ts';
+import { daysLeftPair, itemFacts, itemIds, otherDates, termLine, title, wholeTerm } from './item-blocks.ts';
 import { type Block, type Message, perItem, type Section } from './message.ts';
 import { dayInWords, itemList, numericDate, periodInWords, sentence, workingDays } from './wording.ts';
 
@@ -25,32 +26,52 @@ function indicators(facts: EntryFacts): Block[] {
   ];
 }
 
+/** The request comes after its own day: after an outage, or because control began later. */
+function lateness({ entry }: EntryFacts, term: Term): Block[] {
+  if (term.daysOverdue > 0) {
+    const others = otherDates(term);
+    const by = `показатели следовало представить не позднее ${dayInWords(term.control)}${others ? `; ${others}` : ''}`;
+    return [{ kind: 'warning', text: `Запрос направлен с опозданием, после истечения срока: ${by}.` }];
+  }
+  const usual = Number(entry.rung.slice(2));
+  // A control date on a day off is not among the days left.
+  if (term.daysLeft + (term.control.isWorking ? 0 : 1) >= usual) return [];
+  const now = term.daysLeft === 0 ? 'в последний день срока' : `за ${workingDays(term.daysLeft)} до срока`;
+  const text = `Запрос направлен позже обычного: ${now} (обычно – за ${workingDays(usual)}).`;
+  return [{ kind: 'warning', text }];
+}
+
 function section(facts: EntryFacts): Section {
   const { term, period } = facts;
+  const isPart = term !== null && facts.entry.role === 'coExecutor';
+  const isOverdue = term !== null && term.daysOverdue > 0;
   const what = `значения показателей${period ? ` за ${periodInWords(period)}` : ''}`;
   const asOf = period?.asOf ? ` по состоянию на ${numericDate(period.asOf)}` : '';
-  const isPart = term !== null && facts.entry.role === 'coExecutor';
-  const whole = term ? `${isPart ? wholeTerm(term) : termLine(term)}.` : '';
-  const part: Block[] = [];
-  if (isPart)
-    part.push({
-      kind: 'ask',
-      text: `Представьте ${what}${asOf} ответственному исполнителю (${facts.lead}) ${facts.today <= term.partBy.date ? `не позднее ${dayInWords(term.partBy)}` : 'как можно скорее'}.`,
-    });
-  else part.push({ kind: 'ask', text: sentence(`Представьте ${what}${asOf}`) });
+  const inTime = isPart && facts.today <= term.partBy.date;
+  const to = isPart ? ` ответственному исполнителю (${facts.lead})` : '';
+  const by = inTime
+    ? ` не позднее ${dayInWords(term.partBy)}`
+    : isPart || isOverdue
+      ? ' как можно скорее'
+      : '';
+  const blocks: Block[] = [
+    title(facts),
+    { kind: 'ask', text: sentence(`Представьте ${what}${asOf}${to}${by}`) },
+  ];
   if (period?.asOf)
-    part.push({
+    blocks.push({
       kind: 'paragraph',
       text: `Срок наступает раньше конца периода (${numericDate(period.end)}), поэтому показатели представляются${asOf}.`,
     });
+  if (term) blocks.push(...lateness(facts, term));
+  if (term && !isOverdue)
+    blocks.push({ kind: 'paragraph', text: `${isPart ? wholeTerm(term) : termLine(term)}.` });
   return {
     heading: `Пункт ${facts.item}: ${figures(facts)}`,
-    tone: 'calm',
+    tone: isOverdue ? 'alarm' : 'calm',
     blocks: [
-      title(facts),
-      ...part,
-      ...(term ? [{ kind: 'paragraph' as const, text: whole }] : []),
-      itemFacts(facts, term ? [['Осталось', workingDays(term.daysLeft)]] : []),
+      ...blocks,
+      itemFacts(facts, term && !isOverdue ? [daysLeftPair(term)] : []),
       ...indicators(facts),
     ],
   };

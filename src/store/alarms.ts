@@ -5,7 +5,7 @@ import type { Instant } from '../workflows/time.ts';
 import type { Db } from './roadmaps.ts';
 
 export interface OpenAlarm extends Alarm {
-  code: 'failed' | 'address-fails';
+  code: 'failed' | 'address-fails' | 'calendar';
   roadmap: string;
   recipient: string;
 }

@@ -4,6 +4,11 @@ import type { Alarm, PlanContext } from './plan/context.ts';
 import { substituteOn } from './recipients.ts';
 import { isOpen, leadsOf, type RoadmapState } from './state.ts';
 
+/** Names the file whose absence it is about. */
+export function missingCalendar(name: string, year: number): string {
+  return `нет производственного календаря на ${year} год, нужен файл calendars/${name}-${year}.json`;
+}
+
 /** True while somebody still has to do something; a recurring item is open until the order is released. */
 export function isAnythingOpen(state: RoadmapState): boolean {
   if (state.released) return false;
@@ -53,7 +58,7 @@ export function alarmsOf(context: PlanContext, today: IsoDate): Alarm[] {
       code: 'calendar',
       item: firstOpen,
       person: null,
-      text: `нет производственного календаря ${context.calendar.name} на ${year} год`,
+      text: missingCalendar(context.calendar.name, year),
     });
   }
   return alarms;

@@ -2,7 +2,7 @@
 // says which entries the message has, what merged into another entry, what is suppressed and why.
 
 import { dateOf, type Instant, type IsoDate } from '../calendar/dates.ts';
-import { effectiveSlot, nextStreamSlot, type Stream } from '../calendar/slots.ts';
+import { effectiveSlot, laterSlot, type Stream } from '../calendar/slots.ts';
 import { reasonAgainst, type Suppression } from './decide.ts';
 import { digestOn, digestReaders, lineKey } from './digest.ts';
 import type { DigestLine } from './digest-lines.ts';
@@ -114,7 +114,7 @@ export function compose(input: ComposeInput): Composed {
   if (first && standing.every(isEventNotice)) {
     const { calendar, policy } = input.contextOf(first.roadmap);
     if (input.eventMessagesToday >= policy.eventMessagesPerDay) {
-      const until = nextStreamSlot(stream, now + 1, zone, calendar);
+      const until = laterSlot(stream, now + 1, zone, calendar);
       for (const notice of standing) end(notice, { status: 'postponed', until });
       standing.length = 0;
     }

@@ -3,13 +3,16 @@ import fc from 'fast-check';
 import { dateOf, formatInstant, instantOf, minutesOfDay } from '../../src/calendar/dates.ts';
 import {
   effectiveSlot,
+  laterSlot,
   nextFullHour,
   nextStreamSlot,
   STREAMS,
   streamSlot,
+  withinHours,
 } from '../../src/calendar/slots.ts';
-import type { WorkCalendar } from '../../src/calendar/work-calendar.ts';
+import { createWorkCalendar, type WorkCalendar } from '../../src/calendar/work-calendar.ts';
 import { loadConfig } from '../../src/config.ts';
+import { russianYear } from '../support/roadmaps.ts';
 
 const ru = loadConfig('config').calendar('ru') as WorkCalendar;
 const zone = fc.constantFrom(
@@ -98,5 +101,34 @@ describe('in Tomsk', () => {
       '2024-02-01T09:30',
       '2024-02-01T10:00',
     ]);
+  });
+});
+
+describe('where the last calendar file ends', () => {
+  // Its last working day is Saturday, 28 December 2024.
+  const until2024 = createWorkCalendar('ru', [russianYear(2024)]);
+  const missed = (now: string, slot = '2024-12-28T09:00') =>
+    shown(effectiveSlot('reminders', at(slot), at(now), TOMSK, until2024));
+
+  it('what is missed goes that day as long as it can, and is then looked at on the first day without a file', () => {
+    expect(missed('2024-12-28T16:30')).toBe('2024-12-28T17:00');
+    expect(missed('2024-12-28T17:30')).toBe('2025-01-01T09:00');
+    expect(missed('2024-12-30T12:00')).toBe('2025-01-01T09:00');
+  });
+
+  it('nothing goes on a day without a file; each morning asks again', () => {
+    expect(missed('2025-01-01T09:00', '2025-01-01T09:00')).toBe('2025-01-02T09:00');
+    expect(missed('2025-03-03T12:00', '2025-01-01T09:00')).toBe('2025-03-04T09:00');
+    expect(shown(withinHours('monitoring', at('2025-01-09T12:00'), TOMSK, until2024))).toBe(
+      '2025-01-10T10:00',
+    );
+    expect(shown(laterSlot('escalations', at('2024-12-28T10:00'), TOMSK, until2024))).toBe(
+      '2025-01-01T09:30',
+    );
+  });
+
+  it('what asked for it on a day off waits for a working day when the file is there', () => {
+    const slot = at('2025-01-04T09:00');
+    expect(shown(effectiveSlot('reminders', slot, slot, TOMSK, ru))).toBe('2025-01-09T09:00');
   });
 });

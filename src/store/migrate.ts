@@ -1,13 +1,15 @@
 // Brings the database to this version's tables, as the role that owns them, and grants the service's role what it
 // needs and no more: it can neither change what is append-only nor switch that off.
-import { type Kysely, type Migration, Migrator, sql } from 'kysely';
+import { type Kysely, type Migration, type MigrationResultSet, Migrator, sql } from 'kysely';
 import type pg from 'pg';
+import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { APPEND_ONLY_FUNCTION } from './append-only.ts';
 import { createDatabase } from './database.ts';
 import { migrations } from './migrations.ts';
 
-const MIGRATE_LOCK = 5_704_003;
+/** Held by whoever changes the tables. */
+export const MIGRATE_LOCK = 5_704_003;
 
 /** A schema kept by a library (the queue's), whose own migrations run as the owner between ours and the grants. */
 export interface LibrarySchema {
@@ -35,7 +37,8 @@ export interface MigrateResult {
 
 /**
  * Safe to call from several processes at once: one migrates, the others wait and find nothing to do.
- * @throws UserError when the database is unreachable; a failed migration's own error, with nothing of it applied
+ * @throws UserError when the database is unreachable, or was migrated by a newer program; a failed migration's own error,
+ * with nothing of it applied
  */
 export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   const { ownerUrl, appRole, log, librarySchemas = [] } = options;
@@ -45,7 +48,10 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   try {
     await database.check();
     await sql`SELECT pg_advisory_lock(${MIGRATE_LOCK})`.execute(db);
-    const applied = await runMigrations(db, options.migrations ?? migrations, log);
+    const list = options.migrations ?? migrations;
+    await refuseNewer(db, list);
+    const applied = await runMigrations(new Migrator({ db, provider: provider(list) }).migrateToLatest());
+    if (applied.length > 0) log.info({ applied }, 'migrated the database');
     for (const schema of librarySchemas) {
       const client = await pool.connect();
       try {
@@ -63,17 +69,40 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   }
 }
 
-async function runMigrations(
-  db: Kysely<unknown>,
+/** Within the caller's transaction on its only connection: up to and with the migration `last`, or all there are. */
+export async function migrateWithin<T>(
+  db: Kysely<T>,
   list: Record<string, Migration>,
-  log: Log,
-): Promise<string[]> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => list } });
-  const { error, results = [] } = await migrator.migrateToLatest();
+  last?: string,
+): Promise<void> {
+  const migrator = new Migrator({ db, provider: provider(list), disableTransactions: true });
+  await runMigrations(last === undefined ? migrator.migrateToLatest() : migrator.migrateTo(last));
+}
+
+const provider = (list: Record<string, Migration>) => ({ getMigrations: async () => list });
+
+async function runMigrations(running: Promise<MigrationResultSet>): Promise<string[]> {
+  const { error, results = [] } = await running;
   if (error !== undefined) throw error as Error;
-  const applied = results.map(({ migrationName }) => migrationName);
-  if (applied.length > 0) log.info({ applied }, 'migrated the database');
-  return applied;
+  return results.map(({ migrationName }) => migrationName);
+}
+
+/** A program that does not know the tables must not work with them: it would leave out what the newer one relies on. */
+async function refuseNewer(db: Kysely<unknown>, list: Record<string, Migration>): Promise<void> {
+  const { rows: found } = await sql<{ there: boolean }>`
+    SELECT to_regclass('kysely_migration') IS NOT NULL AS there`.execute(db);
+  if (!found[0]?.there) return;
+  const { rows } = await sql<{ name: string }>`SELECT name FROM kysely_migration ORDER BY name`.execute(db);
+  const unknown = rows.map((row) => row.name).filter((name) => !Object.hasOwn(list, name));
+  if (unknown.length === 0) return;
+  throw new UserError(
+    [
+      `База данных новее этой версии программы: в ней уже есть изменения ${unknown.join(', ')}. Данные не тронуты. Что сделать:`,
+      '  – поставьте версию программы не старше той, что работала с этой базой последней;',
+      '  – либо вернитесь к данным до обновления: пустая база или новая папка данных (SROK_DATA), прежняя версия',
+      '    программы и копия, сделанная до обновления (srok restore ФАЙЛ).',
+    ].join('\n'),
+  );
 }
 
 async function currentUser(db: Kysely<unknown>): Promise<string> {

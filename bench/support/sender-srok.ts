@@ -1,0 +1,66 @@
+// Srok itself, as `start` puts it together: queue, engine, notifier, log at the default level. Only its clock is set, to the
+// instant at which a round's mails are due.
+import { fileURLToPath } from 'node:url';
+import { loadConfig } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
+import { createNotifier } from '../../src/main.ts';
+import { openRuntime } from '../../src/main-runtime.ts';
+import { readSettings } from '../../src/settings.ts';
+import { compete, senderOptions } from './contestant.ts';
+
+const { smtpUrl, databaseUrl, redisUrl, slots } = senderOptions();
+const settings = readSettings({
+  DATABASE_URL: databaseUrl,
+  REDIS_URL: redisUrl,
+  SMTP_URL: smtpUrl,
+  SROK_SMTP_TLS: 'off',
+  SROK_MAIL_FROM: 'Срок <srok@example.org>',
+});
+const log = createLog(settings.logLevel);
+let offset = 0;
+const clock = { now: () => Date.now() + offset };
+const setClock = (instant: number) => {
+  offset = instant - Date.now();
+};
+setClock((slots[0] ?? 0) - 1);
+const notifier = createNotifier(settings, log);
+const runtime = await openRuntime({
+  databaseUrl,
+  settings,
+  rules: loadConfig(fileURLToPath(new URL('../../config', import.meta.url))),
+  clock,
+  notifier,
+  log,
+  queuePrefix: settings.queuePrefix,
+  armAheadMs: 0,
+  applicationName: 'bench',
+});
+let ended: () => void = () => undefined;
+const worker = await runtime.startWorker({
+  async afterSend() {
+    await runtime.arm();
+    ended();
+  },
+});
+
+compete({
+  async prepare(round) {
+    setClock((slots[round] ?? 0) - 1);
+    // Digests that came due since the last round are no part of this one.
+    for (const stream of ['escalations', 'monitoring'] as const)
+      await runtime.engine.sendDue(stream, { id: 'bench' });
+  },
+  async send(round) {
+    const sent = new Promise<void>((resolve) => {
+      ended = resolve;
+    });
+    setClock(slots[round] ?? 0);
+    await runtime.alarms.wake('reminders');
+    await sent;
+  },
+  async close() {
+    await worker.close();
+    await notifier.close();
+    await runtime.close();
+  },
+});

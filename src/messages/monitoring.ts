@@ -27,7 +27,7 @@ function indicators(facts: EntryFacts): Block[] {
 }
 
 /** The request comes after its own day: after an outage, or because control began later. */
-function lateness({ entry }: EntryFacts, term: Term): Block[] {
+function lateness({ entry, today }: EntryFacts, term: Term): Block[] {
   if (term.daysOverdue > 0) {
     const others = otherDates(term);
     const by = `показатели следовало представить не позднее ${dayInWords(term.control)}${others ? `; ${others}` : ''}`;
@@ -36,7 +36,12 @@ function lateness({ entry }: EntryFacts, term: Term): Block[] {
   const usual = Number(entry.rung.slice(2));
   // A control date on a day off is not among the days left.
   if (term.daysLeft + (term.control.isWorking ? 0 : 1) >= usual) return [];
-  const now = term.daysLeft === 0 ? 'в последний день срока' : `за ${workingDays(term.daysLeft)} до срока`;
+  const now =
+    today > term.control.date
+      ? `после ${dayInWords(term.control)}`
+      : term.daysLeft === 0
+        ? 'в последний день срока'
+        : `за ${workingDays(term.daysLeft)} до срока`;
   const text = `Запрос направлен позже обычного: ${now} (обычно – за ${workingDays(usual)}).`;
   return [{ kind: 'warning', text }];
 }

@@ -1,10 +1,13 @@
 // The service and the commands beside it, as an operator runs them: processes, signals, exit codes.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { createTestDatabase } from '../support/postgres.ts';
 import { type Ran, srok } from './run-srok.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -115,6 +118,31 @@ describe('srok start and the commands beside it', () => {
     expect(stdout).toContain('Изменений нет.');
     expect(await stop(service, 'SIGTERM')).toBe(0);
   });
+});
+
+it('ends at TERM while it is stuck in its start', async () => {
+  const database = await createTestDatabase({ empty: true });
+  const other = new pg.Client(database.ownerUrl);
+  await other.connect();
+  try {
+    // As a migration elsewhere that does not end.
+    await other.query('SELECT pg_advisory_lock(5704003)');
+    const env = { DATABASE_URL: database.appUrl, DATABASE_ADMIN_URL: database.ownerUrl, PORT: '0' };
+    const child = spawn(process.execPath, ['bin/srok.js', 'start'], {
+      cwd: root,
+      env: { ...process.env, ...env },
+    });
+    const end = once(child, 'exit');
+    const waiting =
+      'SELECT FROM pg_locks JOIN pg_database d ON d.oid = database WHERE NOT granted AND datname = current_database()';
+    while ((await other.query(waiting)).rowCount === 0) expect(child.exitCode).toBeNull();
+    child.kill('SIGTERM');
+    // Not 0: it never served.
+    expect(await end).toEqual([143, null]);
+  } finally {
+    await other.end();
+    await database.drop();
+  }
 });
 
 describe('srok start where something is missing', () => {

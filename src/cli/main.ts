@@ -1,11 +1,13 @@
 // The program `srok` (bin/srok.js): its commands, its exit codes, and how what goes wrong is said.
 import { registerApply } from './apply.ts';
+import { registerBackup } from './backup.ts';
 import { registerDeadline } from './deadline.ts';
 import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerOutbox } from './outbox.ts';
 import { createProgram } from './program.ts';
 import { registerReplay } from './replay.ts';
+import { registerRestore } from './restore.ts';
 import { runProgram } from './run-program.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerStart } from './start.ts';
@@ -20,6 +22,8 @@ registerStart(program);
 registerDoctor(program);
 registerOutbox(program);
 registerReplay(program);
+registerBackup(program);
+registerRestore(program);
 registerDeadline(program);
 
 void runProgram(program, process.argv.slice(2));

@@ -5,13 +5,17 @@ import type { Stream } from '../calendar/slots.ts';
 import { PermanentError } from '../errors.ts';
 import { DeliveryError, type DeliveryReceipt, RefusedError } from '../notifiers/notifier.ts';
 import { closeAlarms, type OpenAlarm, openAlarms } from '../store/alarms.ts';
+import type { AddressFailure } from '../store/failing-addresses.ts';
 import { inTransaction } from '../store/in-transaction.ts';
-import { appendJournal, type JournalLine, sha256 } from '../store/journal.ts';
+import { type JournalLine, sha256 } from '../store/journal.ts';
 import { lockRecipients, reschedule } from '../store/mail-schedule.ts';
 import { type Outcome, recordOutcomes, rememberDigests } from '../store/messages.ts';
 import { markToReplan } from '../store/roadmaps.ts';
+import { closeToldRestores } from '../store/unknown-mail.ts';
 
+import { failureMeaning } from '../workflows/delivery-failure.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { appendSealed, noteFailures, roadmapsConcerned } from './failing-address.ts';
 import type { Outgoing } from './outgoing.ts';
 
 export type Delivery = { outgoing: Outgoing; at: Instant } & (
@@ -40,6 +44,25 @@ export interface RecorderDeps extends EngineDeps {
   /** A controller has a new alarm, or one less. */
   replanEach(roadmaps: Iterable<string>): Promise<void>;
   random(): number;
+}
+
+/** Addresses that the server said, before it saw the message, are nobody's: the same knowledge as a report. */
+function addressesRefused(delivery: Delivery): (AddressFailure & { message: string })[] {
+  const { mail, recipient } = delivery.outgoing;
+  const found =
+    'receipt' in delivery
+      ? delivery.receipt.refusedCopies
+      : delivery.error instanceof RefusedError && delivery.error.aboutRecipient
+        ? [{ address: recipient, reply: delivery.error.reply ?? '' }]
+        : [];
+  return found
+    .filter(({ reply }) => failureMeaning({ reply }) === 'address-unknown')
+    .map(({ address, reply }) => ({
+      message: mail.id,
+      address,
+      reason: reply.slice(0, 200),
+      messageAt: mail.date.getTime(),
+    }));
 }
 
 export function createRecorder(deps: RecorderDeps): Recorder {
@@ -110,11 +133,9 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       const { recorded, roadmaps } = await inTransaction(db, async (tx) => {
         // Locks roadmaps, so it comes first. Should the process end before it plans, somebody else does.
         const alarms = outcomes.flatMap(({ delivery, outcome }) => alarmsFor(delivery, outcome));
-        await markToReplan(
-          tx,
-          alarms.map((a) => a.roadmap),
-          now,
-        );
+        const refused = deliveries.flatMap(addressesRefused);
+        const naming = await roadmapsConcerned(tx, refused);
+        await markToReplan(tx, [...alarms.map((a) => a.roadmap), ...naming], now);
         const recipients = deliveries.map((d) => d.outgoing.recipient);
         await lockRecipients(tx, stream, recipients);
         const recorded = await recordOutcomes(
@@ -123,12 +144,15 @@ export function createRecorder(deps: RecorderDeps): Recorder {
         );
         const ours = outcomes.filter(({ outcome }) => recorded.has(outcome.id));
         const ended = ours.filter(({ outcome }) => outcome.status !== 'retry');
-        await appendJournal(
+        const noted = await noteFailures(
           tx,
-          ended.flatMap(({ delivery, outcome }) =>
-            delivery.outgoing.roadmaps.map((roadmap) => journalLine(delivery, outcome, roadmap)),
-          ),
+          now,
+          refused.filter((r) => recorded.has(r.message)),
         );
+        const lines = ended.flatMap(({ delivery, outcome }) =>
+          delivery.outgoing.roadmaps.map((roadmap) => journalLine(delivery, outcome, roadmap)),
+        );
+        await appendSealed(tx, { lines: [...lines, ...noted.lines], texts: noted.texts });
         const sent = ours.filter(({ outcome }) => outcome.status === 'sent');
         // As of when it was made: what happened while it was on its way belongs to the next digest.
         await rememberDigests(
@@ -150,8 +174,13 @@ export function createRecorder(deps: RecorderDeps): Recorder {
                 now,
                 sent.map((s) => s.delivery.outgoing.recipient),
               );
+        const told = sent.flatMap((s) => s.delivery.outgoing.told);
+        relieved.push(...(await closeToldRestores(tx, now, told)));
         await reschedule(tx, stream, recipients);
-        return { recorded, roadmaps: new Set([...alarms.map((a) => a.roadmap), ...alarmed, ...relieved]) };
+        return {
+          recorded,
+          roadmaps: new Set([...alarms.map((a) => a.roadmap), ...naming, ...alarmed, ...relieved]),
+        };
       });
       for (const { delivery, outcome } of outcomes) tell(delivery, outcome, recorded.has(outcome.id));
       await deps.replanEach(roadmaps);

@@ -6,6 +6,7 @@ import type { LedgerNotice, NoticeStatus, Reconciled } from '../workflows/reconc
 import type { Instant, Stream } from '../workflows/time.ts';
 import type { Db } from './roadmaps.ts';
 import type { NoticeRowStatus } from './tables.ts';
+import { RESTORED } from './unknown-mail.ts';
 
 const LEDGER: Record<NoticeRowStatus, NoticeStatus> = {
   planned: 'planned',
@@ -198,6 +199,34 @@ export async function readdress(db: Db, roadmap: string, person: string, recipie
   );
 }
 
+/** How long (days) before an address was known to fail a message may have been made that came back from it. */
+const RETURNS_WITHIN_DAYS = 7;
+
+/**
+ * What did not reach a person because their address `from` fails is decided once more, for `to`: what ended as
+ * suppressed, and under another address what was refused or came back. `readdress` has to follow.
+ */
+export async function reviveUndelivered(
+  db: Db,
+  {
+    roadmap,
+    person,
+    from,
+    to,
+    now,
+  }: { roadmap: string; person: string; from: string; to: string; now: Instant },
+): Promise<void> {
+  await sql`
+    UPDATE notices n SET status = 'planned', reason = NULL, message = NULL, recipient = ${to}, send_at = ${new Date(now)}
+    WHERE roadmap = ${roadmap} AND to_key = ${person} AND recipient = ${from}
+      AND ((status = 'suppressed' AND reason = 'address-fails') OR (${from !== to} AND status IN ('taken', 'merged') AND EXISTS (
+        SELECT FROM messages m JOIN people p ON p.address = m.recipient
+        WHERE m.id = n.message AND m.recipient = ${from} AND m.created_at > p.failing_since - make_interval(days => ${RETURNS_WITHIN_DAYS})
+          AND (m.status = 'failed' OR EXISTS (SELECT FROM incoming_mails i WHERE i.message = m.id AND i.kind = 'bounce')))))
+      AND NOT EXISTS (SELECT FROM notices live WHERE live.roadmap = n.roadmap AND live.key = n.key AND live.id <> n.id
+        AND live.status IN ('planned', 'taken', 'merged'))`.execute(db);
+}
+
 /** The slot at which each risk was told or is to be told, if it has passed; `person` is whom it concerns. */
 export async function risksTold(
   db: Db,
@@ -209,7 +238,10 @@ export async function risksTold(
     .select(['item', 'due_version', 'epoch', 'slot', 'to_key', 'person'])
     .where('roadmap', '=', roadmap)
     .where('rung', '=', 'at-risk')
-    .where('status', 'in', ['planned', 'taken', 'merged'])
+    // What a lost service may have told counts as told.
+    .where(({ or, eb }) =>
+      or([eb('status', 'in', ['planned', 'taken', 'merged']), eb('reason', '=', RESTORED)]),
+    )
     .where('slot', '<', new Date(now))
     .execute();
   return rows.map((row) => ({

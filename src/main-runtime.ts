@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import { type Arm, createArm } from './engine/arm.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import type { EngineSettings, Rules } from './engine/engine-deps.ts';
+import type { EngineObserver } from './engine/observer.ts';
 import { createQueueBackend, type QueueBackend } from './jobs/connection.ts';
 import { type AlarmClock, createAlarmClock } from './jobs/queue.ts';
 import { createJobWorker, type JobHandlers, type JobWorker } from './jobs/worker.ts';
@@ -14,6 +15,7 @@ import type { Settings } from './settings.ts';
 import { createDatabase, type Database } from './store/database.ts';
 import { createRoadmapCache } from './store/roadmaps.ts';
 import type { Tables } from './store/tables.ts';
+import { markWoken } from './store/watch.ts';
 
 export interface RuntimeOptions {
   databaseUrl: string;
@@ -21,6 +23,7 @@ export interface RuntimeOptions {
   rules: Rules;
   clock: Clock;
   notifier: Notifier;
+  observer?: EngineObserver;
   log: Log;
   /** Keeps the queue apart from others on the same server. */
   queuePrefix: string;
@@ -38,6 +41,8 @@ export interface Runtime {
   alarms: AlarmClock;
   backend: QueueBackend;
   arm: Arm;
+  /** Milliseconds since alarms were last set, at first since the opening. */
+  armLagMs(): number;
   startWorker(handlers?: Partial<JobHandlers>): Promise<JobWorker>;
   /** Waits for arming under way. Workers are closed first. */
   close(): Promise<void>;
@@ -70,7 +75,13 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     closers.push(() => backend.close());
     const alarms = await createAlarmClock({ backend, clock });
     closers.push(() => alarms.close());
-    const arm = createArm({ db: database.db, clock, alarms, aheadMs: options.armAheadMs });
+    const setAlarms = createArm({ db: database.db, clock, alarms, aheadMs: options.armAheadMs });
+    let armedAt = performance.now();
+    const arm: Arm = async () => {
+      const armed = await setAlarms();
+      armedAt = performance.now();
+      return armed;
+    };
     const armSoon = createTrigger(arm, log);
     closers.push(armSoon.settled);
     const engine = createEngine({
@@ -82,6 +93,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       settings: engineSettings(settings),
       log,
       onChanged: options.armAfterChange === false ? () => {} : armSoon.pull,
+      ...(options.observer === undefined ? {} : { observer: options.observer }),
     });
     return {
       database,
@@ -89,6 +101,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       alarms,
       backend,
       arm,
+      armLagMs: () => performance.now() - armedAt,
       startWorker: (handlers) =>
         createJobWorker({
           backend,
@@ -101,6 +114,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
               if (handed > 0) log.info({ stream, job: job.id, messages: handed }, 'stream worked off');
             },
             arm: async () => {
+              await markWoken(database.db, clock.now());
               await arm();
             },
             replan: async () => {

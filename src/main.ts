@@ -8,10 +8,13 @@ import { startTimer } from './jobs/timer.ts';
 import type { Log } from './log.ts';
 import { openRuntime, type Runtime } from './main-runtime.ts';
 import { openStorage } from './main-storage.ts';
+import { startWatch, type Watch } from './main-watch.ts';
+import { createMetrics } from './metrics.ts';
 import { createEmailNotifier } from './notifiers/email.ts';
 import type { Notifier } from './notifiers/notifier.ts';
 import { createOutboxNotifier } from './notifiers/outbox.ts';
 import type { Settings } from './settings.ts';
+import { version } from './version.ts';
 import { createApp } from './web/app.ts';
 
 export const ROLES = ['web', 'worker'] as const;
@@ -36,6 +39,7 @@ export async function startService(
   const config = loadConfig(settings.configDir);
   const storage = await openStorage(settings, 'service', log);
   const notifier = createNotifier(settings, log);
+  const metrics = createMetrics({ version: version(), channel: notifier.channel, log });
   const stops: (() => Promise<unknown>)[] = [() => storage.close(), () => notifier.close()];
   const stopAll = async () => {
     for (const stop of stops.reverse().splice(0)) await stop();
@@ -47,14 +51,18 @@ export async function startService(
       rules: config,
       clock: systemClock,
       notifier,
+      observer: metrics.observer,
       log,
       queuePrefix: settings.queuePrefix,
       armAheadMs: ARM_AHEAD_MS,
       applicationName: `srok ${roles.join('+')}`,
     });
     stops.push(() => runtime.close());
-    if (roles.includes('worker')) stops.push(...(await startWork(runtime, log)));
-    const server = await listen(settings, runtime);
+    const sends = roles.includes('worker');
+    if (sends) stops.push(...(await startWork(runtime, log)));
+    const watch = startWatch({ settings, runtime, notifier, metrics, sends, log });
+    stops.push(watch.stop);
+    const server = await listen(settings, watch);
     stops.push(server.close);
     log.info(
       { address: server.address, roles, channel: notifier.channel, queue: runtime.backend.kind },
@@ -114,13 +122,9 @@ function mailboxOf(sender: string): { name?: string; address: string } {
 
 async function listen(
   settings: Settings,
-  runtime: Runtime,
+  watch: Watch,
 ): Promise<{ address: string; close(): Promise<void> }> {
-  const app = createApp({
-    ready: async () => {
-      await Promise.all([runtime.database.check(), runtime.backend.ping()]);
-    },
-  });
+  const app = createApp(watch);
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
     const starting = serve({ fetch: app.fetch, hostname: settings.host, port: settings.port }, () =>
       resolve(starting),

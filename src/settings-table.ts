@@ -94,6 +94,14 @@ const table = [
     'подробность журнала: trace, debug, info, warn, error, fatal, silent',
   ),
   row(
+    'SROK_METRICS_TOKEN',
+    'secret',
+    '',
+    '/metrics только с этого узла',
+    'Who sends it as Authorization: Bearer may read /metrics, 16 characters at least',
+    'с ним /metrics доступен и с других узлов (Authorization: Bearer), не короче 16 знаков',
+  ),
+  row(
     'SROK_MAIL_FROM',
     'address',
     '',

@@ -34,6 +34,10 @@ const EnvironmentSchema = z
     SROK_DATA: z.string().exactOptional(),
     SROK_OPERATORS: Addresses.exactOptional(),
     SROK_LOG_LEVEL: z.enum(LOG_LEVELS, `нужно одно из: ${LOG_LEVELS.join(', ')}`),
+    SROK_METRICS_TOKEN: z
+      .string()
+      .regex(/^[\x21-\x7e]{16,200}$/, 'нужно от 16 до 200 знаков ASCII без пробелов')
+      .exactOptional(),
     SROK_MAIL_FROM: Sender.exactOptional(),
     SROK_MAIL_BOUNCE: BouncePattern.exactOptional(),
     SROK_SMTP_TLS: z.enum(SMTP_TLS, `нужно одно из: ${SMTP_TLS.join(', ')}`),
@@ -117,6 +121,8 @@ function toSettings(env: z.infer<typeof EnvironmentSchema>) {
     /** Lower-cased addresses. */
     operators: env.SROK_OPERATORS ?? [],
     logLevel: env.SROK_LOG_LEVEL,
+    /** Absent: only programs of this machine read the metrics. */
+    metricsToken: env.SROK_METRICS_TOKEN,
     mailFrom: env.SROK_MAIL_FROM ?? `Срок <srok@${new URL(publicUrl).hostname}>`,
     /** An address in which `{id}` stands for the message's id; absent: the address of `mailFrom`. */
     mailBounce: env.SROK_MAIL_BOUNCE,

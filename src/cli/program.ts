@@ -1,6 +1,6 @@
 // The program without its commands: name, version, and help in Russian as far as commander lets itself be told.
-import { readFileSync } from 'node:fs';
 import { Command, type Help, type Option } from 'commander';
+import { version } from '../version.ts';
 
 const HEADINGS: Record<string, string> = {
   'Usage:': 'Использование:',
@@ -59,9 +59,4 @@ function optionDescription(this: Help, option: Option): string {
       : [`по умолчанию: ${option.defaultValueDescription ?? String(option.defaultValue)}`]),
   ];
   return notes.length > 0 ? `${option.description} (${notes.join('; ')})` : option.description;
-}
-
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -113,4 +113,5 @@ export interface Tables {
   chains: { roadmap: string; seq: number; head: string };
   journal: { roadmap: string; seq: number; at: Date; type: string; payload: Json<object>; hash: string };
   journal_texts: { hash: string; salt: string; body: string };
+  watch: { name: 'woken' | 'told'; at: Date };
 }

@@ -1,23 +1,63 @@
 // What the service answers over HTTP, apart from listening, so that tests need no socket.
-import { Hono } from 'hono';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { type Context, Hono } from 'hono';
 
 export interface AppDeps {
-  /** Resolves when the database and the queue answer, throws otherwise. */
-  ready(): Promise<void>;
+  /**
+   * Resolves when the database and the queue answer, throws otherwise. Gives what the watchdog sees: a process
+   * that sends is then not ready, another one answers as ever and says so.
+   */
+  ready(): Promise<{ problems: readonly string[]; sends: boolean }>;
+  metrics: {
+    /** Who shows it may read them; unset: programs of this machine. */
+    token: string | undefined;
+    contentType: string;
+    page(): Promise<string>;
+  };
 }
 
-export function createApp({ ready }: AppDeps): Hono {
+export function createApp({ ready, metrics }: AppDeps): Hono {
   const app = new Hono();
   /** The process is alive and not stuck. */
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   /** It can do its work now. */
   app.get('/readyz', async (c) => {
     try {
-      await ready();
-      return c.json({ status: 'ready' });
+      const { problems, sends } = await ready();
+      if (problems.length === 0) return c.json({ status: 'ready' });
+      return sends ? c.json({ status: 'unavailable', problems }, 503) : c.json({ status: 'ready', problems });
     } catch {
       return c.json({ status: 'unavailable' }, 503);
     }
   });
+  app.get('/metrics', async (c) => {
+    const refusal = metrics.token === undefined ? refuseStrangers(c) : refuseWithout(metrics.token, c);
+    if (refusal !== null) return refusal;
+    return c.body(await metrics.page(), 200, { 'Content-Type': metrics.contentType });
+  });
   return app;
+}
+
+const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
+
+/** A proxy on this machine that says for whom it asks does not make its client one of this machine's programs. */
+function refuseStrangers(c: Context): Response | null {
+  const { address = '' } = getConnInfo(c).remote;
+  const forwarded = c.req.header('forwarded') ?? c.req.header('x-forwarded-for');
+  if (LOOPBACK.test(address) && forwarded === undefined) return null;
+  return c.text('Показатели доступны только с этого узла; для других задайте SROK_METRICS_TOKEN.\n', 403);
+}
+
+function refuseWithout(token: string, c: Context): Response | null {
+  const shown = c.req.header('authorization') ?? '';
+  if (timingSafeEqual(digest(shown), digest(`Bearer ${token}`))) return null;
+  return c.text('Нужен заголовок Authorization: Bearer со значением SROK_METRICS_TOKEN.\n', 401, {
+    'WWW-Authenticate': 'Bearer',
+  });
+}
+
+/** Of one length whatever was shown. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

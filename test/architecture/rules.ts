@@ -33,6 +33,8 @@ const TABLE: Record<string, Row> = {
   main: { ours: 'any', thirdParty: 'free' },
   clock: { ours: ['calendar'], thirdParty: [] },
   errors: { ours: [], thirdParty: [] },
+  version: { ours: [], thirdParty: ['node'] },
+  metrics: { ours: ['calendar', 'engine', 'store', 'log'], thirdParty: ['prom-client'] },
   log: { ours: ['errors'], thirdParty: ['pino', 'node'] },
   settings: { ours: ['errors', 'log'], thirdParty: ['zod', 'node'] },
   config: { ours: ['calendar', 'workflows', 'errors'], thirdParty: ['zod', 'yaml', 'node'] },

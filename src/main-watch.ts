@@ -1,0 +1,127 @@
+// What watches the service from inside: metrics, readiness, and the watchdog with its mail to the operators.
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { systemClock } from './clock.ts';
+import { createWatchdog, LOOK_EVERY_MS, type Trouble, type Watchdog } from './engine/watchdog.ts';
+import { startTimer } from './jobs/timer.ts';
+import type { Log } from './log.ts';
+import type { Runtime } from './main-runtime.ts';
+import { type WatchFacts, watchLetter } from './messages/watch-letter.ts';
+import type { Metrics } from './metrics.ts';
+import type { Notifier } from './notifiers/notifier.ts';
+import type { Settings } from './settings.ts';
+import { readLedger } from './store/ledger-figures.ts';
+import type { AppDeps } from './web/app.ts';
+
+export interface WatchOptions {
+  settings: Settings;
+  runtime: Runtime;
+  notifier: Notifier;
+  metrics: Metrics;
+  /** Whether this process has the role of a worker. */
+  sends: boolean;
+  log: Log;
+}
+
+export interface Watch extends AppDeps {
+  stop(): Promise<void>;
+}
+
+export function startWatch({ settings, runtime, notifier, metrics, sends, log }: WatchOptions): Watch {
+  const { database, backend, engine, alarms } = runtime;
+  const watchdog: Watchdog = createWatchdog({
+    db: database.db,
+    clock: systemClock,
+    uptime: () => performance.now(),
+    engine: sends ? engine : null,
+    tellOperators: createOperatorsMail({ settings, notifier, queue: backend.kind, log }),
+    log,
+  });
+  const timer = startTimer({ name: 'watchdog', everyMs: LOOK_EVERY_MS, run: watchdog.look, log });
+  return {
+    async ready() {
+      await Promise.all([database.check(), backend.ping()]);
+      return { problems: watchdog.problems(), sends };
+    },
+    metrics: {
+      token: settings.metricsToken,
+      contentType: metrics.contentType,
+      page: () =>
+        metrics.page({
+          now: systemClock.now,
+          ledger: (now) => readLedger(database.db, now),
+          queue: alarms.depth,
+          problems: watchdog.problems,
+          silentMs: watchdog.silentMs,
+          armLagMs: sends ? runtime.armLagMs : () => null,
+        }),
+    },
+    async stop() {
+      await timer.stop();
+      await watchdog.stop();
+    },
+  };
+}
+
+export interface OperatorsMailDeps {
+  settings: Pick<Settings, 'operators' | 'mailFrom'>;
+  notifier: Notifier;
+  queue: WatchFacts['queue'];
+  log: Log;
+}
+
+/** A mail to each operator. Throws when there are some and the mail server took none. */
+export function createOperatorsMail({
+  settings: { operators, mailFrom },
+  notifier,
+  queue,
+  log,
+}: OperatorsMailDeps): (trouble: Trouble) => Promise<void> {
+  const domain = /@([^@>]+)>?$/.exec(mailFrom)?.[1] ?? 'localhost';
+  return async ({ silentSince, dueSince, waiting }) => {
+    if (operators.length === 0 || notifier.channel === 'outbox') {
+      log.error('no operator can be told: SROK_OPERATORS and SMTP_URL are needed for that');
+      return;
+    }
+    const letter = watchLetter({
+      silentSince: inWords(silentSince),
+      dueSince: inWords(dueSince),
+      waiting,
+      queue,
+      host: hostname(),
+    });
+    const ended = await Promise.allSettled(
+      operators.map((address) => {
+        const id = randomUUID();
+        return notifier.deliver({
+          id,
+          messageId: `${id}@${domain}`,
+          date: new Date(systemClock.now()),
+          to: { address },
+          cc: [],
+          references: [],
+          ...letter,
+          headers: { 'X-Srok-Notice': 'watchdog' },
+        });
+      }),
+    );
+    const told = ended.filter((one) => one.status === 'fulfilled').length;
+    if (told === 0)
+      throw new AggregateError(
+        ended.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])),
+        'no operator could be told',
+      );
+    log.warn({ told, of: operators.length }, 'operators told');
+  };
+}
+
+/** On the clock of this machine, with the difference to UTC: «09:12 23.11.2026 (UTC+7)». */
+function inWords(instant: number | null): string | null {
+  if (instant === null) return null;
+  const zone = new Intl.DateTimeFormat('ru', { timeZoneName: 'shortOffset' })
+    .formatToParts(instant)
+    .find((part) => part.type === 'timeZoneName');
+  const time = new Intl.DateTimeFormat('ru', { timeStyle: 'short' }).format(instant);
+  const date = new Intl.DateTimeFormat('ru', { dateStyle: 'short' }).format(instant);
+  return `${time} ${date} (${zone?.value.replace(/^GMT(\+0)?/, 'UTC') ?? 'UTC'})`;
+}

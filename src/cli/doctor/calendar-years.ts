@@ -1,0 +1,72 @@
+// A year without a production calendar ends all planning in silence unless somebody is told in time.
+import { addDays, dateOf, type IsoDate, yearOf } from '../../calendar/dates.ts';
+import type { WorkCalendar } from '../../calendar/work-calendar.ts';
+import type { Config } from '../../config.ts';
+import type { Policy } from '../../workflows/policy.ts';
+import { type Finding, fault, ok, russianDay, warning } from './finding.ts';
+
+export interface CalendarNeeds {
+  config: Config;
+  /** Folder of `config`, for the advice. */
+  folder: string;
+  /** Calendars that roadmaps go by; none known: every one there is. */
+  names: readonly string[];
+  /** Milliseconds since 1970 UTC. */
+  now: number;
+}
+
+/** Every year that plans reach into, of every calendar in use. */
+export function calendarYears({ config, folder, names, now }: CalendarNeeds): Finding[] {
+  const used = names.length > 0 ? names : config.calendarNames;
+  const today = dateOf(now, 'UTC');
+  const policies = [...config.policies.values()];
+  const days = (of: (policy: Policy) => number) => Math.max(...policies.map(of));
+  const findings = used.flatMap((name) => {
+    const calendar = config.calendar(name);
+    if (!calendar) return [];
+    return missingYears(
+      calendar,
+      today,
+      addDays(
+        today,
+        days((p) => p.horizonDays),
+      ),
+    ).map((year) => {
+      const since = `${year}-01-01`;
+      const level =
+        since <=
+        addDays(
+          today,
+          days((p) => p.calendarWarningDays),
+        )
+          ? fault
+          : warning;
+      return level(
+        'calendars',
+        `нет календаря ${name} на ${year} год: после ${russianDay(calendar.lastDay)} ничего не планируется`,
+        calendarAdvice(folder, name, year),
+      );
+    });
+  });
+  if (findings.length > 0) return findings;
+  if (used.length === 0)
+    return [
+      fault(
+        'calendars',
+        `в папке ${folder} нет ни одного календаря`,
+        calendarAdvice(folder, 'ru', yearOf(today)),
+      ),
+    ];
+  return [ok('calendars', `хватает на весь срок планирования: ${used.join(', ')}`)];
+}
+
+function missingYears(calendar: WorkCalendar, today: IsoDate, horizon: IsoDate): number[] {
+  const missing: number[] = [];
+  for (let year = yearOf(today); year <= yearOf(horizon); year++)
+    if (!calendar.covers(`${year}-01-01`)) missing.push(year);
+  return missing;
+}
+
+export function calendarAdvice(folder: string, name: string, year: number): string {
+  return `Добавьте файл ${folder}/calendars/${name}-${year}.json и перезапустите службу. Перенос выходных дней Правительство утверждает обычно осенью предшествующего года.`;
+}

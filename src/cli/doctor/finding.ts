@@ -1,0 +1,102 @@
+// What a check of `srok doctor` finds, and how a check is run: it always ends, in time, with a finding.
+import { UserError } from '../../errors.ts';
+import { withinDeadline } from '../../jobs/within-deadline.ts';
+
+/** Ids are a contract of `--json`; the words are for people. */
+export const CHECKS = {
+  config: 'папка настроек',
+  calendars: 'производственный календарь',
+  disk: 'место на диске',
+  database: 'база данных',
+  'database-settings': 'надёжность записи базы данных',
+  'database-connections': 'соединения с базой данных',
+  'database-sessions': 'забытые транзакции',
+  clock: 'часы',
+  schema: 'таблицы',
+  'journal-roles': 'защита журнала',
+  roadmaps: 'дорожные карты',
+  contacts: 'связь с исполнителями',
+  alarms: 'открытые предупреждения',
+  late: 'рассылка',
+  sending: 'письма в работе',
+  outbox: 'исходящие',
+  redis: 'Redis',
+  'redis-memory': 'память Redis',
+  'redis-persistence': 'запись Redis на диск',
+  queue: 'очередь',
+  sender: 'отправитель',
+  smtp: 'почтовый сервер',
+  'smtp-tls': 'шифрование почты',
+  'smtp-login': 'вход на почтовый сервер',
+  dns: 'DNS',
+  'journal-chain': 'цепочка журнала',
+} as const;
+
+export type CheckId = keyof typeof CHECKS;
+
+/** `fault`: a promise is broken or will be; `warning`: it holds, and somebody should know. */
+export type Level = 'ok' | 'warning' | 'fault';
+
+export interface Finding {
+  id: CheckId;
+  level: Level;
+  /** What is so. */
+  text: string;
+  /** What to do; null where nothing is to be done. */
+  advice: string | null;
+}
+
+export function ok(id: CheckId, text: string): Finding {
+  return { id, level: 'ok', text, advice: null };
+}
+
+export function warning(id: CheckId, text: string, advice: string): Finding {
+  return { id, level: 'warning', text, advice };
+}
+
+export function fault(id: CheckId, text: string, advice: string): Finding {
+  return { id, level: 'fault', text, advice };
+}
+
+/** How long (ms) a server may take to answer everything that a check asks it. */
+export const ANSWER_MS = 5_000;
+
+/**
+ * What `work` finds; where it fails, or has not ended in `withinMs`, a fault of the check with `advice`. Work that is
+ * given up goes on: whoever runs the checks must not wait for it.
+ */
+export async function attempt(
+  id: CheckId,
+  advice: string,
+  work: () => Promise<Finding[]>,
+  withinMs = ANSWER_MS,
+): Promise<Finding[]> {
+  let found: Finding[] = [];
+  const working = async () => {
+    found = await work();
+  };
+  try {
+    const ended = await withinDeadline(working(), withinMs);
+    return ended ? found : [fault(id, `нет ответа за ${withinMs / 1000} с`, advice)];
+  } catch (error) {
+    return [fault(id, reasonOf(error), advice)];
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof UserError)
+    return error.message.replace(/^База данных недоступна/, 'недоступна').replace(/\.$/, '');
+  const { message, code } = error as { message?: string; code?: string };
+  return `проверка не удалась: ${[message, code].filter(Boolean).join(', ') || String(error)}`;
+}
+
+/** `5 января 2026 г.` would be ambiguous beside other dates of a line: `05.01.2026`. */
+export function russianDay(date: string): string {
+  return date.split('-').toReversed().join('.');
+}
+
+/** The first of a list, and how many more there are. */
+export function listed(names: readonly string[], most = 10): string {
+  const rest = names.length - most;
+  return rest > 0 ? `${names.slice(0, most).join(', ')} и ещё ${rest}` : names.join(', ');
+}

@@ -1,0 +1,130 @@
+// Whom no mail reaches and which year has no calendar, found in roadmaps as they are stored.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createWorkCalendar } from '../../../src/calendar/work-calendar.ts';
+import { calendarYears } from '../../../src/cli/doctor/calendar-years.ts';
+import { diskSpace, freeBytes } from '../../../src/cli/doctor/disk-space.ts';
+import { surveyRoadmaps } from '../../../src/cli/doctor/roadmaps-survey.ts';
+import type { Config } from '../../../src/config.ts';
+import { openStage, type Stage, tomsk } from '../../engine/stage.ts';
+import { defaultPolicy, makeRoadmap, russianCalendar, russianYear } from '../../support/roadmaps.ts';
+
+const policy = defaultPolicy();
+
+function configWith(calendar = russianCalendar(), policies = new Map([['default', policy]])): Config {
+  return {
+    roadmapFiles: [],
+    calendar: (name) => (name === 'ru' ? calendar : undefined),
+    calendarNames: ['ru'],
+    policies,
+  };
+}
+const only = (...years: number[]) => createWorkCalendar('ru', years.map(russianYear));
+
+describe('roadmaps under control', () => {
+  let stage: Stage;
+  const survey = (config = configWith()) =>
+    surveyRoadmaps(stage.database.db, config, 'config', tomsk('2024-01-15T12:00'));
+  const lines = async (config?: Config) =>
+    (await survey(config)).findings.map(({ id, level, text }) => `${id} ${level}: ${text}`);
+
+  beforeAll(async () => {
+    stage = await openStage();
+  });
+  afterAll(() => stage.close());
+
+  it('are none at first, then fine, with every address that mail goes to', async () => {
+    expect((await lines())[0]).toBe('roadmaps ok: нет ни одной: srok apply ФАЙЛ');
+    await stage.apply(makeRoadmap());
+    const { findings, addresses, calendars } = await survey();
+    expect(findings.map(({ id, level }) => `${id} ${level}`)).toEqual(['roadmaps ok', 'contacts ok']);
+    expect(addresses).toEqual(expect.arrayContaining(['nazarova@example.org', 'savenkov@example.org']));
+    expect(calendars).toEqual(['ru']);
+  });
+
+  it('name once each who has no address or no substitute, with the roadmaps', async () => {
+    const { people, ...rest } = makeRoadmap();
+    const { email: _, ...withoutAddress } = people['shvaiko'] ?? { name: '' };
+    for (const id of ['second', 'third'])
+      await stage.apply({ ...makeRoadmap(), ...rest, id, people: { ...people, shvaiko: withoutAddress } });
+    await stage.engine.runCommand('third', {
+      do: 'set-absence',
+      by: 'nazarova',
+      date: '2024-01-10',
+      until: '2024-01-31',
+    });
+    expect((await lines()).filter((line) => line.startsWith('contacts'))).toEqual([
+      'contacts fault: И.В. Швайко: нет адреса электронной почты (second, third)',
+      'contacts fault: О.И. Назарова: отсутствует, замещающий не указан (third)',
+    ]);
+  });
+
+  it('name the item whose date lies in a year without a calendar', async () => {
+    await stage.apply(
+      makeRoadmap({
+        id: 'far',
+        items: makeRoadmap().items.map((item) =>
+          item.id === '7'
+            ? { ...item, deadline: { kind: 'date', text: 'до 1 марта 2025 года', due: '2025-03-01' } }
+            : item,
+        ),
+      }),
+    );
+    expect(
+      (await lines(configWith(only(2023, 2024)))).filter((line) => line.startsWith('calendars')),
+    ).toEqual([
+      'calendars fault: срок п. 7 – 01.03.2025, а календаря ru на 2025 год нет: по пункту ничего не планируется (far)',
+    ]);
+    expect((await lines()).filter((line) => line.startsWith('calendars'))).toEqual([]);
+  });
+
+  it('say what is missing in the folder of settings', async () => {
+    expect(await lines(configWith(russianCalendar(), new Map()))).toContain(
+      'roadmaps fault: в папке настроек нет правил «default» (technopark, second, third, far)',
+    );
+  });
+});
+
+describe('the years of a calendar', () => {
+  const look = (years: number[], today: string, names: string[] = ['ru']) =>
+    calendarYears({ config: configWith(only(...years)), folder: 'config', names, now: Date.parse(today) });
+
+  it.each([
+    [[2023, 2024, 2025, 2026], '2024-06-01', ['ok']],
+    [[2023, 2024], '2024-06-01', ['warning']],
+    [[2023, 2024], '2024-10-01', ['fault']],
+    [[2023], '2024-06-01', ['fault', 'warning']],
+  ])('%j on %s: %j', (years, today, levels) => {
+    const found = look(years, today);
+    expect(found.map(({ level }) => level)).toEqual(levels);
+  });
+
+  it('name the file to add, also before anything is under control', () => {
+    expect(look([2023, 2024], '2024-10-01', [])[0]).toMatchObject({
+      text: 'нет календаря ru на 2025 год: после 31.12.2024 ничего не планируется',
+      advice: expect.stringContaining('config/calendars/ru-2025.json'),
+    });
+  });
+});
+
+describe('the disk', () => {
+  it.each([
+    [100 * 2 ** 20, 'fault'],
+    [500 * 2 ** 20, 'warning'],
+    [2 ** 34, 'ok'],
+  ])('with %d bytes free is %s', async (bytes, level) => {
+    const [found] = await diskSpace([import.meta.dirname], async () => bytes);
+    expect(found).toMatchObject({ id: 'disk', level });
+  });
+
+  it('is asked once for folders on it, and not for those that are not there yet', async () => {
+    const asked: string[] = [];
+    const free = async (folder: string) => {
+      asked.push(folder);
+      return freeBytes(folder);
+    };
+    expect(
+      await diskSpace(['/none/at/all', import.meta.dirname, `${import.meta.dirname}/..`], free),
+    ).toHaveLength(1);
+    expect(asked).toEqual([import.meta.dirname]);
+  });
+});

@@ -123,7 +123,8 @@ export function createSimulation(options: SimulationOptions): Simulation {
     const waiting = (saved?.waiting ?? []).map(
       (notice): SimulatedNotice => ({ key: notice.key, slot: notice.slot, status: 'planned', notice }),
     );
-    for (const one of waiting) agenda.add(one.notice.sendAt, one);
+    // What was due while nobody worked is looked at when somebody does.
+    for (const one of waiting) agenda.add(Math.max(now, one.notice.sendAt), one);
     running.set(roadmap.id, {
       state: saved?.state ?? begin(roadmap, start),
       calendar,
@@ -149,7 +150,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
   const dueNow = (notices: readonly SimulatedNotice[]) => {
     const groups = new Map<string, { address: string; stream: Stream; due: DueNotice[] }>();
     for (const { notice, status } of notices) {
-      if (status !== 'planned' || notice.sendAt !== now) continue;
+      if (status !== 'planned' || notice.sendAt > now) continue;
       const { roadmap } = find(notice.roadmap).state;
       const address = roadmap.people[notice.to]?.email ?? `${roadmap.id}/${notice.to}`;
       const id = `${address} ${notice.stream}`;

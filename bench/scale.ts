@@ -35,9 +35,9 @@ const { values: args } = parseArgs({
 });
 const CLAIM_AT_MOST = 1.5;
 const MEMORY_AT_MOST = 1.2;
-/** Roadmaps of which something is due: some 300 recipients for a claim of 200, and 150 for the memory. */
+/** Roadmaps of which something is due: some 300 recipients for a claim of 200, and 30 for the memory. */
 const DUE_TO_CLAIM = 100;
-const DUE_IN_MEMORY = 50;
+const DUE_IN_MEMORY = 10;
 const WARM_UP = 4;
 const ROUNDS = 21;
 

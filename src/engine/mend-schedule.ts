@@ -6,8 +6,8 @@ import type { EngineDeps } from './engine-deps.ts';
 /** Looks at the next rows, from the first one again after the last; returns how many were wrong. */
 export type MendSchedule = () => Promise<number>;
 
-/** Some milliseconds of work, and ten thousand recipients within the hour. */
-const AT_ONCE = 500;
+/** Some milliseconds of work, and ten thousand recipients within an hour or two. */
+const AT_ONCE = 200;
 
 export function createMendSchedule({ db, log }: Pick<EngineDeps, 'db' | 'log'>): MendSchedule {
   let place: SchedulePlace | undefined;

@@ -54,7 +54,13 @@ export async function openReplayStage(options: ReplayStageOptions): Promise<Repl
     const clock = createVirtualClock(0);
     const receiver = await startMailReceiver(options.onMail ? { onMail: options.onMail } : {});
     closers.push(() => receiver.close());
-    const settings: Settings = { ...given, smtpUrl: receiver.url, smtpTls: 'off', smtpCaFile: undefined };
+    const settings: Settings = {
+      ...given,
+      smtpUrl: receiver.url,
+      smtpTls: 'off',
+      smtpCaFile: undefined,
+      imapUrl: undefined,
+    };
     const notifier = createNotifier(settings, log);
     closers.push(() => notifier.close());
     options.onProgress?.('queue');

@@ -5,12 +5,14 @@ import type { Clock } from './clock.ts';
 import { type Arm, createArm } from './engine/arm.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import type { EngineSettings, Rules } from './engine/engine-deps.ts';
+import { createEraseOldBodies } from './engine/erase-old-bodies.ts';
 import type { EngineObserver } from './engine/observer.ts';
 import { createQueueBackend, type QueueBackend } from './jobs/connection.ts';
 import { type AlarmClock, createAlarmClock } from './jobs/queue.ts';
 import { createJobWorker, type JobHandlers, type JobWorker } from './jobs/worker.ts';
 import type { Log } from './log.ts';
-import type { Notifier } from './notifiers/notifier.ts';
+import { createImapMailbox, type IncomingMailbox } from './mailbox/imap-mailbox.ts';
+import type { Mailbox, Notifier } from './notifiers/notifier.ts';
 import type { Settings } from './settings.ts';
 import { createDatabase, type Database } from './store/database.ts';
 import { createRoadmapCache } from './store/roadmaps.ts';
@@ -90,11 +92,13 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       clock,
       rules,
       notifier,
+      ...incomingMailbox(settings, log),
       settings: engineSettings(settings),
       log,
       onChanged: options.armAfterChange === false ? () => {} : armSoon.pull,
       ...(options.observer === undefined ? {} : { observer: options.observer }),
     });
+    const eraseOldBodies = createEraseOldBodies({ db: database.db, clock, log });
     return {
       database,
       engine,
@@ -119,6 +123,10 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
             },
             replan: async () => {
               await engine.replanDue();
+              await eraseOldBodies(settings.keepBodiesDays);
+            },
+            readMailbox: async (signal) => {
+              await engine.readMailbox(signal);
             },
             afterSend: async () => {
               await arm();
@@ -145,7 +153,21 @@ function engineSettings(settings: Settings): EngineSettings {
     retryMaxMs,
     mailDomain,
     ...(mailBounce === undefined ? {} : { envelopeFrom: (id: string) => mailBounce.replace('{id}', id) }),
+    ...(settings.imapUrl === undefined ? {} : { repliesTo: senderOf(settings.mailFrom) }),
   };
+}
+
+/** «Имя <адрес>» or a bare address, as the settings allow. */
+export function senderOf(mailFrom: string): Mailbox {
+  const [, name, address] = /^(.*?)\s*<([^<>]+)>$/.exec(mailFrom) ?? [];
+  if (address === undefined) return { address: mailFrom };
+  return { address, ...(name ? { name } : {}) };
+}
+
+function incomingMailbox(settings: Settings, log: Log): { mailbox?: IncomingMailbox } {
+  const { imapUrl: url, imapCaFile: caFile } = settings;
+  if (url === undefined) return {};
+  return { mailbox: createImapMailbox({ url, ...(caFile === undefined ? {} : { caFile }), log }) };
 }
 
 /** Runs `work` after each pull, one run at a time; pulls during a run become one more run. A failure is logged: the next minute arms again. */

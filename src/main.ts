@@ -6,7 +6,7 @@ import { loadConfig } from './config.ts';
 import { UserError } from './errors.ts';
 import { startTimer } from './jobs/timer.ts';
 import type { Log } from './log.ts';
-import { openRuntime, type Runtime } from './main-runtime.ts';
+import { openRuntime, type Runtime, senderOf } from './main-runtime.ts';
 import { openStorage } from './main-storage.ts';
 import { startWatch, type Watch } from './main-watch.ts';
 import { createMetrics } from './metrics.ts';
@@ -101,7 +101,7 @@ export function createNotifier(settings: Settings, log: Log): Notifier {
   if (settings.smtpUrl === undefined) return createOutboxNotifier();
   return createEmailNotifier({
     url: settings.smtpUrl,
-    from: mailboxOf(settings.mailFrom),
+    from: senderOf(settings.mailFrom),
     tls: {
       mode: settings.smtpTls,
       ...(settings.smtpCaFile === undefined ? {} : { caFile: settings.smtpCaFile }),
@@ -111,13 +111,6 @@ export function createNotifier(settings: Settings, log: Log): Notifier {
     deliveryTimeoutMs: Math.floor(settings.leaseMs * 0.75),
     log,
   });
-}
-
-/** «Имя <адрес>» or a bare address, as the settings allow. */
-function mailboxOf(sender: string): { name?: string; address: string } {
-  const [, name, address] = /^(.*?)\s*<([^<>]+)>$/.exec(sender) ?? [];
-  if (address === undefined) return { address: sender };
-  return { address, ...(name ? { name } : {}) };
 }
 
 async function listen(

@@ -38,6 +38,14 @@ const table = [
   ),
   row('SMTP_URL', 'URL', '', 'письма остаются в исходящих', 'Mail server', 'почтовый сервер'),
   row(
+    'IMAP_URL',
+    'URL',
+    '',
+    'возвраты и ответы не читаются',
+    'Mailbox that mail to SROK_MAIL_FROM and SROK_MAIL_BOUNCE comes to, imaps://user:password@host:port/FOLDER; it is read every minute and left as it is',
+    'почтовый ящик, куда приходят письма на SROK_MAIL_FROM и SROK_MAIL_BOUNCE, imaps://имя:пароль@сервер:порт/ПАПКА; читается каждую минуту, в нём ничего не меняется',
+  ),
+  row(
     'PUBLIC_URL',
     'URL',
     '',
@@ -134,6 +142,14 @@ const table = [
     'сертификаты для проверки почтового сервера, PEM',
   ),
   row(
+    'SROK_IMAP_CA_FILE',
+    'path',
+    '',
+    'удостоверяющие центры Node.js',
+    'Certificates that the server of the mailbox is checked against, PEM',
+    'сертификаты для проверки сервера почтового ящика, PEM',
+  ),
+  row(
     'SROK_SMTP_CONNECTIONS',
     'connections',
     '10',
@@ -196,6 +212,14 @@ const table = [
     '',
     'Longest pause between retries',
     'наибольшая пауза между повторными отправками',
+  ),
+  row(
+    'SROK_KEEP_BODIES_DAYS',
+    'days',
+    '1095',
+    '',
+    'Days after which the words of sent messages are erased; 0 keeps them for ever',
+    'через сколько дней удаляются тексты отправленных писем; 0 – хранить всегда',
   ),
 ] as const;
 

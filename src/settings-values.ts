@@ -41,6 +41,14 @@ export const SmtpUrl = serverUrl(['smtp:', 'smtps:'], 'smtp://имя:парол�
   path: false,
 });
 
+/** With a login; the folder is the path, INBOX when there is none. */
+export const ImapUrl = serverUrl(['imaps:', 'imap:'], 'imaps://имя:пароль@сервер:993/INBOX', {
+  path: false,
+}).refine(
+  (text) => (toUrl(text)?.username ?? '') !== '',
+  'нужны имя и пароль: imaps://имя:пароль@сервер:993/INBOX',
+);
+
 /** The address people open, without a slash at its end. */
 export const PublicUrl = serverUrl(['http:', 'https:'], 'https://srok.example.org', { path: false })
   .refine((text) => !/[?#]/.test(text), 'адрес без «?» и «#»')

@@ -10,6 +10,7 @@ import {
   Addresses,
   BouncePattern,
   DatabaseUrl,
+  ImapUrl,
   PublicUrl,
   RedisUrl,
   Sender,
@@ -27,6 +28,7 @@ const EnvironmentSchema = z
     DATABASE_ADMIN_URL: DatabaseUrl.exactOptional(),
     REDIS_URL: RedisUrl.exactOptional(),
     SMTP_URL: SmtpUrl.exactOptional(),
+    IMAP_URL: ImapUrl.exactOptional(),
     PUBLIC_URL: PublicUrl.exactOptional(),
     HOST: z.string().regex(/^[0-9A-Za-z.:_-]+$/, 'нужно имя узла или IP-адрес'),
     PORT: whole(0, 65_535),
@@ -42,6 +44,7 @@ const EnvironmentSchema = z
     SROK_MAIL_BOUNCE: BouncePattern.exactOptional(),
     SROK_SMTP_TLS: z.enum(SMTP_TLS, `нужно одно из: ${SMTP_TLS.join(', ')}`),
     SROK_SMTP_CA_FILE: z.string().exactOptional(),
+    SROK_IMAP_CA_FILE: z.string().exactOptional(),
     SROK_SMTP_CONNECTIONS: whole(1, 200),
     SROK_QUEUE_PREFIX: z
       .string()
@@ -55,6 +58,7 @@ const EnvironmentSchema = z
     SROK_STALL_MS: whole(1000, DAY_MS),
     SROK_RETRY_BASE_MS: whole(1, DAY_MS),
     SROK_RETRY_MAX_MS: whole(1, 7 * DAY_MS),
+    SROK_KEEP_BODIES_DAYS: whole(0, 36_500),
   } satisfies Record<SettingName, z.ZodType>)
   .superRefine((env, context) => {
     if (env.DATABASE_ADMIN_URL && !env.DATABASE_URL) {
@@ -113,6 +117,9 @@ function toSettings(env: z.infer<typeof EnvironmentSchema>) {
     redis: env.REDIS_URL,
     /** Absent: messages stay in the outbox. */
     smtpUrl: env.SMTP_URL,
+    /** Where bounces and answers come to; absent: nobody reads them. */
+    imapUrl: env.IMAP_URL,
+    imapCaFile: env.SROK_IMAP_CA_FILE ? resolve(env.SROK_IMAP_CA_FILE) : undefined,
     publicUrl,
     host: env.HOST,
     port: env.PORT,
@@ -136,6 +143,8 @@ function toSettings(env: z.infer<typeof EnvironmentSchema>) {
     stallMs: env.SROK_STALL_MS,
     retryBaseMs: env.SROK_RETRY_BASE_MS,
     retryMaxMs: env.SROK_RETRY_MAX_MS,
+    /** 0: for ever. */
+    keepBodiesDays: env.SROK_KEEP_BODIES_DAYS,
   };
 }
 

@@ -4,7 +4,7 @@ import { instantOf } from '../calendar/dates.ts';
 import { moveAlarms } from '../store/alarms.ts';
 import { inTransaction } from '../store/in-transaction.ts';
 import { appendJournal, keepTexts } from '../store/journal.ts';
-import { readdress } from '../store/notices.ts';
+import { readdress, reviveUndelivered } from '../store/notices.ts';
 import { registerPeople } from '../store/people.ts';
 import { type Db, insertRoadmap, lockRoadmap, markToReplan, updateRoadmap } from '../store/roadmaps.ts';
 import { begin } from '../workflows/begin.ts';
@@ -87,6 +87,7 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
     // Should the process end before it plans them, the next start does.
     await markToReplan(tx, others, now);
     for (const { person, from, to } of moved) {
+      await reviveUndelivered(tx, { roadmap: state.roadmap.id, person, from, to, now });
       await readdress(tx, state.roadmap.id, person, to);
       await moveAlarms(tx, state.roadmap.id, from, to);
     }

@@ -3,7 +3,8 @@ import type { Kysely } from 'kysely';
 import type { WorkCalendar } from '../calendar/work-calendar.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { Notifier } from '../notifiers/notifier.ts';
+import type { IncomingMailbox } from '../mailbox/imap-mailbox.ts';
+import type { Mailbox, Notifier } from '../notifiers/notifier.ts';
 import type { RoadmapCache } from '../store/roadmaps.ts';
 import type { Tables } from '../store/tables.ts';
 import type { Policy } from '../workflows/policy.ts';
@@ -29,6 +30,8 @@ export interface EngineSettings {
   mailDomain: string;
   /** Where bounces of a message go, by its id; absent: to the sender. */
   envelopeFrom?: (id: string) => string;
+  /** The service's own mailbox, where it reads answers; absent: only the person for questions gets them. */
+  repliesTo?: Mailbox;
 }
 
 export interface EngineDeps {
@@ -37,6 +40,8 @@ export interface EngineDeps {
   clock: Clock;
   rules: Rules;
   notifier: Notifier;
+  /** Where bounces and answers come to; absent: nobody reads them. */
+  mailbox?: IncomingMailbox;
   settings: EngineSettings;
   log: Log;
   /** After every change of a plan: somebody may have to be woken earlier. */

@@ -5,7 +5,9 @@ import { type Db, listRoadmaps } from '../store/roadmaps.ts';
 import type { RoadmapState } from '../workflows/state.ts';
 import { createRoadmapApplier, type RoadmapApplier } from './apply-roadmap.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { type AddressesWork, createAddressesWork } from './failing-address.ts';
 import { createMendSchedule, type MendSchedule } from './mend-schedule.ts';
+import { createReadMailbox, type ReadMailbox } from './read-mailbox.ts';
 import { createReplanner, type Replanner } from './replan.ts';
 import { createRunCommand, type RunCommand } from './run-command.ts';
 import { createSendDue, type SendDue } from './send-due.ts';
@@ -14,6 +16,9 @@ export interface Engine extends Replanner, RoadmapApplier {
   runCommand: RunCommand;
   sendDue: SendDue;
   mendSchedule: MendSchedule;
+  /** Reads nothing where no mailbox is set. */
+  readMailbox: ReadMailbox;
+  addressesWork: AddressesWork;
   roadmaps(): Promise<string[]>;
   /** A roadmap as it stands now, undefined when there is none. */
   stateOf(roadmap: string): Promise<RoadmapState | undefined>;
@@ -24,15 +29,15 @@ export interface Engine extends Replanner, RoadmapApplier {
 export function createEngine(deps: EngineDeps & { random?: () => number }): Engine {
   const replanner = createReplanner(deps);
   const applier = createRoadmapApplier(deps, replanner);
+  const replanEach = (roadmaps: Iterable<string>) => replanner.replanEach(roadmaps);
+  const { mailbox } = deps;
   return {
     ...replanner,
     ...applier,
     runCommand: createRunCommand(deps),
-    sendDue: createSendDue({
-      ...deps,
-      replanEach: (roadmaps) => replanner.replanEach(roadmaps),
-      random: deps.random ?? Math.random,
-    }),
+    sendDue: createSendDue({ ...deps, replanEach, random: deps.random ?? Math.random }),
+    readMailbox: mailbox ? createReadMailbox({ ...deps, mailbox, replanEach }) : async () => 0,
+    addressesWork: createAddressesWork({ ...deps, replanEach }),
     mendSchedule: createMendSchedule(deps),
     roadmaps: () => listRoadmaps(deps.db),
     stateOf: async (roadmap) => (await deps.cache.load(deps.db, [roadmap])).get(roadmap)?.state,

@@ -99,7 +99,7 @@ export function makeOutgoing(one: Composing, deps: OutgoingDeps): Outgoing {
     job,
   };
   const roadmaps = [...new Set(composed.entries.map((e) => e.roadmap))];
-  const replyTo = questionsTo(contextOf(roadmaps[0] ?? ''));
+  const questions = questionsTo(contextOf(roadmaps[0] ?? ''));
   return {
     draft,
     mail: {
@@ -108,7 +108,8 @@ export function makeOutgoing(one: Composing, deps: OutgoingDeps): Outgoing {
       date: new Date(now),
       to: { address: recipient, name: person.name },
       cc: copies,
-      ...(replyTo ? { replyTo } : {}),
+      // Without a person for questions answers go to the sender, which is the same mailbox.
+      ...(questions ? { replyTo: [questions, ...(settings.repliesTo ? [settings.repliesTo] : [])] } : {}),
       subject: draft.subject,
       text: draft.text,
       html: draft.html,

@@ -3,9 +3,11 @@
 import { createHash } from 'node:crypto';
 import { dateOf, type Instant } from '../calendar/dates.ts';
 import { alarmsOpen } from '../store/alarms.ts';
+import { failingAddresses } from '../store/failing-addresses.ts';
 import { digestsTold } from '../store/messages.ts';
 import { risksTold } from '../store/notices.ts';
 import { findPeople } from '../store/people.ts';
+import { latestReplies } from '../store/replies.ts';
 import type { Db, StoredRoadmap } from '../store/roadmaps.ts';
 import {
   createPlanContext,
@@ -83,6 +85,8 @@ export async function contextToPlan(
     digests: (await digestsTold(db, [id])).get(id) ?? {},
     risks,
     alarms: (await alarmsOpen(db, [id])).get(id) ?? [],
+    failing: await failingAddresses(db, [id]),
+    replies: (await latestReplies(db, [id], now)).get(id) ?? [],
   };
   return createPlanContext({ state, ...rulesOf(rules, state), told, now, zones });
 }
@@ -122,13 +126,21 @@ export async function contextsToDecide(
   const zonesBy = await zones.load(db, roadmaps);
   const digests = withDigests ? await digestsTold(db, ids) : new Map();
   const alarms = withDigests ? await alarmsOpen(db, ids) : new Map();
+  const replies = withDigests ? await latestReplies(db, ids, now) : new Map();
+  const failing = await failingAddresses(db, ids);
   const made = new Map<string, PlanContext>();
   return (id) => {
     const known = made.get(id);
     if (known) return known;
     const state = roadmaps.get(id)?.state;
     if (!state) throw new Error(`no roadmap ${id}`);
-    const told: Told = { ...NOTHING_TOLD, digests: digests.get(id) ?? {}, alarms: alarms.get(id) ?? [] };
+    const told: Told = {
+      ...NOTHING_TOLD,
+      digests: digests.get(id) ?? {},
+      alarms: alarms.get(id) ?? [],
+      failing,
+      replies: replies.get(id) ?? [],
+    };
     const context = createPlanContext({
       state,
       ...rulesOf(rules, state),

@@ -41,6 +41,7 @@ export const CATALOG = {
   'send-escalations': { payload: sendPayload('escalations'), options: ONCE },
   'send-monitoring-requests': { payload: sendPayload('monitoring'), options: ONCE },
   arm: { payload: NoPayload, options: ONCE, repeat: { every: 60_000 } },
+  'read-mailbox': { payload: NoPayload, options: ONCE, repeat: { every: 60_000 } },
   replan: {
     payload: NoPayload,
     options: { ...ONCE, attempts: 5, backoff: { type: 'exponential', delay: 60_000 } },

@@ -24,7 +24,7 @@ export interface AlarmClock {
   wake(stream: Stream): Promise<void>;
   /** At start of a process: a job that no job of a dead worker can hold up. */
   drain(stream: Stream): Promise<void>;
-  /** Makes the queue send `arm` every minute and `replan` daily; may be called again at any time, a flush forgets it. */
+  /** Makes the queue send `arm` and `read-mailbox` every minute and `replan` daily; may be called again at any time, a flush forgets it. */
   schedule(): Promise<void>;
   depth(): Promise<QueueDepth>;
   /** Removes the queue with everything in it, jobs at work included. */
@@ -75,7 +75,7 @@ export async function createAlarmClock({ backend, clock }: AlarmClockDeps): Prom
     },
     drain: (stream) => send(stream, 'start', 'now', { jobId: `${SEND_JOBS[stream]}-start-${processId}` }),
     async schedule() {
-      for (const name of ['arm', 'replan'] satisfies JobName[]) {
+      for (const name of ['arm', 'read-mailbox', 'replan'] satisfies JobName[]) {
         const { repeat, options, payload } = CATALOG[name];
         await queue.upsertJobScheduler(name, repeat, { name, data: payload.parse({}), opts: options });
       }

@@ -23,6 +23,8 @@ export interface JobHandlers {
   sendDue(stream: Stream, job: SendJob): Promise<void>;
   arm(): Promise<void>;
   replan(): Promise<void>;
+  /** Reads what came back to the service; the signal as with `sendDue`. */
+  readMailbox?(signal: AbortSignal): Promise<void>;
   /** After a send job left the queue: arm again if the ledger shows anything due. */
   afterSend?(stream: Stream, ended: { id: string; outcome: 'completed' | 'failed' }): Promise<void>;
 }
@@ -71,6 +73,7 @@ export async function createJobWorker(deps: JobWorkerDeps): Promise<JobWorker> {
     const start = performance.now();
     if (name === 'arm') await handlers.arm();
     else if (name === 'replan') await handlers.replan();
+    else if (name === 'read-mailbox') await handlers.readMailbox?.(closing.signal);
     else {
       const { stream, slot, reason } = payload.data as SendPayload;
       await handlers.sendDue(stream, { id, slot, reason, signal: closing.signal });

@@ -4,7 +4,20 @@ import type { Section as DigestSection } from '../workflows/notice.ts';
 import { foreignDate } from './extension-decided.ts';
 import { riskCause, shortTerm } from './item-blocks.ts';
 import type { Tone } from './message.ts';
-import { capital, itemList, left, numericDate, passed, periodInWords, workingDays } from './wording.ts';
+import {
+  capital,
+  itemList,
+  left,
+  numericDate,
+  passed,
+  periodInWords,
+  quoted,
+  shorten,
+  workingDays,
+} from './wording.ts';
+
+/** Characters of a reply; the whole of it is with who answers questions. */
+const REPLY_SHOWN = 300;
 
 interface Lines {
   heading: string;
@@ -171,9 +184,15 @@ export const DIGEST_LINES: Record<DigestSection, Lines> = {
     heading: 'Ответы исполнителей',
     count: 'ответов',
     tone: 'calm',
-    details: (f) => [
-      f.event ? `${f.event.by ?? f.lead}, ${numericDate(f.event.day)}: ${f.event.text}` : f.lead,
-    ],
+    details: ({ entry, text }) => {
+      const { reply } = entry.line ?? {};
+      if (!reply) return [];
+      const { from, on, items } = reply;
+      return [
+        `${from}, ${numericDate(on)}: ${text ? quoted(shorten(text, REPLY_SHOWN)) : 'ответ без текста'}`,
+        ...(items.length > 1 ? [`На письмо по ${itemList(items)}`] : []),
+      ];
+    },
   },
   alarm: {
     heading: 'Требует внимания',

@@ -60,7 +60,7 @@ export function toMailOptions(mail: OutgoingMail, from: Mailbox): SendMailOption
     from: headerAddress(from),
     to: headerAddress(mail.to),
     ...(mail.cc.length > 0 && { cc: mail.cc.map(headerAddress) }),
-    ...(mail.replyTo && { replyTo: headerAddress(mail.replyTo) }),
+    ...(mail.replyTo && { replyTo: [mail.replyTo].flat().map(headerAddress) }),
     ...(closest && { inReplyTo: closest, references }),
     subject: headerText(mail.subject),
     text: mail.text,

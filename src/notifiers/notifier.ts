@@ -23,7 +23,8 @@ export interface OutgoingMail {
   to: Mailbox;
   /** For information: a refused copy does not fail the message. */
   cc: Mailbox[];
-  replyTo?: Mailbox;
+  /** Several where both a person and a program read the answers. */
+  replyTo?: Mailbox | Mailbox[];
   subject: string;
   text: string;
   html: string;
@@ -85,12 +86,15 @@ export class RefusedError extends PermanentError {
   readonly code: string;
   readonly responseCode: number | undefined;
   readonly reply: string | undefined;
+  /** It was the address that the server refused, before it saw the message. */
+  readonly aboutRecipient: boolean;
 
-  constructor(message: string, fault: DeliveryFault) {
+  constructor(message: string, fault: DeliveryFault & { aboutRecipient?: boolean }) {
     super(message, { cause: fault.cause });
     this.code = fault.code;
     this.responseCode = fault.responseCode;
     this.reply = fault.reply;
+    this.aboutRecipient = fault.aboutRecipient ?? false;
   }
 }
 

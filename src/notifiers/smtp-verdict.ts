@@ -42,7 +42,11 @@ export function verdict(error: NodemailerError): RefusedError | DeliveryError {
     cause: error,
   };
   const said = fault.reply ?? `${code}: ${error.message}`;
-  if (isPermanent(error)) return new RefusedError(`почтовый сервер отказал: ${said}`, fault);
+  if (isPermanent(error))
+    return new RefusedError(`почтовый сервер отказал: ${said}`, {
+      ...fault,
+      aboutRecipient: error.command === 'RCPT TO',
+    });
   const operatorsFault =
     OPERATORS_CODES.has(error.code ?? '') ||
     CERTIFICATE_CODE.test(code) ||

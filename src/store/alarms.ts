@@ -3,9 +3,10 @@ import { sql } from 'kysely';
 import type { Alarm } from '../workflows/plan/context.ts';
 import type { Instant } from '../workflows/time.ts';
 import type { Db } from './roadmaps.ts';
+import type { AlarmCode } from './tables.ts';
 
 export interface OpenAlarm extends Alarm {
-  code: 'failed' | 'address-fails' | 'calendar';
+  code: AlarmCode;
   roadmap: string;
   recipient: string;
 }
@@ -26,13 +27,53 @@ export async function openAlarms(db: Db, at: Instant, alarms: readonly OpenAlarm
   return [...new Set(rows.map((row) => row.roadmap))];
 }
 
-/** Mail to these recipients goes again. Returns the roadmaps whose controllers may forget about it. */
+/** A mail that was taken and came back stays an alarm for so long (ms): longer than the longest holidays, so that a digest tells it. */
+const RETURNED_STAYS_MS = 14 * 86_400_000;
+
+/** Mail to these recipients was taken. Returns the roadmaps whose controllers may forget about it. */
 export async function closeAlarms(db: Db, at: Instant, recipients: readonly string[]): Promise<string[]> {
   const rows = await db
     .updateTable('alarms')
     .set({ closed_at: new Date(at) })
     .where('closed_at', 'is', null)
     .where('recipient', '=', sql<string>`ANY(${[...recipients]})`)
+    .where((eb) =>
+      eb.or([
+        eb('code', 'not in', ['returned', 'mailbox-full', 'auto-reply']),
+        eb.and([eb('code', '!=', 'auto-reply'), eb('opened_at', '<', new Date(at - RETURNED_STAYS_MS))]),
+      ]),
+    )
+    // A message that was on its way when the address was found to fail proves nothing.
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('people as p')
+            .select('p.address')
+            .whereRef('p.address', '=', 'alarms.recipient')
+            .where('p.failing_since', 'is not', null),
+        ),
+      ),
+    )
+    .returning('roadmap')
+    .execute();
+  return [...new Set(rows.map((row) => row.roadmap))];
+}
+
+/** The person is there: they wrote themselves, or their machine last answered before the instant. Returns the roadmaps. */
+export async function closeAutoReplies(
+  db: Db,
+  at: Instant,
+  of: { recipients: readonly string[] } | { before: Instant },
+): Promise<string[]> {
+  const open = db
+    .updateTable('alarms')
+    .set({ closed_at: new Date(at) })
+    .where('closed_at', 'is', null)
+    .where('code', '=', 'auto-reply');
+  const rows = await ('before' in of
+    ? open.where('opened_at', '<', new Date(of.before))
+    : open.where('recipient', '=', sql<string>`ANY(${[...of.recipients]})`)
+  )
     .returning('roadmap')
     .execute();
   return [...new Set(rows.map((row) => row.roadmap))];
@@ -42,7 +83,10 @@ export async function closeAlarms(db: Db, at: Instant, recipients: readonly stri
 export async function moveAlarms(db: Db, roadmap: string, from: string, to: string): Promise<void> {
   await db
     .updateTable('alarms')
-    .set({ recipient: to })
+    .set({
+      recipient: to,
+      code: sql<AlarmCode>`CASE WHEN code IN ('returned', 'mailbox-full', 'auto-reply') THEN 'failed' ELSE code END`,
+    })
     .where('roadmap', '=', roadmap)
     .where('recipient', '=', from)
     .where('closed_at', 'is', null)

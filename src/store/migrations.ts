@@ -1,11 +1,15 @@
 // Every migration by name, in the order of their names. A released one is never changed: a new one is added.
 import type { Migration } from 'kysely';
 import * as initial from './migrations/0001-initial.ts';
+import * as deliveryKnowledge from './migrations/0002-delivery-knowledge.ts';
 import * as watch from './migrations/0003-watch.ts';
+import * as dataCare from './migrations/0004-data-care.ts';
 import * as scale from './migrations/0005-scale.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-initial': initial,
+  '0002-delivery-knowledge': deliveryKnowledge,
   '0003-watch': watch,
+  '0004-data-care': dataCare,
   '0005-scale': scale,
 };

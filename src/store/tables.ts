@@ -25,6 +25,9 @@ export interface PeopleTable {
   own_zone: boolean;
   salt: string;
   pseudonym: string;
+  failing_since: WithDefault<Date | null>;
+  failing_reason: WithDefault<string | null>;
+  works_since: WithDefault<Date | null>;
 }
 
 export type MessageStatus = 'sending' | 'retry' | 'sent' | 'failed' | 'suppressed';
@@ -85,6 +88,39 @@ export interface NoticesTable {
   message: string | null;
 }
 
+interface IncomingMailsTable {
+  id: GeneratedAlways<number>;
+  mailbox: string;
+  uid_validity: number;
+  uid: number;
+  fingerprint: string;
+  read_at: Date;
+  kind: string;
+  message: string | null;
+  detail: string | null;
+}
+
+interface RepliesTable {
+  id: GeneratedAlways<number>;
+  roadmap: string;
+  message: string;
+  person: string | null;
+  sender: string;
+  received_at: Date;
+  items: Json<string[]>;
+  body: string | null;
+}
+
+/** Alarms that only the service knows of. */
+export type AlarmCode =
+  | 'failed'
+  | 'returned'
+  | 'address-fails'
+  | 'mailbox-full'
+  | 'auto-reply'
+  | 'calendar'
+  | 'restored';
+
 export interface Tables {
   roadmaps: RoadmapsTable;
   people: PeopleTable;
@@ -105,13 +141,16 @@ export interface Tables {
     item: string;
     person: string | null;
     recipient: string;
-    code: 'failed' | 'address-fails';
+    code: AlarmCode;
     body: string;
     opened_at: Date;
     closed_at: Date | null;
   };
   chains: { roadmap: string; seq: number; head: string };
   journal: { roadmap: string; seq: number; at: Date; type: string; payload: Json<object>; hash: string };
+  mailboxes: { name: string; uid_validity: number; last_uid: number; read_at: Date | null };
+  incoming_mails: IncomingMailsTable;
+  replies: RepliesTable;
   journal_texts: { hash: string; salt: string; body: string };
   watch: { name: 'woken' | 'told'; at: Date };
 }

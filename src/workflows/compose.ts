@@ -201,7 +201,7 @@ function composeDigest(
   const [notice, ...older] = group.sort((a, b) => b.slot - a.slot);
   if (!notice) return;
   const context = input.contextOf(notice.roadmap);
-  const reader = digestReaders(context.state).find((r) => r.person === notice.person);
+  const reader = digestReaders(context.state, context.told).find((r) => r.person === notice.person);
   const weekly = group.some((n) => n.rung === 'weekly');
   const digest = reader
     ? digestOn(context, reader, today, weekly, context.told.digests[reader.person])

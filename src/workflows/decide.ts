@@ -29,6 +29,7 @@ export const SUPPRESSIONS = [
   'no-longer-at-risk',
   'nothing-new',
   'no-address',
+  'address-fails',
 ] as const;
 export type Suppression = (typeof SUPPRESSIONS)[number];
 
@@ -41,9 +42,13 @@ export function reasonAgainst(
   const { state } = context;
   if (recipientOn(state, notice.person, today, notice.party ?? undefined).to !== notice.to)
     return 'recipient-changed';
-  if (state.roadmap.people[notice.to]?.email === undefined) return 'no-address';
+  const address = state.roadmap.people[notice.to]?.email;
+  if (address === undefined) return 'no-address';
+  if (context.told.failing.has(address)) return 'address-fails';
   if (notice.kind === 'digest')
-    return digestReaders(state).some((r) => r.person === notice.person) ? null : 'recipient-changed';
+    return digestReaders(state, context.told).some((r) => r.person === notice.person)
+      ? null
+      : 'recipient-changed';
   const item = itemOf(state, notice.item);
   const occurrence = occurrencesOf(state, item, context.calendar.lastDay).find(
     (o) => o.id === notice.occurrence,

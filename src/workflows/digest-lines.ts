@@ -2,7 +2,7 @@
 import { dateOf, type Instant, type IsoDate } from '../calendar/dates.ts';
 import { daysOverdue } from '../calendar/rungs.ts';
 import { whereCovered } from '../calendar/work-calendar.ts';
-import { alarmsOf } from './alarms.ts';
+import { alarmsOn } from './alarms.ts';
 import { controlDateIn, isOverdue } from './forecast.ts';
 import { compareItems, SECTIONS, type Section } from './notice.ts';
 import { occurrencesOf } from './occurrences.ts';
@@ -20,8 +20,10 @@ export interface DigestLine {
   person: string | null;
   /** What makes the line new although item and section are the same: request n, submission n, the date. */
   mark: string;
-  /** The alarm's own words. */
+  /** The alarm's own words, or the replier's. */
   text?: string;
+  /** Of a reply. */
+  reply?: { from: string; on: IsoDate; items: readonly string[] };
 }
 
 export type DigestRole = 'supervisor' | 'issuer' | 'controller';
@@ -44,13 +46,15 @@ export function digestLines(
   }
   if (roles.includes('supervisor')) {
     lines.push(...notAcknowledged(context, today));
-    if (weekly) lines.push(...happenedSince(context, since), ...undelivered(context));
+    if (weekly) lines.push(...happenedSince(context, since), ...undelivered(context, today));
   }
-  if (roles.includes('controller')) lines.push(...alarmLines(context, today));
+  if (roles.includes('controller'))
+    lines.push(...repliesSince(context, since), ...alarmLines(context, today));
   const seen = new Set<string>();
   return lines
     .filter((line) => {
-      const key = `${line.section}|${line.item}|${line.occurrence}|${line.person ?? ''}|${line.text ?? ''}`;
+      const said = line.reply ? line.mark : (line.text ?? '');
+      const key = `${line.section}|${line.item}|${line.occurrence}|${line.person ?? ''}|${said}`;
       return !seen.has(key) && seen.add(key);
     })
     .sort(
@@ -219,11 +223,33 @@ function* happenedSince(context: PlanContext, since: Instant): Generator<DigestL
   }
 }
 
-function* undelivered(context: PlanContext): Generator<DigestLine> {
-  for (const alarm of context.told.alarms) {
-    if (alarm.code === 'failed' || alarm.code === 'address-fails')
-      yield alarmLine(context, 'undelivered', alarm);
+/** Until a weekly digest has had them. The controller knows what they wrote themselves. */
+function* repliesSince(context: PlanContext, since: Instant): Generator<DigestLine> {
+  const { people, controller, timezone } = context.state.roadmap;
+  for (const { id, items, person, sender, at, text } of context.told.replies) {
+    const [first] = items;
+    if (at <= since || first === undefined || person === controller) continue;
+    const from = (person === null ? undefined : people[person]?.name) ?? sender;
+    const item = itemOf(context.state, first);
+    const occurrence = context.occurrences(item)[0];
+    yield {
+      section: 'replies',
+      item: first,
+      occurrence: occurrence?.id ?? '',
+      due: occurrence?.due ?? null,
+      person,
+      mark: `reply ${id}`,
+      text,
+      reply: { from, on: dateOf(at, timezone), items },
+    };
   }
+}
+
+const UNDELIVERED = new Set<Alarm['code']>(['failed', 'returned', 'address-fails', 'mailbox-full']);
+
+function* undelivered(context: PlanContext, today: IsoDate): Generator<DigestLine> {
+  for (const alarm of alarmsOn(context, today))
+    if (UNDELIVERED.has(alarm.code)) yield alarmLine(context, 'undelivered', alarm);
 }
 
 function alarmLine(context: PlanContext, section: Section, alarm: Alarm): DigestLine {
@@ -241,7 +267,5 @@ function alarmLine(context: PlanContext, section: Section, alarm: Alarm): Digest
 }
 
 function alarmLines(context: PlanContext, today: IsoDate): DigestLine[] {
-  return [...alarmsOf(context, today), ...context.told.alarms].map((alarm) =>
-    alarmLine(context, 'alarm', alarm),
-  );
+  return alarmsOn(context, today).map((alarm) => alarmLine(context, 'alarm', alarm));
 }

@@ -3,7 +3,7 @@ import type { Instant, IsoDate } from '../calendar/dates.ts';
 import { isAnythingOpen } from './alarms.ts';
 import { type DigestLine, type DigestRole, digestLines } from './digest-lines.ts';
 import type { Section } from './notice.ts';
-import type { PlanContext } from './plan/context.ts';
+import { NOTHING_TOLD, type PlanContext, type Told } from './plan/context.ts';
 import type { RoadmapState } from './state.ts';
 
 /** A new line in one of these is news; in the others it waits for the weekly digest. */
@@ -15,6 +15,7 @@ const NEWS: readonly Section[] = [
   'date-missing',
   'review',
   'clarify',
+  'replies',
   'alarm',
 ];
 
@@ -22,12 +23,25 @@ export function lineKey(line: DigestLine): string {
   return [line.section, line.item, line.occurrence, line.due ?? '', line.person ?? '', line.mark].join('|');
 }
 
-/** Who gets digests of this roadmap, each person once with all their roles. An issuer who is the supervisor gets the supervisor's. */
-export function digestReaders(state: RoadmapState): { person: string; roles: DigestRole[] }[] {
-  const { supervisor, controller, order } = state.roadmap;
+/**
+ * Who gets digests of this roadmap, each person once with all their roles. An issuer who is the supervisor gets the
+ * supervisor's. Where no mail reaches the controller, the supervisor (else the issuer) gets the controller's as well.
+ */
+export function digestReaders(
+  state: RoadmapState,
+  told: Pick<Told, 'failing'> = NOTHING_TOLD,
+): { person: string; roles: DigestRole[] }[] {
+  const { supervisor, controller, order, people } = state.roadmap;
   const readers = new Map<string, DigestRole[]>([[supervisor, ['supervisor']]]);
   if (order.issuer !== supervisor) readers.set(order.issuer, ['issuer']);
-  readers.set(controller, [...(readers.get(controller) ?? []), 'controller']);
+  const isReached = (person: string) => {
+    const address = people[person]?.email;
+    return address !== undefined && !told.failing.has(address);
+  };
+  const add = (person: string) => readers.set(person, [...(readers.get(person) ?? []), 'controller']);
+  add(controller);
+  const deputy = [controller, supervisor, order.issuer].find(isReached);
+  if (deputy !== undefined && deputy !== controller) add(deputy);
   return [...readers].map(([person, roles]) => ({ person, roles }));
 }
 

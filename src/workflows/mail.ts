@@ -17,7 +17,7 @@ export interface Mail {
   entries: Entry[];
 }
 
-/** Copies as addresses: people whose address is known, official addresses of parties; never the recipient. */
+/** Copies as addresses: people whose address is known and works, official addresses of parties; never the recipient. */
 export function copyAddresses(
   copies: Composed['copies'],
   to: string,
@@ -25,11 +25,13 @@ export function copyAddresses(
 ): Mail['cc'] {
   const found = new Map<string, string>();
   for (const copy of copies) {
-    const { roadmap } = contextOf(copy.roadmap).state;
+    const { state, told } = contextOf(copy.roadmap);
+    const { roadmap } = state;
     const person = copy.person === undefined ? undefined : roadmap.people[copy.person];
     const party = copy.party === undefined ? undefined : roadmap.parties[copy.party];
     const address = person?.email ?? party?.email;
-    if (address !== undefined && address !== to) found.set(address, person?.name ?? party?.name ?? '');
+    if (address !== undefined && address !== to && !told.failing.has(address))
+      found.set(address, person?.name ?? party?.name ?? '');
   }
   return [...found].map(([address, name]) => ({ name, address }));
 }

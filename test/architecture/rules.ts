@@ -21,8 +21,9 @@ const TABLE: Record<string, Row> = {
   simulation: { ours: ['workflows', 'calendar'], thirdParty: [] },
   store: { ours: SHELL, thirdParty: 'free', but: ['bullmq'] },
   notifiers: { ours: SHELL, thirdParty: 'free', but: ['bullmq'] },
+  mailbox: { ours: SHELL, thirdParty: 'free', but: ['bullmq'] },
   engine: {
-    ours: [...SHELL, 'calendar', 'messages', 'store', 'notifiers', 'clock'],
+    ours: [...SHELL, 'calendar', 'messages', 'store', 'notifiers', 'mailbox', 'clock'],
     thirdParty: 'free',
     but: ['bullmq'],
   },

@@ -217,10 +217,10 @@ describe('a message refused for good', () => {
     await open();
     await assigned();
     stage.at('2024-02-01T09:00');
-    bad = to('shkurkina', { reply: 550, text: 'no such user' });
+    bad = to('shkurkina', { reply: 550, text: 'refused by policy' });
     await stage.work();
     expect(await stage.rows("SELECT status, reply FROM messages WHERE status = 'failed'")).toEqual([
-      { status: 'failed', reply: expect.stringContaining('no such user') },
+      { status: 'failed', reply: expect.stringContaining('refused by policy') },
     ]);
     stage.at('2024-02-01T09:30');
     const [digest] = (await stage.work()).filter((m) => key(m) === 'zubchevskaya');

@@ -37,8 +37,9 @@ function sent(
   now: Instant,
   due: readonly DueNotice[],
   eventMessagesToday = 0,
+  told = NOTHING_TOLD,
 ): Composed {
-  const context = createPlanContext({ state, policy, calendar, told: NOTHING_TOLD, now });
+  const context = createPlanContext({ state, policy, calendar, told, now });
   return compose({
     stream: due[0]?.stream ?? 'reminders',
     now,
@@ -82,6 +83,8 @@ interface Case {
   happens: Step[];
   /** When it is sent, if not at its slot. */
   late?: string;
+  /** Addresses that were found to fail meanwhile. */
+  failing?: string[];
 }
 
 const CASES: Record<Suppression, Case> = {
@@ -146,6 +149,11 @@ const CASES: Record<Suppression, Case> = {
     ],
     happens: [],
   },
+  'address-fails': {
+    from: [fresh, '2024-01-15T00:00', 'nazarova 3 T-1'],
+    happens: [],
+    failing: ['nazarova@example.org'],
+  },
 };
 
 describe('what is no longer true is not sent', () => {
@@ -154,12 +162,15 @@ describe('what is no longer true is not sent', () => {
       from: [before, now, text],
       happens,
       late,
+      failing = [],
     } = CASES[reason];
     const due = planned(before, now, text);
     const composed = sent(
       having(before, ...happens),
       late === undefined ? (due[0]?.slot ?? 0) : at(late),
       due,
+      0,
+      { ...NOTHING_TOLD, failing: new Map(failing.map((a) => [a, { since: 0, reason: '550 5.1.1' }])) },
     );
     expect(ends(composed, due)).toEqual([{ status: 'suppressed', reason }]);
     expect(composed.entries).toEqual([]);

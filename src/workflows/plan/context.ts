@@ -18,14 +18,47 @@ export interface Told {
   >;
   /** Of each risk (see `riskKey`): whom it concerned and the day on which they were told, by person key. */
   risks: RisksTold;
-  /** What only the service knows: addresses that fail, messages that failed for good. */
+  /** What only the service knows: messages that failed for good or came back, mailboxes that are full. */
   alarms: readonly Alarm[];
+  /** Addresses that refuse mail for good, by address: nothing is sent there until they are changed. */
+  failing: ReadonlyMap<string, FailingAddress>;
+  /** What people have lately answered, the oldest first. */
+  replies: readonly Reply[];
+}
+
+export interface FailingAddress {
+  since: Instant;
+  /** The server's words, on one line. */
+  reason: string;
+}
+
+/** A person's answer to a message. */
+export interface Reply {
+  id: number;
+  /** Items of the message it answers, at least one. */
+  items: readonly string[];
+  /** Person key; null when the sender's address is nobody's in the roadmap. */
+  person: string | null;
+  /** The sender's address. */
+  sender: string;
+  at: Instant;
+  /** Without what it quotes; empty when there was nothing else. */
+  text: string;
 }
 
 export type RisksTold = ReadonlyMap<string, ReadonlyMap<string, IsoDate>>;
 
 export interface Alarm {
-  code: 'no-address' | 'no-substitute' | 'calendar' | 'failed' | 'address-fails';
+  code:
+    | 'no-address'
+    | 'no-substitute'
+    | 'calendar'
+    | 'failed'
+    | 'returned'
+    | 'address-fails'
+    | 'mailbox-full'
+    | 'auto-reply'
+    | 'restored';
   /** The item it is shown on. */
   item: string;
   /** Person key, where it is about somebody. */
@@ -33,7 +66,13 @@ export interface Alarm {
   text: string;
 }
 
-export const NOTHING_TOLD: Told = { digests: {}, risks: new Map(), alarms: [] };
+export const NOTHING_TOLD: Told = {
+  digests: {},
+  risks: new Map(),
+  alarms: [],
+  failing: new Map(),
+  replies: [],
+};
 
 export interface PlanContext {
   readonly state: RoadmapState;

@@ -14,7 +14,7 @@ import { firstDayAtRisk } from './risks.ts';
 export function planDigests(context: PlanContext): PlannedNotice[] {
   // By today, which may differ from one reader's zone to another's.
   const days = new Map<IsoDate, IsoDate[]>();
-  return digestReaders(context.state).flatMap((reader) => {
+  return digestReaders(context.state, context.told).flatMap((reader) => {
     const today = dateOf(context.now, context.zoneOf(reader.person));
     const known = days.get(today) ?? candidateDays(context, today);
     days.set(today, known);

@@ -1,5 +1,6 @@
 // How a deadline's wording is understood. What the grammar does not consume to the last word is
 // `unknown` with a question: a wrong date told with confidence is the worst this can do.
+import { afterPlace } from './after-place.ts';
 import { atBoundary, attempt, type Cursor, createCursor, firstOf } from './cursor.ts';
 import { byDate, onDate, windowOfDays } from './limits.ts';
 import type { DeadlineContext, DeadlineMeaning } from './meaning.ts';
@@ -98,28 +99,6 @@ function remark(c: Cursor): void {
     c.warn(`не учтено: «${c.slice(from, c.position)}»`);
     return c.mark(')');
   });
-}
-
-/** Words that make the number after them something else than a deadline. */
-const NO_DEADLINE =
-  /^((ул|пр|пл|пер|каб|ауд|д|стр|корп|ст|п|ч|тел|ред|им)$|улиц|проспект|площад|переул|кабинет|аудитор|дом|стат|пункт|подпункт|част|приказ|закон|распоряж|постановл|письм|договор|контракт|протокол|устав|указ|решен|телефон|факс|редакц|регистр|рожд|состоян|утвержд|принят|подписан|номер)/i;
-
-/** A place and a date in one cell: «Библиотеки 9 – 11 июня 2003 г.» Only before a date with its own year. */
-function afterPlace(c: Cursor): DeadlineMeaning | null {
-  const from = c.position;
-  for (let t = c.peek(); t?.t === 'word'; t = c.peek()) {
-    if (c.isWord(0, 'от', 'на', 'по') || NO_DEADLINE.test(t.text) || c.position - from > 30) return null;
-    const next = c.peek(1);
-    c.position++;
-    if (next?.t !== 'word') break;
-    if (c.isWord(0, 'до', 'с', 'не', 'к', 'в')) break;
-  }
-  if (c.position === from) return null;
-  const start = c.position;
-  const meaning = firstOf<DeadlineMeaning>(c, byDate, windowOfDays, onDate);
-  if (!meaning || !atBoundary(c) || !/\d{4}/.test(c.slice(start, c.position))) return null;
-  c.warn(`не учтено: «${c.slice(from, start)}»`);
-  return meaning;
 }
 
 /** Several obligations in one cell: days of one kind and adjacent windows become one meaning, the rest `parts`. */

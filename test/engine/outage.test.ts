@@ -32,18 +32,6 @@ async function assigned(...roadmaps: (typeof roadmap)[]) {
   await run({ do: 'acknowledge', by: 'shkurkina' });
 }
 
-/** As the queue and the alarms would: from one instant of the ledger to the next, up to `until`. */
-async function goOn(until: number): Promise<ReceivedMessage[]> {
-  const mails: ReceivedMessage[] = [];
-  for (;;) {
-    mails.push(...(await stage.work()));
-    const next = await stage.engine.nextInstant();
-    if (next > until) return mails;
-    stage.clock.set(Math.max(next, stage.clock.now()));
-    await stage.engine.replanDue();
-  }
-}
-
 describe('after an outage', () => {
   it.each([
     ['1 hour', '2024-02-01T10:05', '2024-02-01T11:00', '5:T-10'],
@@ -54,7 +42,7 @@ describe('after an outage', () => {
   ])('of %s a lead gets one merged message at the next slot', async (_length, back, slot, entries) => {
     await assigned();
     stage.at(back);
-    const mails = await goOn(tomsk(slot));
+    const mails = await stage.workUntil(tomsk(slot));
     const mine = mails.filter((m) => key(m) === 'shkurkina');
     expect(mine.map((m) => [formatInstant(m.at, 'Asia/Tomsk').slice(0, 16), said(m)])).toEqual([
       [slot, entries],
@@ -66,7 +54,7 @@ describe('after an outage', () => {
     stage.at('2024-04-24T22:00');
     await stage.engine.replanDue();
     expect(await stage.work()).toEqual([]);
-    const mails = await goOn(tomsk('2024-04-25T18:00'));
+    const mails = await stage.workUntil(tomsk('2024-04-25T18:00'));
     expect(mails.every((m) => dateOf(m.at, 'Asia/Tomsk') === '2024-04-25')).toBe(true);
     expect(of(mails, 'shkurkina')).toHaveLength(1);
     expect(of(mails, 'shkurkina')[0]).toMatch(/^5:O\+\d+ 7:O\+\d+/);
@@ -92,9 +80,9 @@ describe('events', () => {
     for (let n = 1; n <= 12; n += 1) {
       stage.clock.set(tomsk('2024-01-16T08:10') + n * 2_400_000);
       await run({ do: 'amend', by: 'zubchevskaya', item: String(n), date: '2024-06-14', act });
-      mails.push(...(await goOn(stage.clock.now() + 2_400_000)));
+      mails.push(...(await stage.workUntil(stage.clock.now() + 2_400_000)));
     }
-    mails.push(...(await goOn(tomsk('2024-01-17T10:00'))));
+    mails.push(...(await stage.workUntil(tomsk('2024-01-17T10:00'))));
     const mine = mails.filter((m) => key(m) === 'shkurkina');
     const at = mine.map((m) => formatInstant(m.at, 'Asia/Tomsk').slice(0, 16));
     expect(at.slice(0, 4).every((t) => t.startsWith('2024-01-16T') && t.endsWith(':00'))).toBe(true);
@@ -152,52 +140,6 @@ describe('what changed while nobody worked', () => {
     const mails = await stage.work();
     expect(of(mails, 'shkurkina')).toEqual([]);
     expect(of(mails, 'nazarova')).toEqual([expect.stringContaining('5:T-10')]);
-  });
-
-  const reasons: [string, string, Command[]][] = [
-    ['under-review', 'T-10', [{ do: 'submit', by: 'shkurkina', item: '5', text: 'Отчёт' }]],
-    [
-      'executed',
-      'T-10',
-      [
-        { do: 'submit', by: 'shkurkina', item: '5', text: 'Отчёт' },
-        { do: 'accept', by: 'zubchevskaya', item: '5' },
-      ],
-    ],
-    ['cancelled', 'T-10', [{ do: 'cancel', by: 'zubchevskaya', item: '5', text: 'Отменено' }]],
-    ['released', 'T-10', [{ do: 'release-order', by: 'shvaiko', basis: 'Распоряжение № 2' }]],
-    [
-      'date-changed',
-      'T-10',
-      [
-        {
-          do: 'amend',
-          by: 'zubchevskaya',
-          item: '5',
-          date: '2024-03-15',
-          act: { kind: 'распоряжение', number: '1', date: '2024-02-01', signatory: 'М.Г. Савенков' },
-        },
-      ],
-    ],
-    ['recipient-changed', 'T-10', [{ do: 'change-lead', by: 'zubchevskaya', item: '5', person: 'nazarova' }]],
-  ];
-  it.each(reasons)('ends a reminder that waited as %s', async (reason, rung, commands) => {
-    await assigned();
-    // The slot has passed, nobody worked; then the state changes; then somebody works.
-    stage.at('2024-02-01T09:10');
-    for (const command of commands) await run(command);
-    const mails = await goOn(tomsk('2024-02-02T08:00'));
-    expect(mails.filter((m) => said(m).includes(rung))).toEqual([]);
-    expect(
-      await stage.rows(
-        `SELECT status, reason FROM notices WHERE item = '5' AND rung = '${rung}' AND slot < '2024-02-02Z'`,
-      ),
-    ).toEqual([{ status: 'suppressed', reason }]);
-    expect(
-      await stage.rows(
-        `SELECT payload->>'reason' AS reason FROM journal WHERE type = 'notice-suppressed' AND payload->>'rung' = '${rung}'`,
-      ),
-    ).toContainEqual({ reason });
   });
 });
 

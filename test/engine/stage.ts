@@ -1,6 +1,6 @@
 // A live engine for tests: real PostgreSQL, real SMTP into a receiver of the test, a clock that goes when told to.
 import { sql } from 'kysely';
-import { instantOf } from '../../src/calendar/dates.ts';
+import { type Instant, instantOf } from '../../src/calendar/dates.ts';
 import type { Stream } from '../../src/calendar/slots.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
@@ -99,6 +99,8 @@ export interface Stage extends Worker {
   apply(...roadmaps: Roadmap[]): Promise<void>;
   /** Lets all streams work until nothing is due; gives what came meanwhile. */
   work(): Promise<ReceivedMessage[]>;
+  /** As the queue and its alarms would: from one instant of the ledger to the next, up to `until`; gives what came meanwhile. */
+  workUntil(until: Instant): Promise<ReceivedMessage[]>;
   /** Everything received so far. */
   received(): Promise<ReceivedMessage[]>;
   /** Another engine on the same database. */
@@ -119,7 +121,7 @@ export async function openStage(
   const clock = createVirtualClock(tomsk('2024-01-15T08:00'));
   const worker = openWorker(test.appUrl, receiver.url, clock, options);
   const others: Worker[] = [];
-  return {
+  const stage: Stage = {
     ...worker,
     test,
     receiver,
@@ -136,6 +138,16 @@ export async function openStage(
       for (const stream of STREAMS) await worker.engine.sendDue(stream, { id: 'test' });
       return Promise.all(receiver.mails.slice(before).map(readMessage));
     },
+    async workUntil(until) {
+      const mails: ReceivedMessage[] = [];
+      for (;;) {
+        mails.push(...(await stage.work()));
+        const next = await worker.engine.nextInstant();
+        if (next > until) return mails;
+        clock.set(Math.max(next, clock.now()));
+        await worker.engine.replanDue();
+      }
+    },
     received: () => Promise.all(receiver.mails.map(readMessage)),
     another(more = {}) {
       const other = openWorker(test.appUrl, receiver.url, clock, { ...options, ...more });
@@ -150,6 +162,7 @@ export async function openStage(
       await test.drop();
     },
   };
+  return stage;
 }
 
 /** `5:T-10`, `5:A 7:A`. */

@@ -113,31 +113,19 @@ afterEach(async () => {
 const line = (instant: number, to: string, entries: string) =>
   `${formatInstant(instant, 'Asia/Tomsk').slice(0, 16)} ${to} ${entries}`;
 
-/** As the queue and the alarms would: from one instant of the ledger to the next. */
-async function workUntil(stage: Stage, time: string): Promise<ReceivedMessage[]> {
-  const mails: ReceivedMessage[] = [];
-  for (;;) {
-    mails.push(...(await stage.work()));
-    const next = await stage.engine.nextInstant();
-    if (next > tomsk(time)) return mails;
-    stage.clock.set(Math.max(next, stage.clock.now()));
-    await stage.engine.replanDue();
-  }
-}
-
 async function live(stage: Stage, back: string, until: string): Promise<ReceivedMessage[]> {
   stage.at('2024-01-15T00:00');
   await stage.apply(roadmap);
   for (const [time, command] of LAST_WORDS) {
-    await workUntil(stage, time);
+    await stage.workUntil(tomsk(time));
     stage.at(time);
     expect(await stage.engine.runCommand('technopark', command)).toMatchObject({ ok: true });
   }
   await stage.apply(second);
-  await workUntil(stage, STOP);
+  await stage.workUntil(tomsk(STOP));
   stage.at(back);
   await stage.engine.replanDue();
-  return workUntil(stage, until);
+  return stage.workUntil(tomsk(until));
 }
 
 /** The ledger of that moment is the plan of that moment: what of it was due meanwhile has waited. */

@@ -103,7 +103,7 @@ function alarmAbout(
     return {
       recipient: address,
       code: 'returned',
-      text: `${address}: копия письма не доставлена (${reason})`,
+      text: `копия письма на адрес ${address} не доставлена (${reason})`,
     };
   return meaning === 'mailbox-full'
     ? {

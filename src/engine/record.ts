@@ -197,7 +197,7 @@ export function createRecorder(deps: RecorderDeps): Recorder {
         shown({
           recipient: address,
           code: 'address-fails',
-          text: `${address}: копия письма не принята (${reply})`,
+          text: `копия письма на адрес ${address} не принята (${reply})`,
         }),
       );
     const failed = outcome.status === 'failed';

@@ -188,8 +188,9 @@ export const DIGEST_LINES: Record<DigestSection, Lines> = {
       const { reply } = entry.line ?? {};
       if (!reply) return [];
       const { from, on, items } = reply;
+      const said = shorten(text ?? '', REPLY_SHOWN).replace(/\.$/, '');
       return [
-        `${from}, ${numericDate(on)}: ${text ? quoted(shorten(text, REPLY_SHOWN)) : 'ответ без текста'}`,
+        `${from}, ${numericDate(on)}: ${said === '' ? 'ответ без текста' : quoted(said)}`,
         ...(items.length > 1 ? [`На письмо по ${itemList(items)}`] : []),
       ];
     },

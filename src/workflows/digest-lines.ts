@@ -229,7 +229,7 @@ function* repliesSince(context: PlanContext, since: Instant): Generator<DigestLi
   for (const { id, items, person, sender, at, text } of context.told.replies) {
     const [first] = items;
     if (at <= since || first === undefined || person === controller) continue;
-    const from = (person === null ? undefined : people[person]?.name) ?? sender;
+    const from = (person === null ? undefined : people[person]?.name) ?? `с адреса ${sender}`;
     const item = itemOf(context.state, first);
     const occurrence = context.occurrences(item)[0];
     yield {

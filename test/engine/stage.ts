@@ -6,6 +6,7 @@ import { createVirtualClock, type VirtualClock } from '../../src/clock.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import type { EngineSettings, Rules } from '../../src/engine/engine-deps.ts';
 import { createLog, type Log } from '../../src/log.ts';
+import type { IncomingMailbox } from '../../src/mailbox/imap-mailbox.ts';
 import { createEmailNotifier } from '../../src/notifiers/email.ts';
 import type { Notifier } from '../../src/notifiers/notifier.ts';
 import {
@@ -39,6 +40,7 @@ export interface EngineOptions {
   rules?: Rules;
   random?: () => number;
   log?: Log;
+  mailbox?: IncomingMailbox;
 }
 
 export interface Worker {
@@ -78,6 +80,7 @@ export function openWorker(
     log,
     onChanged: () => {},
     ...(options.random ? { random: options.random } : {}),
+    ...(options.mailbox ? { mailbox: options.mailbox } : {}),
   });
   return {
     engine,

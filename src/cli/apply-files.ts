@@ -1,7 +1,8 @@
 // The work of `srok apply`: read all, look at all, ask once, apply.
-import { createInterface } from 'node:readline/promises';
+import { numericDate } from '../calendar/dates.ts';
 import type { RoadmapApplied } from '../engine/apply-roadmap.ts';
 import { processSettings } from '../settings.ts';
+import { confirmed } from './confirm.ts';
 import { type GivenRoadmap, readRoadmaps } from './read-roadmaps.ts';
 import { withRuntime } from './with-runtime.ts';
 
@@ -31,7 +32,7 @@ export async function applyFiles(
       process.stdout.write('Изменений нет.\n');
       return;
     }
-    if (!options.yes && !(await confirmed())) {
+    if (!options.yes && !(await confirmed('Применить?'))) {
       process.stdout.write('Ничего не изменено.\n');
       process.exitCode = 1;
       return;
@@ -61,7 +62,7 @@ function show({ file, roadmap }: GivenRoadmap, applied: RoadmapApplied): boolean
     return true;
   }
   const out = (line: string) => process.stdout.write(`${line}\n`);
-  out(`${roadmap.id}: распоряжение № ${roadmap.order.number} от ${roadmap.order.date}`);
+  out(`${roadmap.id}: распоряжение № ${roadmap.order.number} от ${numericDate(roadmap.order.date)}`);
   if (applied.isNew) {
     const states = Object.values(applied.state.items).flatMap((item) =>
       Object.values(item.occurrences).map((o) => o.status),
@@ -78,19 +79,4 @@ function show({ file, roadmap }: GivenRoadmap, applied: RoadmapApplied): boolean
     `  уведомлений добавится: ${applied.added}, перенесётся: ${applied.moved}, отменится: ${applied.withdrawn}`,
   );
   return false;
-}
-
-/** Without somebody to ask the answer is no. */
-async function confirmed(): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    process.stderr.write('Некого спросить о подтверждении: повторите с ключом --yes.\n');
-    return false;
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await terminal.question('Применить? [д/Н] ');
-    return /^(д|да|y|yes)$/i.test(answer.trim());
-  } finally {
-    terminal.close();
-  }
 }

@@ -4,6 +4,7 @@ import { registerBackup } from './backup.ts';
 import { registerDeadline } from './deadline.ts';
 import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
+import { registerErase } from './erase.ts';
 import { registerOutbox } from './outbox.ts';
 import { createProgram } from './program.ts';
 import { registerReplay } from './replay.ts';
@@ -24,6 +25,7 @@ registerOutbox(program);
 registerReplay(program);
 registerBackup(program);
 registerRestore(program);
+registerErase(program);
 registerDeadline(program);
 
 void runProgram(program, process.argv.slice(2));

@@ -40,7 +40,9 @@ export async function endUnknownMail(db: Db, until: Instant): Promise<UnknownNot
       ...new Set(touched.filter((row) => row.stream === stream).map((row) => row.recipient)),
     ]);
   return rows
-    .map(({ slot, recipient: _, stream: __, ...notice }) => ({ ...notice, slot: slot.getTime() }))
+    .map(({ roadmap, item, occurrence, kind, rung, slot, to }) => {
+      return { roadmap, item, occurrence, kind, rung, slot: slot.getTime(), to };
+    })
     .sort((a, b) => a.slot - b.slot);
 }
 

@@ -1,0 +1,117 @@
+// A person whom nothing open needs any more is forgotten: name and address go out of every table, in one transaction. The
+// journal knew them by a pseudonym only, so its chains hold; that it happened is a line of it.
+import { dateOf } from '../calendar/dates.ts';
+import {
+  closeAlarmsOf,
+  deletePerson,
+  eraseTexts,
+  findTraces,
+  isNamesake,
+  lockUnfinished,
+  namesOf,
+  roadmapsNaming,
+} from '../store/erasure.ts';
+import { inTransaction } from '../store/in-transaction.ts';
+import { appendJournal } from '../store/journal.ts';
+import { readdress } from '../store/notices.ts';
+import { findPeople, registerPeople } from '../store/people.ts';
+import { type Db, lockRoadmap, updateRoadmap } from '../store/roadmaps.ts';
+import { ERASED_NAME, forgetPerson, keysOf, needsOf } from '../workflows/forget-person.ts';
+import type { RoadmapState } from '../workflows/state.ts';
+import { drawPlan, recipientName } from './draw-plan.ts';
+import type { EngineDeps } from './engine-deps.ts';
+
+export type Erasable =
+  | {
+      ok: true;
+      names: string[];
+      roadmaps: string[];
+      /** Names that somebody else has, too: they stay in texts. */
+      namesakes: string[];
+    }
+  | { ok: false; reason: 'unknown' | 'being-sent' }
+  /** By roadmap, in words. */
+  | { ok: false; reason: 'needed'; needs: { roadmap: string; needs: string[] }[] };
+
+export interface PersonEraser {
+  /** Whether it can be done, and what it concerns; nothing is changed. */
+  look(address: string): Promise<Erasable>;
+  erase(address: string): Promise<Erasable>;
+}
+
+export function createPersonEraser({
+  db,
+  clock,
+  rules,
+  log,
+  onChanged,
+}: Pick<EngineDeps, 'db' | 'clock' | 'rules' | 'log' | 'onChanged'>): PersonEraser {
+  async function look(tx: Db, address: string): Promise<Erasable & { states: RoadmapState[] }> {
+    const states: RoadmapState[] = [];
+    for (const id of await roadmapsNaming(tx, address)) {
+      const stored = await lockRoadmap(tx, id);
+      if (stored) states.push(stored.state);
+    }
+    const needed = states.flatMap((state) => {
+      const today = dateOf(clock.now(), state.roadmap.timezone);
+      const needs = needsOf(state, address, today);
+      return needs.length > 0 ? [{ roadmap: state.roadmap.id, needs }] : [];
+    });
+    if (needed.length > 0) return { ok: false, reason: 'needed', needs: needed, states };
+    const known = new Set(await namesOf(tx, address));
+    for (const state of states)
+      for (const key of keysOf(state, address)) known.add(state.roadmap.people[key]?.name ?? '');
+    const names = [...known].filter((name) => name !== '' && name !== ERASED_NAME);
+    if (states.length === 0 && names.length === 0) return { ok: false, reason: 'unknown', states };
+    if ((await lockUnfinished(tx, address)) > 0) return { ok: false, reason: 'being-sent', states };
+    const namesakes: string[] = [];
+    for (const name of names) if (await isNamesake(tx, name, address)) namesakes.push(name);
+    return { ok: true, names, namesakes, roadmaps: states.map((state) => state.roadmap.id), states };
+  }
+
+  async function forget(tx: Db, address: string, state: RoadmapState): Promise<void> {
+    const { id } = state.roadmap;
+    const next = forgetPerson(state, address);
+    await registerPeople(tx, next.roadmap);
+    for (const key of keysOf(state, address)) await readdress(tx, id, key, recipientName(next, key));
+    const { planBasis, extendAt } = await drawPlan(tx, rules, next, clock.now());
+    await updateRoadmap(tx, { state: next, planBasis, extendAt });
+  }
+
+  return {
+    look: (address) =>
+      inTransaction(db, async (tx) => {
+        const { states: _, ...found } = await look(tx, address);
+        return found;
+      }),
+    async erase(address) {
+      const result = await inTransaction(db, async (tx) => {
+        const { states, ...found } = await look(tx, address);
+        if (!found.ok) return found;
+        const pseudonym = (await findPeople(tx, [address])).get(address)?.pseudonym ?? null;
+        for (const state of states) await forget(tx, address, state);
+        await closeAlarmsOf(tx, address, clock.now());
+        await deletePerson(tx, address);
+        const names = found.names.filter((name) => !found.namesakes.includes(name));
+        await eraseTexts(tx, { address, names, erasedName: ERASED_NAME });
+        await appendJournal(
+          tx,
+          states.map(({ roadmap }) => ({
+            roadmap: roadmap.id,
+            at: clock.now(),
+            type: 'person-erased',
+            payload: { person: pseudonym },
+          })),
+        );
+        const traces = await findTraces(tx, { address, names });
+        if (traces.length > 0) throw new Error(`the person is still named in ${traces.join(', ')}`);
+        return found;
+      });
+      if (result.ok) {
+        log.info({ roadmaps: result.roadmaps }, 'a person was erased');
+        onChanged();
+      }
+      return result;
+    },
+  };
+}

@@ -46,6 +46,11 @@ export function addDays(date: IsoDate, days: number): IsoDate {
   return dayOfNumber(dayNumber(date) + days);
 }
 
+/** As people read it: `15.02.2024`. */
+export function numericDate(date: IsoDate): string {
+  return date.split('-').toReversed().join('.');
+}
+
 /** Calendar days from `a` to `b`; negative when `b` is earlier. */
 export function daysBetween(a: IsoDate, b: IsoDate): number {
   return dayNumber(b) - dayNumber(a);

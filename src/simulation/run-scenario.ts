@@ -1,11 +1,12 @@
 // A whole scenario through the simulation: what people do goes in at its time, every message comes out.
-import { type Instant, type IsoDate, instantOf } from '../calendar/dates.ts';
+import { type Instant, type IsoDate, instantOf, numericDate } from '../calendar/dates.ts';
 import { apply } from '../workflows/apply/apply.ts';
 import { begin } from '../workflows/begin.ts';
 import type { Issue } from '../workflows/locate.ts';
 import type { Mail } from '../workflows/mail.ts';
 import type { ScenarioEvent } from '../workflows/parse-scenario.ts';
 import type { PlanContext } from '../workflows/plan/context.ts';
+import type { Roadmap } from '../workflows/roadmap.ts';
 import { independentGroups } from './independent-groups.ts';
 import { compareMessages } from './message-line.ts';
 import { createSimulation, endOfDay, type SimulationOptions } from './simulate.ts';
@@ -40,7 +41,10 @@ export function runScenario<T>(
   return { ok: true, messages: told.sort(compareMessages).map(({ value }) => value) };
 }
 
-/** What the rules say against the events; the first refusal of a roadmap ends the check of its later events. */
+/**
+ * What the rules say against the events. A refused event leaves its item, and those that wait for it, in a state that
+ * nobody meant: their later events are not judged. Nor are any after a refused event that concerns no item.
+ */
 export function refusedEvents(options: Pick<ScenarioOptions, 'roadmaps' | 'events' | 'from'>): Issue[] {
   const errors: Issue[] = [];
   const byRoadmap = eventsByRoadmap(options.events);
@@ -48,22 +52,37 @@ export function refusedEvents(options: Pick<ScenarioOptions, 'roadmaps' | 'event
     const firstDay = options.from > roadmap.order.date ? options.from : roadmap.order.date;
     const start = instantOf(firstDay, '00:00', roadmap.timezone);
     let state = begin(roadmap, start);
+    const doubtful = new Set<string>();
     for (const event of byRoadmap.get(roadmap.id) ?? []) {
       const { file, line, column } = event;
       if (event.at < start) {
-        const message = `событие раньше постановки на контроль (${firstDay})`;
+        const message = `событие раньше постановки на контроль (${numericDate(firstDay)})`;
         errors.push({ file, line, column, message });
         continue;
       }
+      const item = 'item' in event.command ? event.command.item : undefined;
+      if (item !== undefined && doubtful.has(item)) continue;
       const applied = apply(state, event.command, event.at, calendar);
       if (!applied.ok) {
         errors.push({ file, line, column, message: applied.reason });
-        break;
+        if (item === undefined) break;
+        for (const id of withSuccessors(roadmap, item)) doubtful.add(id);
+        continue;
       }
       state = applied.state;
     }
   }
   return errors.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** The item and all that wait for it, however indirectly. */
+function withSuccessors(roadmap: Roadmap, item: string): Set<string> {
+  const found = new Set([item]);
+  // A set that grows is walked to its new end.
+  for (const id of found)
+    for (const { id: successor, after, deadline } of roadmap.items)
+      if (after.includes(id) || (deadline.kind === 'after' && deadline.item === id)) found.add(successor);
+  return found;
 }
 
 function eventsByRoadmap(events: readonly ScenarioEvent[]): Map<string, ScenarioEvent[]> {

@@ -1,6 +1,6 @@
 // A changed roadmap file against the roadmap that runs. A date, an executor or a text is changed only with
 // the requisites of an act or as the correction of an input error (promise I6); the rest follows the file.
-import type { Instant } from '../calendar/dates.ts';
+import { type Instant, numericDate } from '../calendar/dates.ts';
 import type { WorkCalendar } from '../calendar/work-calendar.ts';
 import { type Context, createContext, Refusal, refuse } from './apply/context.ts';
 import { beginItem, leadsByDefinition } from './begin.ts';
@@ -39,7 +39,7 @@ export function changeDefinition(
         `п. ${old.id} исчез из файла: пункт не удаляют, его снимают с контроля с указанием основания`,
       );
   for (const key of peopleInUse(state))
-    if (!next.people[key])
+    if (!Object.hasOwn(next.people, key))
       refusals.push(`${key}: лицо исчезло из перечня people, но за ним числятся пункты или замещение`);
   for (const item of next.items) {
     const old = previous.items.find((i) => i.id === item.id);
@@ -104,7 +104,7 @@ function changeItem(context: Context, previous: Roadmap, old: Item, item: Item, 
       act: amendment.act,
     });
     changes.push(
-      `п. ${item.id}: срок ${before ?? 'не определён'} → ${amendment.due} (${amendment.act.kind} от ${amendment.act.date} № ${amendment.act.number})`,
+      `п. ${item.id}: срок ${before === null ? 'не определён' : numericDate(before)} → ${numericDate(amendment.due)} (${amendment.act.kind} от ${numericDate(amendment.act.date)} № ${amendment.act.number})`,
     );
   }
   if (!same(old.deadline, item.deadline)) {
@@ -149,7 +149,8 @@ function changeLeads(context: Context, previous: Roadmap, old: Item, item: Item,
     if (current === undefined) leads[party] = lead;
     if (current === undefined || current === lead || current !== before[party]) continue;
     leads[party] = lead;
-    changes.push(`п. ${item.id}: ответственный ${current} → ${lead}`);
+    const name = (key: string) => state.roadmap.people[key]?.name ?? key;
+    changes.push(`п. ${item.id}: ответственный ${name(current)} → ${name(lead)}`);
     context.record({
       type: 'lead-changed',
       item: item.id,
@@ -206,7 +207,7 @@ function changesAround(previous: Roadmap, next: Roadmap): string[] {
     (key) => `изменено: ${NAMES[key]}`,
   );
   for (const [key, person] of Object.entries(next.people)) {
-    const old = previous.people[key];
+    const old = Object.hasOwn(previous.people, key) ? previous.people[key] : undefined;
     if (!old) changes.push(`${key}: добавлено лицо`);
     else if (!same(old, person)) changes.push(`${key}: изменены сведения о лице`);
   }

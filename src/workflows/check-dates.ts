@@ -1,6 +1,6 @@
 // What the dates of a roadmap need: a calendar for each year they name, and enough time between an item
 // and those it waits for.
-import { addDays, type IsoDate } from '../calendar/dates.ts';
+import { addDays, type IsoDate, numericDate } from '../calendar/dates.ts';
 import { controlDateOf, type Roll } from '../calendar/rungs.ts';
 import { MissingCalendarError, type WorkCalendar } from '../calendar/work-calendar.ts';
 import type { Deadline, Item } from './roadmap.ts';
@@ -18,7 +18,7 @@ export function calendarFault(date: IsoDate, roll: Roll, calendar: WorkCalendar)
     return null;
   } catch (error) {
     if (!(error instanceof MissingCalendarError)) throw error;
-    return `дата ${date}: нет производственного календаря на ${error.year} год; добавьте файл config/calendars/${calendar.name}-${error.year}.json`;
+    return `дата ${numericDate(date)}: нет производственного календаря на ${error.year} год; добавьте файл config/calendars/${calendar.name}-${error.year}.json`;
   }
 }
 
@@ -44,7 +44,7 @@ export function tightLinks(
         {
           item: item.id,
           after,
-          message: `п. ${item.id}: после контрольной даты п. ${after} (${previous}) до ${own} остаётся рабочих дней меньше, чем нужно (1 + ${item.minWorkingDays})`,
+          message: `п. ${item.id}: после контрольной даты п. ${after} (${numericDate(previous)}) до ${numericDate(own)} остаётся рабочих дней меньше, чем нужно (1 + ${item.minWorkingDays})`,
         },
       ];
     }),

@@ -1,6 +1,6 @@
 // A roadmap's file, text to checked definition. Finds every fault in one run, each with its line and
 // column; nothing is returned from a file with a fault.
-import { isIsoDate } from '../calendar/dates.ts';
+import { isIsoDate, numericDate } from '../calendar/dates.ts';
 import type { WorkCalendar } from '../calendar/work-calendar.ts';
 import { calendarFault, dateOfDeadline, tightLinks } from './check-dates.ts';
 import { checkReferences } from './check-references.ts';
@@ -9,6 +9,7 @@ import { formatIssue, type Issue, type Path } from './locate.ts';
 import { readYaml } from './read-yaml.ts';
 import { DeadlineSchema, type Item, type Roadmap, type RoadmapFile, RoadmapFileSchema } from './roadmap.ts';
 import { flatten, russian } from './schema-issues.ts';
+import { unreachablePeople } from './unreachable-people.ts';
 
 export { formatIssue, type Issue };
 
@@ -50,9 +51,10 @@ export function parseRoadmap(text: string, file: string, known: Known): RoadmapR
     if (due !== null && due < roadmap.order.date)
       warn(
         ['items', i, 'deadline'],
-        `п. ${item.id}: срок ${due} раньше даты документа ${roadmap.order.date}`,
+        `п. ${item.id}: срок ${numericDate(due)} раньше даты документа ${numericDate(roadmap.order.date)}`,
       );
   });
+  for (const { person, message } of unreachablePeople(roadmap)) warn(['people', person], message);
   if (calendar)
     for (const link of tightLinks(roadmap.items, roadmap.roll, calendar)) {
       const i = roadmap.items.findIndex((item) => item.id === link.item);

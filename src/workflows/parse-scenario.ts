@@ -118,7 +118,7 @@ function checkNames(command: Command, roadmap: Roadmap, report: Report): void {
   if (item !== undefined && !roadmap.items.some((i) => i.id === item))
     report(['item'], `пункта «${item}» нет в дорожной карте ${roadmap.id}`);
   for (const [field, key] of Object.entries({ by, person, substitute }))
-    if (key !== undefined && !roadmap.people[key])
+    if (key !== undefined && !Object.hasOwn(roadmap.people, key))
       report([field], `лица «${key}» нет в разделе people дорожной карты ${roadmap.id}`);
 }
 

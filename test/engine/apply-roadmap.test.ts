@@ -67,7 +67,7 @@ describe('a changed file', () => {
     expect(shown).toMatchObject({
       ok: true,
       isNew: false,
-      changes: [expect.stringContaining('2024-02-15 → 2024-03-15')],
+      changes: [expect.stringContaining('15.02.2024 → 15.03.2024')],
     });
     expect(
       await stage.rows("SELECT payload->'act'->>'number' AS number FROM journal WHERE type = 'amended'"),

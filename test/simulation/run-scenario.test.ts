@@ -131,11 +131,29 @@ describe('events', () => {
     });
   });
 
+  it('are all judged but those that follow from a refused one', () => {
+    const accept = (item: string) => ({ do: 'accept', by: 'zubchevskaya', item }) as const;
+    const events = [
+      event(roadmap, '2024-01-16T10:00', accept('3')),
+      event(roadmap, '2024-01-16T10:00', { do: 'return', by: 'zubchevskaya', item: '3', text: 'доработать' }),
+      event(roadmap, '2024-01-16T11:00', accept('9')), // waits for 3
+      event(roadmap, '2024-01-16T12:00', accept('7')), // waits for nobody
+      event(roadmap, '2024-01-17T10:00', { do: 'release-order', by: 'nazarova', basis: 'письмо' }),
+      event(roadmap, '2024-01-18T10:00', accept('2')),
+    ];
+    const { errors } = run([roadmap], { events }) as { errors: { line: number; message: string }[] };
+    expect(errors.map(({ line, message }) => [line, message])).toEqual([
+      [events[0]?.line, 'п. 3 не на проверке'],
+      [events[3]?.line, 'п. 7 не на проверке'],
+      [events[4]?.line, 'распоряжение снимает с контроля тот, на кого возложен контроль'],
+    ]);
+  });
+
   it('before control began are refused', () => {
     const events = [event(roadmap, '2024-01-31T23:59', { do: 'acknowledge', by: 'nazarova' })];
     expect(run([roadmap], { events, from: '2024-02-01' })).toEqual({
       ok: false,
-      errors: [expect.objectContaining({ message: 'событие раньше постановки на контроль (2024-02-01)' })],
+      errors: [expect.objectContaining({ message: 'событие раньше постановки на контроль (01.02.2024)' })],
     });
     expect(run([roadmap], { events, from: '2024-01-31' }).ok).toBe(true);
   });

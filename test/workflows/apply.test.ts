@@ -205,7 +205,7 @@ describe('dates', () => {
       originalDue: '2024-02-05',
       dueVersion: 1,
     });
-    expect(refusal(state, set2)).toMatch('срок уже определён (2024-02-05)');
+    expect(refusal(state, set2)).toMatch('срок уже определён (05.02.2024)');
     expect(refusal(fresh, [set2[0], { ...set2[1], by: 'zubchevskaya' } as Command])).toBeNull();
     expect(refusal(fresh, [set2[0], { ...set2[1], by: 'shabolina' } as Command])).toMatch('только контролёр');
     expect(refusal(fresh, [set2[0], { ...set2[1], date: '2031-01-10' } as Command])).toMatch(
@@ -333,7 +333,7 @@ describe('recurring items', () => {
     );
     expect(occurrence(named, '13', '2025-01-01').status).toBe('executed');
     expect(refusal(fresh, [submit13[0], { ...submit13[1], due: '2024-11-11' } as Command])).toMatch(
-      'нет срока 2024-11-11',
+      'нет срока 11.11.2024',
     );
     expect(refusal(named, [submit13[0], { ...submit13[1], due: '2025-01-01' } as Command])).toMatch(
       'не на исполнении',

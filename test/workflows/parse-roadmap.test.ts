@@ -158,6 +158,9 @@ describe('a file with faults', () => {
     ['only a comment', '# пусто\n', 'файл пуст'],
     ['no YAML', 'roadmap: [1, 2', 'незакрытая скобка'],
     ['a tab as indent', 'order:\n\tnumber: 1\n', 'табуляцией'],
+    ['a second colon on a line', 'title: Срок: завтра\n', 'возьмите значение с двоеточием в кавычки'],
+    ['a sign that begins no value', 'title: @a\n', 'возьмите его в кавычки'],
+    ['an unknown escape', 'title: "a\\q"\n', 'одинарные кавычки'],
     ['a list', '- 1\n- 2\n', 'нужно: набор полей'],
     ['a file of one megabyte', `title: ${'а'.repeat(500_001)}`, 'слишком велик'],
     [
@@ -232,6 +235,33 @@ describe('a file with faults', () => {
     const late = pair(10);
     expect(late.ok && late.warnings.map((w) => w.line)).toEqual([16]);
     expect(pair(9).warnings).toEqual([]);
+  });
+});
+
+describe('what is accepted with a warning', () => {
+  const warningsOf = (text: string) => {
+    const result = read(text);
+    expect(result.ok).toBe(true);
+    return result.warnings.map(formatIssue);
+  };
+
+  it('is somebody without an address who is to get mail, once, with what they have to do', () => {
+    const text =
+      `${HEAD}${item('1', 'до 1 марта 2024 года')}${item('2', 'до 1 марта 2024 года', ', lead: b')}`
+        .replace(', email: a@example.org }', ' }\n  b: { name: Б }\n  c: { name: В }')
+        .replace('lead: a }', 'lead: a, informed: [c] }');
+    expect(warningsOf(text)).toEqual([
+      'f.yaml:11:6: А: нет адреса электронной почты (контроль исполнения; контролёр; издал распоряжение; исполнитель п. 1), письма не дойдут: добавьте email',
+      'f.yaml:12:6: Б: нет адреса электронной почты (исполнитель п. 2), письма не дойдут: добавьте email',
+      'f.yaml:13:6: В: нет адреса электронной почты (для сведения), письма не дойдут: добавьте email',
+    ]);
+  });
+
+  it('is a deadline before the date of the order, also of an order of the future', () => {
+    const text = `${HEAD.replace('2024-01-10', '2027-05-11')}${item('1', 'до 1 марта 2024 года')}`;
+    expect(warningsOf(text)).toEqual([
+      'f.yaml:15:88: п. 1: срок 01.03.2024 раньше даты документа 11.05.2027',
+    ]);
   });
 });
 

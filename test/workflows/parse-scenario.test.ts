@@ -99,6 +99,17 @@ other: 1
     ]);
   });
 
+  it('takes no name of the language for a person', () => {
+    const text = `events:
+  - { at: "2024-02-01T10:00", do: acknowledge, by: constructor }
+  - { at: "2024-02-01T10:00", do: set-absence, person: toString, date: 2024-02-01, until: 2024-02-02 }
+`;
+    expect(faultsOf(text)).toEqual([
+      's.yaml:2:52: лица «constructor» нет в разделе people дорожной карты technopark',
+      's.yaml:3:56: лица «toString» нет в разделе people дорожной карты technopark',
+    ]);
+  });
+
   it('wants to know which of several roadmaps is meant', () => {
     const text = `events:
   - { at: "2024-02-01T10:00", do: acknowledge, by: nazarova }

@@ -1,9 +1,9 @@
 // A year without a production calendar ends all planning in silence unless somebody is told in time.
-import { addDays, dateOf, type IsoDate, yearOf } from '../../calendar/dates.ts';
+import { addDays, dateOf, type IsoDate, numericDate, yearOf } from '../../calendar/dates.ts';
 import type { WorkCalendar } from '../../calendar/work-calendar.ts';
 import type { Config } from '../../config.ts';
 import type { Policy } from '../../workflows/policy.ts';
-import { type Finding, fault, ok, russianDay, warning } from './finding.ts';
+import { type Finding, fault, ok, warning } from './finding.ts';
 
 export interface CalendarNeeds {
   config: Config;
@@ -43,7 +43,7 @@ export function calendarYears({ config, folder, names, now }: CalendarNeeds): Fi
           : warning;
       return level(
         'calendars',
-        `нет календаря ${name} на ${year} год: после ${russianDay(calendar.lastDay)} ничего не планируется`,
+        `нет календаря ${name} на ${year} год: после ${numericDate(calendar.lastDay)} ничего не планируется`,
         calendarAdvice(folder, name, year),
       );
     });

@@ -1,5 +1,6 @@
 // What is wrong with the mail server's certificate, and what each fault asks for: they are mended by different people.
-import { type Finding, fault, ok, russianDay, warning } from './finding.ts';
+import { numericDate } from '../../calendar/dates.ts';
+import { type Finding, fault, ok, warning } from './finding.ts';
 import type { Certificate } from './smtp-probe.ts';
 
 /** A certificate is renewed in time when this is left (ms). */
@@ -12,7 +13,7 @@ export function certificateFinding(
   verified: boolean,
   now: number,
 ): Finding {
-  const until = russianDay(certificate.validUntil.toISOString().slice(0, 10));
+  const until = numericDate(certificate.validUntil.toISOString().slice(0, 10));
   if (certificate.fault !== null) {
     const { text, advice } = certificateFault(certificate, host, until);
     if (verified) return fault('smtp-tls', `${text}: письма не уйдут`, advice);

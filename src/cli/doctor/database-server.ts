@@ -7,7 +7,7 @@ import { type Finding, fault, listed, ok, warning } from './finding.ts';
 /** Of one process of the service: its pool of 10 and, where the queue is in PostgreSQL, the queue's 4. */
 const CONNECTIONS_OF_A_PROCESS = { redis: 10, postgres: 14 } as const;
 /** More than this between two clocks moves slots (ms). */
-export const SKEW_MS = 5_000;
+const SKEW_MS = 5_000;
 const FORGOTTEN_MINUTES = 5;
 
 type Db = Kysely<Tables>;

@@ -90,11 +90,6 @@ function reasonOf(error: unknown): string {
   return `проверка не удалась: ${[message, code].filter(Boolean).join(', ') || String(error)}`;
 }
 
-/** `5 января 2026 г.` would be ambiguous beside other dates of a line: `05.01.2026`. */
-export function russianDay(date: string): string {
-  return date.split('-').toReversed().join('.');
-}
-
 /** The first of a list, and how many more there are. */
 export function listed(names: readonly string[], most = 10): string {
   const rest = names.length - most;

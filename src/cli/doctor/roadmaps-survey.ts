@@ -1,6 +1,6 @@
 // One pass over the roadmaps under control: whom no mail would reach, which item no calendar covers, and to which
 // addresses mail goes at all.
-import { dateOf, yearOf } from '../../calendar/dates.ts';
+import { dateOf, numericDate, yearOf } from '../../calendar/dates.ts';
 import type { Config } from '../../config.ts';
 import { createRoadmapCache, listRoadmaps } from '../../store/roadmaps.ts';
 import { alarmsOf, isAnythingOpen } from '../../workflows/alarms.ts';
@@ -8,7 +8,7 @@ import { type Alarm, createPlanContext, NOTHING_TOLD } from '../../workflows/pla
 import type { Roadmap } from '../../workflows/roadmap.ts';
 import { isOpen, type RoadmapState } from '../../workflows/state.ts';
 import { calendarAdvice } from './calendar-years.ts';
-import { type CheckId, type Finding, fault, listed, ok, russianDay } from './finding.ts';
+import { type CheckId, type Finding, fault, listed, ok } from './finding.ts';
 
 export interface Survey {
   findings: Finding[];
@@ -65,7 +65,7 @@ export async function surveyRoadmaps(db: Db, config: Config, folder: string, now
       for (const { item, due } of uncoveredDates(state, (day) => calendar.covers(day)))
         problems.add(
           'calendars',
-          `срок п. ${item} – ${russianDay(due)}, а календаря ${calendar.name} на ${yearOf(due)} год нет: по пункту ничего не планируется`,
+          `срок п. ${item} – ${numericDate(due)}, а календаря ${calendar.name} на ${yearOf(due)} год нет: по пункту ничего не планируется`,
           calendarAdvice(folder, calendar.name, yearOf(due)),
           roadmap.id,
         );

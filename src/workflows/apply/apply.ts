@@ -33,7 +33,8 @@ export function apply(state: RoadmapState, command: Command, now: Instant, calen
   const draft: RoadmapState = { ...structuredClone(rest), roadmap };
   const context = createContext(draft, calendar, now, command.by ?? null);
   try {
-    if (context.by !== null && !roadmap.people[context.by]) refuse(`нет лица ${context.by} в перечне people`);
+    if (context.by !== null && !Object.hasOwn(roadmap.people, context.by))
+      refuse(`нет лица ${context.by} в перечне people`);
     run(context, command);
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, reason: error.message };

@@ -1,5 +1,5 @@
 // What a command's rule works with: a draft of the state, who acts, and how a refusal is said.
-import { dateOf, type Instant, type IsoDate } from '../../calendar/dates.ts';
+import { dateOf, type Instant, type IsoDate, numericDate } from '../../calendar/dates.ts';
 import { type WorkCalendar, whereCovered } from '../../calendar/work-calendar.ts';
 import { controlDateIn, isDone } from '../forecast.ts';
 import { occurrencesOf, onlyOccurrence } from '../occurrences.ts';
@@ -127,8 +127,11 @@ export function chooseOccurrence(context: Context, item: Item, wanted: Wanted, d
   }
   const all = occurrencesOf(state, item, context.calendar.lastDay);
   const found = due === undefined ? all.find(fits) : all.find((o) => o.id === due || o.due === due);
-  if (!found) refuse(due === undefined ? `п. ${item.id} ${NOT[wanted]}` : `п. ${item.id}: нет срока ${due}`);
-  if (!fits(found)) refuse(`п. ${item.id} со сроком ${found.due ?? found.id} ${NOT[wanted]}`);
+  if (!found)
+    refuse(
+      due === undefined ? `п. ${item.id} ${NOT[wanted]}` : `п. ${item.id}: нет срока ${numericDate(due)}`,
+    );
+  if (!fits(found)) refuse(`п. ${item.id} со сроком ${numericDate(found.due ?? found.id)} ${NOT[wanted]}`);
   itemState(state, item.id).occurrences[found.id] = found;
   return found;
 }
@@ -143,5 +146,5 @@ export function becomesDone(occurrence: Occurrence, change: () => void): boolean
 export function mustBeCovered(context: Context, date: IsoDate): void {
   const control = whereCovered(() => controlDateIn(context.state, date, context.calendar));
   if (control === null || !context.calendar.covers(date))
-    refuse(`${date}: нет производственного календаря ${context.calendar.name} на этот год`);
+    refuse(`${numericDate(date)}: нет производственного календаря ${context.calendar.name} на этот год`);
 }

@@ -1,5 +1,5 @@
 // Commands about dates. Only an act with its requisites moves a date in force (promise I6).
-import type { IsoDate } from '../../calendar/dates.ts';
+import { type IsoDate, numericDate } from '../../calendar/dates.ts';
 import type { CommandOf } from '../command.ts';
 import { onlyOccurrence } from '../occurrences.ts';
 import { type Occurrence, responsibleLead } from '../state.ts';
@@ -31,7 +31,7 @@ export function requestExtension(context: Context, command: CommandOf<'request-e
   if (occurrence.extension?.status === 'open' || occurrence.extension?.status === 'supported')
     refuse(`п. ${item.id}: запрос о продлении уже рассматривается`);
   if (command.date <= occurrence.due)
-    refuse(`п. ${item.id}: предлагаемый срок не позже действующего (${occurrence.due})`);
+    refuse(`п. ${item.id}: предлагаемый срок не позже действующего (${numericDate(occurrence.due)})`);
   mustBeCovered(context, command.date);
   const n = (occurrence.extension?.n ?? 0) + 1;
   occurrence.extension = {
@@ -79,7 +79,8 @@ export function amend(context: Context, command: CommandOf<'amend'>): void {
   if (occurrence.status === 'unclarified')
     refuse(`п. ${item.id}: сначала уточните его при постановке на контроль`);
   mustBeCovered(context, command.date);
-  if (occurrence.due === command.date) refuse(`п. ${item.id}: срок ${command.date} уже действует`);
+  if (occurrence.due === command.date)
+    refuse(`п. ${item.id}: срок ${numericDate(command.date)} уже действует`);
   const previous = occurrence.due;
   moveTo(context, occurrence, command.date);
   if (occurrence.extension?.status === 'open' || occurrence.extension?.status === 'supported')
@@ -102,7 +103,9 @@ export function setDate(context: Context, command: CommandOf<'set-date'>): void 
   const occurrence = chooseOccurrence(context, item, 'open');
   if (!actsFor(context, responsibleLead(context.state, item))) mustControl(context);
   if (occurrence.status !== 'awaiting_date')
-    refuse(`п. ${item.id}: срок уже определён (${occurrence.due ?? 'нет'}); его меняет акт (amend)`);
+    refuse(
+      `п. ${item.id}: срок уже определён (${occurrence.due === null ? 'нет' : numericDate(occurrence.due)}); его меняет акт (amend)`,
+    );
   mustBeCovered(context, command.date);
   moveTo(context, occurrence, command.date);
   occurrence.originalDue = command.date;

@@ -1,4 +1,5 @@
 // Commands about doing an item: contribution, report, check, return, and how it leaves control.
+import { numericDate } from '../../calendar/dates.ts';
 import type { CommandOf } from '../command.ts';
 import { blockedBy } from '../forecast.ts';
 import { occurrencesOf } from '../occurrences.ts';
@@ -140,9 +141,10 @@ export function expect(context: Context, command: CommandOf<'expect'>): void {
   const item = findItem(context, command.item);
   const occurrence = chooseOccurrence(context, item, 'running', command.due);
   mustBeResponsible(context, item);
-  if (command.date < context.today) refuse(`п. ${item.id}: ожидаемая дата ${command.date} уже прошла`);
+  if (command.date < context.today)
+    refuse(`п. ${item.id}: ожидаемая дата ${numericDate(command.date)} уже прошла`);
   if (!context.calendar.covers(command.date))
-    refuse(`${command.date}: нет производственного календаря на этот год`);
+    refuse(`${numericDate(command.date)}: нет производственного календаря на этот год`);
   occurrence.expected = { date: command.date, reason: command.text, by: context.by ?? '', at: context.now };
   context.record({ type: 'expected', ...where(item, occurrence), date: command.date, text: command.text });
 }

@@ -1,11 +1,12 @@
 // Commands about who answers: acknowledgement, absences with substitutes, change of lead.
+import { numericDate } from '../../calendar/dates.ts';
 import type { CommandOf } from '../command.ts';
 import { occurrencesOf } from '../occurrences.ts';
 import { isOpen, itemState, leadsOf, responsibleParty } from '../state.ts';
 import { actsFor, type Context, findItem, mustControlOrOperate, refuse } from './context.ts';
 
 function mustExist(context: Context, person: string): void {
-  if (!context.state.roadmap.people[person]) refuse(`нет лица ${person} в перечне people`);
+  if (!Object.hasOwn(context.state.roadmap.people, person)) refuse(`нет лица ${person} в перечне people`);
 }
 
 /** One acknowledgement covers everything assigned to the person so far. */
@@ -21,7 +22,9 @@ export function setAbsence(context: Context, command: CommandOf<'set-absence'>):
   mustExist(context, person);
   if (command.by !== person) mustControlOrOperate(context);
   if (command.until < command.date)
-    refuse(`отсутствие заканчивается (${command.until}) раньше, чем начинается (${command.date})`);
+    refuse(
+      `отсутствие заканчивается (${numericDate(command.until)}) раньше, чем начинается (${numericDate(command.date)})`,
+    );
   if (command.substitute !== undefined) mustExist(context, command.substitute);
   if (command.substitute === person) refuse('замещающий не может совпадать с отсутствующим');
   const event = context.record({

@@ -1,7 +1,7 @@
 // `srok deadline --ndjson`: phrases from another program, a line each, and a meaning for every line.
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { UserError } from '../errors.ts';
+import type { DeadlineMeaning } from '../workflows/deadline/meaning.ts';
 import { parseDeadline } from '../workflows/deadline/parse.ts';
 
 const Year = z.int().min(1900).max(2100);
@@ -11,34 +11,45 @@ const LineSchema = z.strictObject({
   schoolYear: Year.exactOptional(),
 });
 
-/** `{"text","year"}` lines in, one meaning per line out. Stops at the first bad line with a `UserError` that names it. */
+/**
+ * `{"text","year"}` lines in, one meaning per line out. A bad line is answered as not understood and given to `complain`;
+ * the rest is answered all the same.
+ */
 export async function answerLines(
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
+  complain: (fault: string) => void,
 ): Promise<void> {
   let number = 0;
   for await (const line of createInterface({ input, crlfDelay: Infinity })) {
     number++;
     if (line.trim() === '') continue;
-    const { text, ...context } = readLine(line, number);
-    if (!output.write(`${JSON.stringify(parseDeadline(text, context))}\n`))
+    if (!output.write(`${JSON.stringify(answer(line, number, complain))}\n`))
       await new Promise((resolve) => output.once('drain', resolve));
   }
 }
 
-function readLine(line: string, number: number): z.infer<typeof LineSchema> {
+function answer(line: string, number: number, complain: (fault: string) => void): DeadlineMeaning {
+  const read = readLine(line);
+  if (typeof read === 'string') {
+    const fault = `строка ${number}: ${read}`;
+    complain(fault);
+    return { kind: 'unknown', question: fault, warnings: [] };
+  }
+  const { text, ...context } = read;
+  return parseDeadline(text, context);
+}
+
+/** What is wrong with the line, in words, where it cannot be read. */
+function readLine(line: string): z.infer<typeof LineSchema> | string {
   let value: unknown;
   try {
     value = JSON.parse(line);
-  } catch (error) {
-    throw new UserError(`строка ${number}: это не JSON; нужен вид {"text":"…","year":2024}`, {
-      cause: error,
-    });
+  } catch {
+    return 'это не JSON; нужен вид {"text":"…","year":2024}';
   }
   const parsed = LineSchema.safeParse(value);
-  if (!parsed.success)
-    throw new UserError(
-      `строка ${number}: нужен вид {"text":"…","year":2024} или "schoolYear", других полей нет`,
-    );
-  return parsed.data;
+  return parsed.success
+    ? parsed.data
+    : 'нужен вид {"text":"…","year":2024} или "schoolYear", других полей нет';
 }

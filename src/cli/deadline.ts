@@ -9,6 +9,8 @@ interface Options extends DeadlineContext {
   ndjson?: true;
 }
 
+const NOT_UNDERSTOOD = 1;
+
 export function registerDeadline(program: Command): void {
   program
     .command('deadline')
@@ -23,14 +25,17 @@ export function registerDeadline(program: Command): void {
     )
     .addHelpText(
       'after',
-      '\nПримеры:\n  srok deadline "не позднее 15 февраля 2024 года"\n  srok deadline "до 5 мая" --year 2024 --json\n  srok deadline --ndjson < phrases.ndjson',
+      '\nКод завершения 1, если формулировка не понята; с --ndjson – если какую-то строку не удалось прочитать (на остальные ответ даётся).\n\nПримеры:\n  srok deadline "не позднее 15 февраля 2024 года"\n  srok deadline "до 5 мая" --year 2024 --json\n  srok deadline --ndjson < phrases.ndjson',
     )
     .action(async (phrase: string | undefined, options: Options) => {
       if (options.ndjson) {
         if (phrase !== undefined)
           throw new UserError('--ndjson читает формулировки со стандартного ввода: уберите аргумент');
         const { answerLines } = await import('./answer-lines.ts');
-        await answerLines(process.stdin, process.stdout);
+        await answerLines(process.stdin, process.stdout, (fault) => {
+          process.stderr.write(`srok: ${fault}\n`);
+          process.exitCode = NOT_UNDERSTOOD;
+        });
         return;
       }
       if (phrase === undefined)
@@ -45,6 +50,7 @@ export function registerDeadline(program: Command): void {
         ...(schoolYear !== undefined && { schoolYear }),
       });
       process.stdout.write(`${options.json ? JSON.stringify(meaning) : describeDeadline(meaning)}\n`);
+      if (meaning.kind === 'unknown') process.exitCode = NOT_UNDERSTOOD;
     });
 }
 

@@ -42,6 +42,13 @@ describe('one phrase', () => {
   });
 
   it.each([
+    ['до 5 мая 2024 года', 0],
+    ['не познее 5 мая 2024 года', 1],
+  ])('«%s» ends with exit code %d', async (phrase, code) => {
+    expect((await deadline(phrase)).exitCode).toBe(code);
+  });
+
+  it.each([
     [['до 5 мая', '--year', '24'], 'нужен год'],
     [[], 'укажите формулировку'],
     [['до 5 мая', '--ndjson'], 'уберите аргумент'],
@@ -53,32 +60,28 @@ describe('one phrase', () => {
 describe('lines of JSON', () => {
   const answer = async (...lines: string[]) => {
     const output = new PassThrough();
-    const answered = answerLines(Readable.from(lines.map((line) => `${line}\n`)), output).finally(() =>
-      output.end(),
-    );
-    return [
-      await text(output),
-      await answered.then(
-        () => null,
-        (error: Error) => error.message,
-      ),
-    ] as const;
+    const faults: string[] = [];
+    const answered = answerLines(Readable.from(lines.map((line) => `${line}\n`)), output, (fault) =>
+      faults.push(fault),
+    ).finally(() => output.end());
+    const printed = await text(output);
+    await answered;
+    const kinds = printed
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { kind: string }).kind);
+    return { kinds, faults };
   };
 
   it('are answered one by one, in order', async () => {
-    const [out, error] = await answer(
-      '{"text":"до 5 мая","year":2024}',
-      '',
-      '{"text":"15 января","schoolYear":2025}',
-      '{"text":"кабинет 5"}',
-    );
     expect(
-      out
-        .trimEnd()
-        .split('\n')
-        .map((line) => (JSON.parse(line) as { kind: string }).kind),
-    ).toEqual(['date', 'on_date', 'unknown']);
-    expect(error).toBeNull();
+      await answer(
+        '{"text":"до 5 мая","year":2024}',
+        '',
+        '{"text":"15 января","schoolYear":2025}',
+        '{"text":"кабинет 5"}',
+      ),
+    ).toEqual({ kinds: ['date', 'on_date', 'unknown'], faults: [] });
   });
 
   it.each([
@@ -87,9 +90,9 @@ describe('lines of JSON', () => {
     '{"text":"до 5 мая","yaer":2024}',
     '[]',
     '{"text":"до 5 мая","year":24}',
-  ])('name the line that is wrong: %s', async (bad) => {
-    const [out, error] = await answer('{"text":"до 5 мая","year":2024}', bad);
-    expect(out.trimEnd().split('\n')).toHaveLength(1);
-    expect(error).toContain('строка 2: ');
+  ])('of which one is wrong are answered all the same, and it is named: %s', async (bad) => {
+    const { kinds, faults } = await answer('{"text":"до 5 мая","year":2024}', bad, '{"text":"постоянно"}');
+    expect(kinds).toEqual(['date', 'unknown', 'ongoing']);
+    expect(faults).toEqual([expect.stringContaining('строка 2: ')]);
   });
 });

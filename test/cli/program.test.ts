@@ -111,11 +111,12 @@ describe('commands that need no service', () => {
     expect(code).toBe(1);
   });
 
-  it('deadline names the line that is no JSON and exits with 1', async () => {
-    const { stderr, code } = await srok(['deadline', '--ndjson'], {
-      input: '{"text":"до 5 мая 2024 года"}\nнет\n',
+  it('deadline names the line that is no JSON, answers the others and exits with 1', async () => {
+    const { stdout, stderr, code } = await srok(['deadline', '--ndjson'], {
+      input: '{"text":"до 5 мая 2024 года"}\nнет\n{"text":"постоянно"}\n',
     });
     expect(stderr).toMatch(/^srok: строка 2: это не JSON.*\n$/);
+    expect(stdout.trim().split('\n')).toHaveLength(3);
     expect(code).toBe(1);
   });
 

@@ -2,8 +2,7 @@
 // and never touches the disk. A file that is wrong is named.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   type CalendarYear,
   CalendarYearSchema,
@@ -11,7 +10,10 @@ import {
   type WorkCalendar,
 } from './calendar/work-calendar.ts';
 import { UserError } from './errors.ts';
+import { formatIssue } from './workflows/locate.ts';
 import { type Policy, PolicySchema } from './workflows/policy.ts';
+import { readYaml } from './workflows/read-yaml.ts';
+import { flatten, russian } from './workflows/schema-issues.ts';
 
 export interface Config {
   /** Paths of `roadmaps/*.yaml`, in order of name. */
@@ -62,7 +64,12 @@ function loadPolicies(dir: string): Map<string, Policy> {
   return new Map(
     filesOf(dir, /\.ya?ml$/).map((name) => {
       const file = join(dir, name);
-      const policy = checked(file, PolicySchema, parse);
+      const policy = checked(file, PolicySchema, (text) => {
+        const yaml = readYaml(text, file, 'правила');
+        const [fault] = yaml.issues;
+        if (!yaml.ok || fault) throw new UserError(fault ? formatIssue(fault) : file);
+        return yaml.data;
+      });
       const expected = name.replace(/\.ya?ml$/, '');
       if (policy.policy !== expected)
         throw new UserError(`${file}: правила названы «${policy.policy}», а файл – «${expected}»`);
@@ -84,16 +91,23 @@ function filesOf(dir: string, pattern: RegExp): string[] {
 }
 
 function checked<T>(file: string, schema: z.ZodType<T>, read: (text: string) => unknown): T {
-  let content: unknown;
-  try {
-    content = read(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new UserError(
-      `${file}: файл не читается: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
-  }
-  const result = schema.safeParse(content);
+  const content = readContent(file, read);
+  const result = schema.safeParse(content, { error: russian });
   if (result.success) return result.data;
-  throw new UserError(`${file}: ${z.prettifyError(result.error)}`);
+  const faults = flatten(result.error.issues, content).map(
+    ({ path, message }) => `${path.join('.')}: ${message}`,
+  );
+  throw new UserError(`${file}: ${faults.join('; ')}`);
+}
+
+function readContent(file: string, read: (text: string) => unknown): unknown {
+  try {
+    return read(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    if (error instanceof SyntaxError)
+      throw new UserError(`${file}: это не JSON: проверьте кавычки, скобки и запятые`, { cause: error });
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    throw new UserError(`${file}: файл не читается (${code})`, { cause: error });
+  }
 }

@@ -35,11 +35,11 @@ describe('the config folder', () => {
   });
 
   it.each([
-    ['calendars/ru-2024.json', '{', 'ru-2024.json: файл не читается'],
-    ['calendars/ru-2024.json', '{"year": 2024}', 'ru-2024.json'],
+    ['calendars/ru-2024.json', '{', 'ru-2024.json: это не JSON'],
+    ['calendars/ru-2024.json', '{"year": 2024}', 'ru-2024.json: source: не указано поле «source»'],
     ['calendars/holidays.json', '{}', 'должно иметь вид ru-2024.json'],
-    ['policies/default.yaml', 'policy: default\nreminder: 5\n', 'default.yaml'],
-    ['policies/default.yaml', 'policy: [', 'default.yaml: файл не читается'],
+    ['policies/default.yaml', 'policy: default\nreminder: 5\n', 'reminder: неизвестный ключ «reminder»'],
+    ['policies/default.yaml', 'policy: [', 'default.yaml:1:'],
   ])('names %s when it is wrong (%s)', (file, content, message) => {
     const dir = copy();
     writeFileSync(join(dir, file), content);

@@ -16,15 +16,34 @@ export type YamlRead =
   | { ok: true; data: unknown; locate: Locator; issues: Issue[] }
   | { ok: false; issues: Issue[] };
 
-const FAULTS: Partial<Record<YAMLError['code'], string>> = {
-  DUPLICATE_KEY: 'ключ указан дважды: оставьте один',
-  TAB_AS_INDENT: 'отступ сделан табуляцией: замените её пробелами',
-  BAD_INDENT: 'неверный отступ или незакрытая скобка: выровняйте строку с соседними, проверьте скобки',
-  MISSING_CHAR: 'не хватает знака: проверьте кавычки, скобки, двоеточия и запятые',
-  MULTIPLE_DOCS: 'в файле несколько документов YAML: оставьте один',
-  NON_STRING_KEY: 'ключ должен быть строкой',
+const NOT_YAML = 'неверная запись YAML: проверьте эту строку и соседние';
+
+/** In full, so that no name of the library's own reaches a person. */
+const FAULTS: Record<YAMLError['code'], string> = {
+  ALIAS_PROPS: 'у ссылки YAML (*) не может быть метки или имени',
   BAD_ALIAS: 'неверная ссылка YAML (*)',
+  BAD_COLLECTION_TYPE: 'метки YAML (!) не поддерживаются: уберите её',
+  BAD_DIRECTIVE: 'неверная директива YAML (%): уберите её',
+  BAD_DQ_ESCAPE: 'неверный знак после «\\» в двойных кавычках: возьмите значение в одинарные кавычки',
+  BAD_INDENT: 'неверный отступ или незакрытая скобка: выровняйте строку с соседними, проверьте скобки',
+  BAD_PROP_ORDER: NOT_YAML,
+  BAD_SCALAR_START: 'значение не может начинаться с этого знака: возьмите его в кавычки',
+  BLOCK_AS_IMPLICIT_KEY:
+    'лишнее двоеточие или неверный отступ: возьмите значение с двоеточием в кавычки, выровняйте строку с соседними',
+  BLOCK_IN_FLOW: 'внутри скобок { } и [ ] нельзя начинать список или набор полей с новой строки',
+  DUPLICATE_KEY: 'ключ указан дважды: оставьте один',
+  IMPOSSIBLE: NOT_YAML,
+  KEY_OVER_1024_CHARS: 'ключ длиннее 1024 знаков: проверьте, не пропущено ли двоеточие выше',
+  MISSING_CHAR: 'не хватает знака: проверьте кавычки, скобки, двоеточия и запятые',
+  MULTILINE_IMPLICIT_KEY: 'ключ занимает несколько строк: проверьте кавычки и двоеточия',
+  MULTIPLE_ANCHORS: 'у значения несколько имён YAML (&): оставьте одно',
+  MULTIPLE_DOCS: 'в файле несколько документов YAML: оставьте один',
+  MULTIPLE_TAGS: 'метки YAML (!) не поддерживаются: уберите их',
+  NON_STRING_KEY: 'ключ должен быть строкой',
+  RESOURCE_EXHAUSTION: TOO_DEEP,
+  TAB_AS_INDENT: 'отступ сделан табуляцией: замените её пробелами',
   TAG_RESOLVE_FAILED: 'метки YAML (!) не поддерживаются: уберите её',
+  UNEXPECTED_TOKEN: 'лишний знак: проверьте кавычки, скобки и двоеточия',
 };
 
 /**
@@ -56,7 +75,7 @@ export function readYaml(text: string, file: string, what = 'дорожную к
     const byLine = new Map<number, Issue>();
     for (const fault of [...doc.errors, ...doc.warnings].sort((a, b) => a.pos[0] - b.pos[0])) {
       const { line, col } = lines.linePos(fault.pos[0]);
-      const message = FAULTS[fault.code] ?? `это не YAML: проверьте запись (${fault.code})`;
+      const message = FAULTS[fault.code];
       if (!byLine.has(line) && byLine.size < MOST_FAULTS)
         byLine.set(line, { file, line, column: col, message });
     }

@@ -127,7 +127,7 @@ async function enter(home: string, options: PostgresOptions, keepPort: boolean):
   }
 
   const binaries = await findBinaries(account, isRoot() ? systemDir : home, log);
-  if ((await checkVersion(folder, binaries.major)) === 'absent') {
+  if ((await checkVersion(folder, binaries.major, home)) === 'absent') {
     if (state.filled)
       throw new UserError(
         `Папка данных PostgreSQL ${folder} пропала. Верните её (или восстановите из резервной копии); чтобы начать с пустой базы, удалите файл ${join(home, 'postgres.json')}.`,

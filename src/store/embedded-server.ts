@@ -139,17 +139,25 @@ export async function freePort(wished: number): Promise<number> {
   return port;
 }
 
-/** @throws UserError when the folder was made by another major version */
-export async function checkVersion(folder: string, major: string): Promise<'absent' | 'fits'> {
-  const found = await readIfThere(join(folder, 'PG_VERSION'));
+/**
+ * @param home the data folder, in which the server's folder lies unless its account cannot get there
+ * @throws UserError when the server's folder was made by another major version
+ */
+export async function checkVersion(folder: string, major: string, home: string): Promise<'absent' | 'fits'> {
+  const found = (await readIfThere(join(folder, 'PG_VERSION')))?.trim();
   if (found === undefined) return 'absent';
-  if (found.trim() === major) return 'fits';
+  if (found === major) return 'fits';
+  const made = `Папку ${folder} создал PostgreSQL ${found}, а в этой версии программы PostgreSQL ${major}. Данные не тронуты.`;
+  if (Number(found) > Number(major))
+    throw new UserError(`${made} Поставьте версию программы не старше той, что работала с папкой последней.`);
+  const moved = [home, ...(folder.startsWith(`${home}/`) ? [] : [dirname(folder)])];
   throw new UserError(
     [
-      `Папку ${folder} создал PostgreSQL ${found.trim()}, а в этой версии программы PostgreSQL ${major}. Данные не тронуты. Что сделать:`,
-      '  1. Поставьте прежнюю версию программы и сохраните данные: srok backup ФАЙЛ.',
-      `  2. Остановите службу и переименуйте папку данных: mv ${dirname(folder)} ${dirname(folder)}.old.`,
-      '  3. Поставьте эту версию программы и загрузите данные: srok restore ФАЙЛ.',
+      `${made} Что сделать:`,
+      '  1. Остановите службу, верните прежнюю версию программы и сохраните данные: srok backup ФАЙЛ',
+      `  2. Уберите прежнюю папку данных: ${moved.map((path) => `mv ${path} ${path}.old`).join(' && ')}`,
+      '  3. Поставьте эту версию программы и загрузите данные: srok restore --sent-until backup ФАЙЛ',
+      '  4. Запустите службу: srok start. Убедитесь, что всё на месте, и только тогда удалите прежнюю папку.',
     ].join('\n'),
   );
 }

@@ -7,7 +7,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type BackupHeader, type BackupPart, backupParts, checkBackup } from './backup-file.ts';
-import { ourTables, quote } from './copied-tables.ts';
+import { appliedMigrations, ourTables, quote } from './copied-tables.ts';
 import { createDatabase } from './database.ts';
 import { type ChainFault, verifyChains } from './journal.ts';
 import { MIGRATE_LOCK, migrateWithin } from './migrate.ts';
@@ -117,6 +117,9 @@ async function refuseRunning(client: pg.ClientBase): Promise<void> {
     );
 }
 
+/** What a service writes that has nothing to do. */
+const IDLE = new Set(['watch', 'mailboxes', 'incoming_mails']);
+
 /** An empty database, or one in which the program has been started and nothing done: its tables are made anew. */
 async function emptyTables(client: pg.ClientBase): Promise<void> {
   const names = await ourTables(client);
@@ -126,12 +129,13 @@ async function emptyTables(client: pg.ClientBase): Promise<void> {
     const { rows } = await client.query<{ any: boolean }>(
       `SELECT EXISTS (SELECT FROM ${quote(name)}) AS any`,
     );
-    if (rows[0]?.any) filled.push(name);
+    if (rows[0]?.any && !IDLE.has(name)) filled.push(name);
   }
-  if (filled.length > 0)
+  const isOurs = (await appliedMigrations(client)).length > 0;
+  if (filled.length > 0 || (names.length > 0 && !isOurs))
     throw new UserError(
       [
-        `База данных не пуста (есть строки в таблицах ${filled.join(', ')}), поверх неё копия не загружается. Что сделать:`,
+        `База данных не пуста (${isOurs ? 'есть строки в таблицах' : 'в ней таблицы другой программы:'} ${(isOurs ? filled : names).join(', ')}), поверх неё копия не загружается. Что сделать:`,
         '  – встроенная база: остановите службу и переименуйте папку данных либо задайте новую в SROK_DATA;',
         '  – свой сервер: создайте пустую базу и укажите её в DATABASE_URL (и в DATABASE_ADMIN_URL).',
       ].join('\n'),

@@ -1,15 +1,6 @@
 // A backup taken while the program works, restored into an empty database: the same rows, the same journal, the same rights.
-import {
-  appendFile,
-  mkdtemp,
-  open,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  truncate,
-  writeFile,
-} from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -123,20 +114,20 @@ describe('a backup', () => {
   });
 
   it('is one moment, whatever is written meanwhile', async () => {
-    const client = new pg.Client({ connectionString: stage.test.ownerUrl });
-    await client.connect();
     const before = await contents(stage.test.ownerUrl);
     let written = false;
-    const progress = (): void => {
-      // After the first rows left the snapshot must not see this.
+    const onProgress = (): void => {
+      // Another process changes what comes later; the backup waits for it.
       if (written) return;
       written = true;
-      void client.query("UPDATE people SET name = 'другой'; DELETE FROM digests_told");
+      const change = "UPDATE people SET name = 'другой'; DELETE FROM notices WHERE status = 'withdrawn'";
+      const script = `const pg = require('pg'); const c = new pg.Client(process.argv[1]); c.connect().then(() => c.query(process.argv[2])).then(() => c.end())`;
+      execFileSync(process.execPath, ['-e', script, stage.test.ownerUrl, change], {
+        cwd: import.meta.dirname,
+      });
     };
-    await backup({ onProgress: progress });
-    await client.query('SELECT 1');
-    await client.end();
-    expect(written).toBe(true);
+    await backup({ onProgress });
+    expect(await contents(stage.test.ownerUrl)).not.toEqual(before);
     await restored({}, async ({ ownerUrl }) => expect(await contents(ownerUrl)).toEqual(before));
   });
 
@@ -197,9 +188,20 @@ describe('a restored database', () => {
     expect(await contents(stage.test.ownerUrl)).toEqual(before);
   });
 
-  it('may be one in which the tables were made and nothing was done', async () => {
+  it('is refused where another program has its tables, though they are empty', async () => {
+    await backup();
+    const other = await createTestDatabase({ empty: true });
+    await execute(other.ownerUrl, 'CREATE TABLE theirs (id int)');
+    const refused = restoreBackup({ file, ownerUrl: other.ownerUrl, log, settle: async () => undefined });
+    await expect(refused).rejects.toThrow(/таблицы другой программы: theirs/);
+    await execute(other.ownerUrl, 'SELECT FROM theirs');
+    await other.drop();
+  });
+
+  it('may be one in which the service was started and nothing was done', async () => {
     await backup();
     const fresh = await createTestDatabase();
+    await execute(fresh.appUrl, "INSERT INTO watch VALUES ('woken', now())");
     await restoreBackup({ file, ownerUrl: fresh.ownerUrl, log, settle: async () => undefined });
     expect(await ask(fresh.ownerUrl, 'SELECT count(*)::int AS n FROM roadmaps')).toEqual([{ n: 1 }]);
     await fresh.drop();
@@ -247,17 +249,24 @@ describe('a restored database', () => {
 });
 
 describe('a bad backup file', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase({ empty: true });
+  });
+  afterAll(() => database.drop());
+
   const refused = async (): Promise<string> => {
-    const database = await createTestDatabase({ empty: true });
-    try {
-      await restoreBackup({ file, ownerUrl: database.ownerUrl, log, settle: async () => undefined });
-      return 'restored';
-    } catch (error) {
-      expect(await contents(database.ownerUrl)).toEqual({});
-      return (error as Error).message;
-    } finally {
-      await database.drop();
-    }
+    const { message } = await restoreBackup({
+      file,
+      ownerUrl: database.ownerUrl,
+      log,
+      settle: async () => undefined,
+    }).then(
+      () => new Error('restored'),
+      (error: Error) => error,
+    );
+    expect(await contents(database.ownerUrl)).toEqual({});
+    return message;
   };
 
   it('is refused when it was cut, at its end or in the middle', async () => {
@@ -301,7 +310,6 @@ describe('a bad backup file', () => {
     expect(await refused()).toMatch(/не резервная копия|повреждена/);
     await rm(file);
     expect(await refused()).toMatch(/^Нет файла /);
-    await appendFile(file, '');
   });
 
   it('is refused when a newer program made it', async () => {

@@ -267,12 +267,29 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('refuses the folder of an older PostgreSQL with the steps to take, and leaves it as it was', async () => {
-    await (await open('service')).close();
     await writeFile(join(folder(), 'PG_VERSION'), '17\n');
-    await expect(open('service')).rejects.toThrow(
-      /PostgreSQL 17.*PostgreSQL 18[\s\S]*srok backup[\s\S]*srok restore/,
+    const { message } = await open('service').then(
+      () => new Error('opened'),
+      (error: Error) => error,
+    );
+    expect(message).toMatch(
+      /создал PostgreSQL 17, а в этой версии программы PostgreSQL 18\. Данные не тронуты\. Что сделать:\n {2}1\. .*srok backup ФАЙЛ\n {2}2\. .*\n {2}3\. .*srok restore --sent-until backup ФАЙЛ\n {2}4\. /,
     );
     expect(await readFile(join(folder(), 'PG_VERSION'), 'utf8')).toBe('17\n');
+    // After the second step a new folder is made in its place.
+    const [, move = ''] = /(mv .*)/.exec(message) ?? [];
+    await run('sh', ['-c', move]);
+    await mkdir(dataDir, { mode: 0o755 });
+    try {
+      expect(await ask((await open('service')).appUrl, 'SELECT 1')).toBe(1);
+    } finally {
+      await rm(`${dataDir}.old`, { recursive: true });
+    }
+  });
+
+  it('sends back to the newer program whoever has a newer PostgreSQL’s folder', async () => {
+    await writeFile(join(folder(), 'PG_VERSION'), '19\n');
+    await expect(open('service')).rejects.toThrow(/PostgreSQL 19.* не старше той, что работала с папкой/);
   });
 
   it('does not begin with an empty database when its folder is lost', async () => {

@@ -96,6 +96,10 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       settings: engineSettings(settings),
       log,
       onChanged: options.armAfterChange === false ? () => {} : armSoon.pull,
+      onBacklog: (stream) => {
+        if (options.armAfterChange === false) return;
+        alarms.help(stream).catch((error: unknown) => log.warn({ err: error }, 'calling for help failed'));
+      },
       ...(options.observer === undefined ? {} : { observer: options.observer }),
     });
     const eraseOldBodies = createEraseOldBodies({ db: database.db, clock, log });

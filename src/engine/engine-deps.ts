@@ -1,5 +1,6 @@
 // What the use cases are given by `main`, `replay` and tests.
 import type { Kysely } from 'kysely';
+import type { Stream } from '../calendar/slots.ts';
 import type { WorkCalendar } from '../calendar/work-calendar.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -46,6 +47,8 @@ export interface EngineDeps {
   log: Log;
   /** After every change of a plan: somebody may have to be woken earlier. */
   onChanged(): void;
+  /** A full batch was taken, so more may be due: another worker may join in. Absent where there is none. */
+  onBacklog?(stream: Stream): void;
   /** Absent where nobody counts. */
   observer?: EngineObserver;
 }

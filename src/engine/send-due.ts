@@ -28,6 +28,7 @@ export function createSendDue(deps: RecorderDeps): SendDue {
     const next = async (): Promise<Batch> => {
       if (job.signal?.aborted) return { recipients: 0, messages: [], alarmed: [] };
       const batch = await claim(stream, job.id);
+      if (batch.recipients >= deps.settings.batchSize) deps.onBacklog?.(stream);
       for (const outgoing of batch.messages) held.set(outgoing.mail.id, outgoing);
       await deps.replanEach(batch.alarmed);
       return batch;

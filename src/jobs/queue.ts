@@ -22,6 +22,8 @@ export interface AlarmClock {
   armSlot(stream: Stream, slot: number): Promise<void>;
   /** Something is due now: one job, and one more after it when it is already at work. */
   wake(stream: Stream): Promise<void>;
+  /** There is more than one batch due: a job for a worker that has its hands free. */
+  help(stream: Stream): Promise<void>;
   /** At start of a process: a job that no job of a dead worker can hold up. */
   drain(stream: Stream): Promise<void>;
   /** Makes the queue send `arm` and `read-mailbox` every minute and `replan` daily; may be called again at any time, a flush forgets it. */
@@ -73,6 +75,7 @@ export async function createAlarmClock({ backend, clock }: AlarmClockDeps): Prom
       if (delay <= 0) return wake(stream);
       await send(stream, 'slot', slot, { jobId: slotJobId(stream, slot), delay });
     },
+    help: (stream) => send(stream, 'due', 'now', { jobId: `${helpPrefix(stream)}${randomUUID()}` }),
     drain: (stream) => send(stream, 'start', 'now', { jobId: `${SEND_JOBS[stream]}-start-${processId}` }),
     async schedule() {
       for (const name of ['arm', 'read-mailbox', 'replan'] satisfies JobName[]) {
@@ -98,6 +101,15 @@ interface SendOptions {
   /** Milliseconds. */
   readonly delay?: number;
   readonly deduplication?: { readonly id: string; readonly keepLastIfActive: true };
+}
+
+/** In the id, not in the payload: a worker of a former version takes it for one more thing due, and helps. */
+function helpPrefix(stream: Stream): string {
+  return `${SEND_JOBS[stream]}-help-`;
+}
+
+export function isHelpJob(stream: Stream, id: string): boolean {
+  return id.startsWith(helpPrefix(stream));
 }
 
 /** BullMQ refuses ids that are integers or contain a colon. */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Log } from '../log.ts';
 import { CATALOG, isJobName, SEND_JOBS, type SendPayload, type SendReason, type Stream } from './catalog.ts';
 import type { QueueBackend } from './connection.ts';
+import { isHelpJob } from './queue.ts';
 import { reasonOf } from './server-address.ts';
 import { withinDeadline } from './within-deadline.ts';
 
@@ -57,6 +58,9 @@ export async function createJobWorker(deps: JobWorkerDeps): Promise<JobWorker> {
   const closing = new AbortController();
   const atWork = new Set<Promise<void>>();
   const following = new Set<Promise<void>>();
+  /** Streams that are being sent here, as often as there are jobs for them. */
+  const sending: Stream[] = [];
+  const declined = new Set<string>();
 
   async function process(job: Job): Promise<void> {
     const run = handle(job).finally(() => atWork.delete(run));
@@ -76,9 +80,20 @@ export async function createJobWorker(deps: JobWorkerDeps): Promise<JobWorker> {
     else if (name === 'read-mailbox') await handlers.readMailbox?.(closing.signal);
     else {
       const { stream, slot, reason } = payload.data as SendPayload;
-      await handlers.sendDue(stream, { id, slot, reason, signal: closing.signal });
+      // Help is for those who do nothing yet; whoever calls for it calls again with each batch.
+      if (isHelpJob(stream, id) && sending.includes(stream)) declined.add(id);
+      else await sendDue(stream, { id, slot, reason, signal: closing.signal });
     }
     log.debug({ job: name, id, ms: Math.round(performance.now() - start) }, 'job done');
+  }
+
+  async function sendDue(stream: Stream, job: SendJob): Promise<void> {
+    sending.push(stream);
+    try {
+      await handlers.sendDue(stream, job);
+    } finally {
+      sending.splice(sending.indexOf(stream), 1);
+    }
   }
 
   function refuse(job: Job, why: string): Error {
@@ -89,9 +104,10 @@ export async function createJobWorker(deps: JobWorkerDeps): Promise<JobWorker> {
   /** Of what ended, only send jobs concern the ledger; errors are logged, `arm` comes within a minute anyway. */
   function follow(job: Job | undefined, outcome: 'completed' | 'failed'): void {
     const stream = STREAM_OF.get(job?.name ?? '');
-    if (stream === undefined || handlers.afterSend === undefined) return;
+    const id = job?.id ?? '';
+    if (stream === undefined || handlers.afterSend === undefined || declined.delete(id)) return;
     const run = handlers
-      .afterSend(stream, { id: job?.id ?? '', outcome })
+      .afterSend(stream, { id, outcome })
       .catch((error: unknown) => log.error({ err: error, stream }, 'looking for what is due failed'))
       .finally(() => following.delete(run));
     following.add(run);

@@ -269,6 +269,26 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
     await until(() => worker.ended.length === 1);
   });
 
+  it('gives help to a worker that is not sending yet; the one that called for it declines', async () => {
+    const release = worker.hold();
+    await alarm.wake('reminders');
+    await until(() => worker.taken.length === 1);
+    await alarm.help('reminders');
+    await until(async () => (await alarm.depth()).waiting === 0 && (await alarm.depth()).active === 1);
+    expect(worker.taken).toHaveLength(1);
+    await alarm.help('monitoring');
+    await until(() => worker.taken.length === 2);
+    const other = await startRecordingWorker(backend, output.log);
+    await until(async () => {
+      await alarm.help('reminders');
+      return other.taken.length > 0;
+    });
+    expect(worker.taken.map(({ stream }) => stream)).toEqual(['reminders', 'monitoring']);
+    release();
+    await quiet();
+    expect(await other.close()).toBe(true);
+  });
+
   it('keeps the jobs of two prefixes apart', async () => {
     const other = await connect(`other-${prefix}`);
     const theirAlarm = await createAlarmClock({ backend: other, clock: systemClock });

@@ -1,5 +1,5 @@
 // The queue is an alarm clock that may stop: this looks whether it still wakes anybody, tells the operators once a day
-// if it does not, and sends meanwhile what is due (the ledger makes that safe: docs/adr/0008-the-watchdog-sends.md).
+// if it does not, and sends meanwhile what is due (the ledger makes that safe: docs/adr/0009-the-watchdog-sends.md).
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Instant } from '../calendar/dates.ts';

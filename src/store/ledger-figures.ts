@@ -1,5 +1,5 @@
 // The ledger in a few figures, for metrics and the watchdog: one statement whose cost is that of what is due, up to a limit.
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Instant, Stream } from '../workflows/time.ts';
 import { STREAMS } from '../workflows/time.ts';
 import type { Db } from './roadmaps.ts';
@@ -23,15 +23,17 @@ export interface LedgerFigures {
   wokenAt: Instant | null;
 }
 
-export async function readLedger(db: Db, now: Instant): Promise<LedgerFigures> {
-  const { rows } = await sql<{
-    stream: Stream;
-    due: number;
-    oldest: Date | null;
-    unfinished: number;
-    alarms: number;
-    woken: Date | null;
-  }>`
+interface FiguresRow {
+  stream: Stream;
+  due: number;
+  oldest: Date | null;
+  unfinished: number;
+  alarms: number;
+  woken: Date | null;
+}
+
+export function ledgerQuery(now: Instant): RawBuilder<FiguresRow> {
+  return sql<FiguresRow>`
     SELECT s.stream,
       (SELECT count(*) FROM (
         SELECT FROM mail_schedule WHERE stream = s.stream AND next_at <= ${new Date(now)} LIMIT ${COUNTED_AT_MOST}) d) AS due,
@@ -40,7 +42,11 @@ export async function readLedger(db: Db, now: Instant): Promise<LedgerFigures> {
         SELECT FROM messages WHERE status IN ('sending', 'retry') LIMIT ${COUNTED_AT_MOST}) u) AS unfinished,
       (SELECT count(*) FROM (SELECT FROM alarms WHERE closed_at IS NULL LIMIT ${COUNTED_AT_MOST}) a) AS alarms,
       (SELECT at FROM watch WHERE name = 'woken') AS woken
-    FROM unnest(${[...STREAMS]}::text[]) AS s (stream)`.execute(db);
+    FROM unnest(${[...STREAMS]}::text[]) AS s (stream)`;
+}
+
+export async function readLedger(db: Db, now: Instant): Promise<LedgerFigures> {
+  const { rows } = await ledgerQuery(now).execute(db);
   const of = (stream: Stream): StreamFigures => {
     const row = rows.find((one) => one.stream === stream);
     return { due: row?.due ?? 0, oldestDue: row?.oldest?.getTime() ?? null };

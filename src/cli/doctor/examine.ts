@@ -15,6 +15,7 @@ import { ANSWER_MS, attempt, type Finding, fault, ok } from './finding.ts';
 import { journalChains } from './ledger.ts';
 import { type MailResolver, mailDomains } from './mail-domains.ts';
 import { mailRoute } from './mail-route.ts';
+import { mailboxAccess, mailboxRead } from './mailbox-access.ts';
 import { redisServers } from './redis-server.ts';
 
 export interface DoctorDeps {
@@ -47,6 +48,10 @@ export async function* examine(deps: DoctorDeps): AsyncGenerator<Finding> {
           () => mailRoute({ ...settings, smtpUrl }, now(), log),
           2 * ANSWER_MS,
         );
+  const mailbox =
+    smtpUrl === undefined && settings.imapUrl === undefined
+      ? Promise.resolve([])
+      : attempt('mailbox', 'Проверьте IMAP_URL.', () => mailboxAccess(settings, log));
   const config = readConfig(settings.configDir);
   yield config.finding;
   yield* await attempt('disk', 'Проверьте права на папку SROK_DATA.', () => disks(deps));
@@ -74,6 +79,9 @@ export async function* examine(deps: DoctorDeps): AsyncGenerator<Finding> {
       });
     yield* await queueServer;
     yield* await route;
+    yield* await mailbox;
+    if (database && seen.current)
+      yield* await attempt('mailbox', DATABASE_ADVICE, () => mailboxRead(database.db, settings, now(), log));
     yield* await attempt('dns', 'Проверьте настройки DNS.', () =>
       mailDomains([...senders(settings), ...(seen.survey?.addresses ?? [])], deps.resolver),
     );

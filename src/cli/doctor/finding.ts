@@ -17,6 +17,7 @@ export const CHECKS = {
   roadmaps: 'дорожные карты',
   contacts: 'связь с исполнителями',
   alarms: 'открытые предупреждения',
+  service: 'работа службы',
   late: 'рассылка',
   sending: 'письма в работе',
   outbox: 'исходящие',
@@ -28,6 +29,7 @@ export const CHECKS = {
   smtp: 'почтовый сервер',
   'smtp-tls': 'шифрование почты',
   'smtp-login': 'вход на почтовый сервер',
+  mailbox: 'почтовый ящик',
   dns: 'DNS',
   'journal-chain': 'цепочка журнала',
 } as const;

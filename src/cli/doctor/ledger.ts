@@ -2,7 +2,7 @@
 // that never left, alarms that nobody has seen to, a journal that was changed.
 import { type Kysely, sql } from 'kysely';
 import { verifyChains } from '../../store/journal.ts';
-import type { Tables } from '../../store/tables.ts';
+import type { AlarmCode, Tables } from '../../store/tables.ts';
 import { type Finding, fault, listed, ok, warning } from './finding.ts';
 
 type Db = Kysely<Tables>;
@@ -11,10 +11,21 @@ type Db = Kysely<Tables>;
 const LATE_MS = 10 * 60_000;
 /** A sender dead for this long should have been replaced: workers look every minute (ms). */
 const ABANDONED_MS = 5 * 60_000;
+/** The queue wakes a service at work every minute (ms). */
+const SILENT_MS = 5 * 60_000;
 const MOST_COUNTED = 10_000;
 
 const NOBODY_WORKS =
   'Запустите службу (srok start) или посмотрите, что пишет в журнал та, что работает; проверьте также очередь и почтовый сервер.';
+
+/** @param now milliseconds since 1970 UTC */
+export async function serviceAtWork(db: Db, now: number): Promise<Finding[]> {
+  const row = await db.selectFrom('watch').select('at').where('name', '=', 'woken').executeTakeFirst();
+  if (!row) return [warning('service', 'ещё не работала', 'Запустите службу: srok start.')];
+  const silent = now - row.at.getTime();
+  if (silent < SILENT_MS) return [ok('service', 'очередь будит её')];
+  return [warning('service', `очередь не будит её ${inWords(Math.floor(silent / 60_000))}`, NOBODY_WORKS)];
+}
 
 /** @param now milliseconds since 1970 UTC */
 export async function lateNotices(db: Db, now: number): Promise<Finding[]> {
@@ -65,7 +76,7 @@ export async function keptInOutbox(db: Db, sends: boolean): Promise<Finding[]> {
   ];
 }
 
-/** What stands in the controllers' digests until it is over. */
+/** What only the service knows of: it stands in the controllers' digests until it is over. */
 export async function openAlarms(db: Db): Promise<Finding[]> {
   const rows = await db
     .selectFrom('alarms')
@@ -75,14 +86,24 @@ export async function openAlarms(db: Db): Promise<Finding[]> {
     .orderBy('body')
     .execute();
   if (rows.length === 0) return [ok('alarms', 'нет')];
-  return rows.map(({ body, code, roadmaps }) =>
-    fault(
-      code === 'address-fails' ? 'contacts' : 'alarms',
-      `${body} (${listed(roadmaps, 5)})`,
-      'Проверьте адрес лица и ответ почтового сервера; исправьте email в дорожной карте и примените её: srok apply ФАЙЛ.',
-    ),
-  );
+  return rows.map(({ body, code, roadmaps }) => {
+    const level = code === 'auto-reply' || code === 'restored' ? warning : fault;
+    return level('alarms', `${body} (${listed(roadmaps, 5)})`, ALARM_ADVICE[code]);
+  });
 }
+
+const CHANGE_ADDRESS =
+  'Проверьте адрес лица и ответ почтового сервера; исправьте email в дорожной карте и примените её: srok apply ФАЙЛ.';
+const ALARM_ADVICE: Record<AlarmCode, string> = {
+  failed: CHANGE_ADDRESS,
+  returned: CHANGE_ADDRESS,
+  'address-fails': CHANGE_ADDRESS,
+  'mailbox-full': 'Сообщите лицу другим способом, что его почтовый ящик переполнен.',
+  'auto-reply': 'Если лицо отсутствует, назначьте замещающего.',
+  calendar: 'Добавьте файл календаря в папку настроек и перезапустите службу.',
+  restored:
+    'Просмотрите письма, о которых после восстановления неизвестно, ушли ли они, и сообщите получателям.',
+};
 
 /** Reads the whole journal: with a million lines this takes a minute. */
 export async function journalChains(db: Db): Promise<Finding[]> {

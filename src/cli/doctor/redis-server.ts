@@ -20,7 +20,6 @@ async function redisNode(url: string, cluster: boolean, now: () => number): Prom
     retryStrategy: () => null,
     maxRetriesPerRequest: 0,
     connectTimeout: ANSWER_MS - 500,
-    commandTimeout: ANSWER_MS - 500,
   });
   const where = addressOf(url);
   let first: Error | undefined;
@@ -34,7 +33,7 @@ async function redisNode(url: string, cluster: boolean, now: () => number): Prom
     return [
       fault(
         'redis',
-        `${where}: ${reasonOf(first ?? error)}`,
+        `${where}: ${inWords(first ?? (error as Error))}`,
         'Запустите Redis или исправьте адрес и пароль в REDIS_URL. Уведомления не пропадут: план хранится в базе данных.',
       ),
     ];
@@ -42,6 +41,13 @@ async function redisNode(url: string, cluster: boolean, now: () => number): Prom
     // One that never stood would keep the program waiting for its end.
     if (client.status !== 'end') client.disconnect();
   }
+}
+
+/** Redis tells its errors apart by their first word. */
+function inWords(error: Error): string {
+  return /^(WRONGPASS|NOAUTH|NOPERM)\b/.test(error.message)
+    ? 'сервер не принял имя или пароль'
+    : reasonOf(error);
 }
 
 async function ask(client: Redis, where: string, cluster: boolean, now: () => number): Promise<Finding[]> {

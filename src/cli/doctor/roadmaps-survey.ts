@@ -2,6 +2,7 @@
 // addresses mail goes at all.
 import { dateOf, numericDate, yearOf } from '../../calendar/dates.ts';
 import type { Config } from '../../config.ts';
+import { failingAddresses } from '../../store/failing-addresses.ts';
 import { createRoadmapCache, listRoadmaps } from '../../store/roadmaps.ts';
 import { alarmsOf, isAnythingOpen } from '../../workflows/alarms.ts';
 import { type Alarm, createPlanContext, NOTHING_TOLD } from '../../workflows/plan/context.ts';
@@ -26,6 +27,8 @@ const CHUNK = 200;
 const ADVICE: Partial<Record<Alarm['code'], string>> = {
   'no-address': 'Укажите email в разделе people дорожной карты и примените её: srok apply ФАЙЛ.',
   'no-substitute': 'Назначьте замещающего на время отсутствия.',
+  'address-fails':
+    'Узнайте у лица верный адрес, укажите его в разделе people и примените дорожную карту: srok apply ФАЙЛ.',
 };
 
 /** @param folder of `config`, for the advice */
@@ -37,7 +40,9 @@ export async function surveyRoadmaps(db: Db, config: Config, folder: string, now
   let open = 0;
   for (let from = 0; from < ids.length; from += CHUNK) {
     // A cache of its own for each chunk: nothing is asked twice, and thousands of states do not pile up.
-    const states = await createRoadmapCache().load(db, ids.slice(from, from + CHUNK));
+    const chunk = ids.slice(from, from + CHUNK);
+    const states = await createRoadmapCache().load(db, chunk);
+    const told = { ...NOTHING_TOLD, failing: await failingAddresses(db, chunk) };
     for (const { state } of states.values()) {
       if (!isAnythingOpen(state)) continue;
       open += 1;
@@ -56,7 +61,7 @@ export async function surveyRoadmaps(db: Db, config: Config, folder: string, now
       }
       calendars.add(roadmap.calendar);
       for (const address of addressesOf(roadmap)) addresses.add(address);
-      const context = createPlanContext({ state, policy, calendar, told: NOTHING_TOLD, now });
+      const context = createPlanContext({ state, policy, calendar, told, now });
       for (const { code, text } of alarmsOf(context, dateOf(now, roadmap.timezone))) {
         const advice = ADVICE[code];
         // Years without a calendar are named once, not for each roadmap.
@@ -78,7 +83,7 @@ export async function surveyRoadmaps(db: Db, config: Config, folder: string, now
       ),
       ...problems.of(
         'contacts',
-        () => 'у каждого, кому пишет служба, есть адрес и замещающий на время отсутствия',
+        () => 'у каждого, кому пишет служба, есть действующий адрес, а у отсутствующих – замещающие',
       ),
       ...problems.of('calendars'),
     ],
@@ -110,7 +115,7 @@ function createProblems() {
     add(id: CheckId, text: string, advice: string, roadmap: string): void {
       const key = `${id} ${text}`;
       const known = found.get(key) ?? { id, text, advice, roadmaps: [] };
-      known.roadmaps.push(roadmap);
+      if (known.roadmaps.at(-1) !== roadmap) known.roadmaps.push(roadmap);
       found.set(key, known);
     },
     of(wanted: CheckId, whenNone?: () => string): Finding[] {

@@ -15,6 +15,7 @@ import {
   keptInOutbox,
   lateNotices,
   openAlarms,
+  serviceAtWork,
 } from '../../../src/cli/doctor/ledger.ts';
 import { schemaVersion } from '../../../src/cli/doctor/schema-version.ts';
 import { createLog } from '../../../src/log.ts';
@@ -164,6 +165,16 @@ describe('the ledger', () => {
       VALUES (gen_random_uuid(), 'a@example.org', 'a', 'А', '[]', '${channel}', 'reminders', '2024-06-01', 'reminder', false, '${status}',
       1, '2024-06-01T05:00:00Z', gen_random_uuid()::text, '[]', 'П. 5', '[]', '[]', '2024-06-01')`);
 
+  it('has a service that the queue wakes, or no longer, or not yet', async () => {
+    const now = Date.now();
+    expect(await serviceAtWork(db(), now)).toMatchObject([{ level: 'warning', text: 'ещё не работала' }]);
+    await asOwner(`INSERT INTO watch VALUES ('woken', now())`);
+    expect(levels(await serviceAtWork(db(), now))).toEqual(['service ok']);
+    expect(await serviceAtWork(db(), now + 7 * MINUTE)).toMatchObject([
+      { level: 'warning', text: expect.stringMatching(/не будит её [67] мин$/) },
+    ]);
+  });
+
   it('has nothing late while its time has not come, and says since when afterwards', async () => {
     expect(levels(await lateNotices(db(), stage.clock.now()))).toEqual(['late ok']);
     const [late] = await lateNotices(db(), inJune);
@@ -201,6 +212,10 @@ describe('the ledger', () => {
       VALUES ('technopark', '5', 'a@example.org', 'failed', 'письмо не доставлено', now())`);
     expect(await openAlarms(db())).toMatchObject([
       { level: 'fault', text: 'письмо не доставлено (technopark)' },
+    ]);
+    await asOwner(`UPDATE alarms SET code = 'auto-reply', body = 'в отпуске'`);
+    expect(await openAlarms(db())).toMatchObject([
+      { level: 'warning', advice: expect.stringContaining('замещающего') },
     ]);
     await asOwner('UPDATE alarms SET closed_at = now()');
     expect(levels(await openAlarms(db()))).toEqual(['alarms ok']);

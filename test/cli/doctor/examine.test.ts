@@ -55,7 +55,9 @@ describe('doctor', () => {
     const found = await examined();
     expect(idsAt(found, 'fault')).toEqual(['database-settings']);
     expect(idsAt(found, 'warning').filter((id) => id !== 'database-connections')).toEqual([
+      'service',
       'redis-persistence',
+      'mailbox',
     ]);
     const checked = new Set(found.map(({ id }) => id));
     expect(Object.keys(CHECKS).filter((id) => !checked.has(id as keyof typeof CHECKS))).toEqual([]);
@@ -86,7 +88,17 @@ describe('doctor', () => {
       level: 'fault',
       text: expect.stringContaining('SMTP_URL не задан'),
     });
-    expect(found.map(({ id }) => id)).not.toContain('sender');
+    const ids = found.map(({ id }) => id);
+    expect([ids.includes('sender'), ids.includes('mailbox')]).toEqual([false, false]);
+  });
+
+  it('says that a mailbox cannot be opened, and that nobody has read it', async () => {
+    const found = await examined({ IMAP_URL: 'imaps://srok:secret@127.0.0.1:1/INBOX' });
+    expect(found.filter(({ id }) => id === 'mailbox')).toMatchObject([
+      { level: 'fault', text: 'srok@127.0.0.1/INBOX: соединение отклонено (ECONNREFUSED)' },
+      { level: 'warning', text: expect.stringContaining('ещё не читала') },
+    ]);
+    expect(JSON.stringify(found)).not.toContain('secret');
   });
 
   it('names what is wrong in the folder of settings, and goes on', async () => {

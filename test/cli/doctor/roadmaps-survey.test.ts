@@ -6,6 +6,7 @@ import { diskSpace, freeBytes } from '../../../src/cli/doctor/disk-space.ts';
 import { surveyRoadmaps } from '../../../src/cli/doctor/roadmaps-survey.ts';
 import type { Config } from '../../../src/config.ts';
 import { openStage, type Stage, tomsk } from '../../engine/stage.ts';
+import { execute } from '../../support/postgres.ts';
 import { defaultPolicy, makeRoadmap, russianCalendar, russianYear } from '../../support/roadmaps.ts';
 
 const policy = defaultPolicy();
@@ -55,6 +56,20 @@ describe('roadmaps under control', () => {
     expect((await lines()).filter((line) => line.startsWith('contacts'))).toEqual([
       'contacts fault: И.В. Швайко: нет адреса электронной почты (second, third)',
       'contacts fault: О.И. Назарова: отсутствует, замещающий не указан (third)',
+    ]);
+  });
+
+  it('name once each whose address refuses mail', async () => {
+    const failing = (reason: string) =>
+      execute(
+        stage.test.ownerUrl,
+        `UPDATE people SET failing_since = ${reason === '' ? 'NULL' : "'2024-01-12T05:00:00Z'"}, failing_reason = '${reason}' WHERE key = 'shkurkina'`,
+      );
+    await failing('550 5.1.1 no such user');
+    const named = (await lines()).filter((line) => line.includes('shkurkina@'));
+    await failing('');
+    expect(named).toEqual([
+      'contacts fault: И.Я. Шкуркина: письма на адрес shkurkina@example.org не доставляются с 12.01.2024 (550 5.1.1 no such user); отправка остановлена, исправьте адрес (technopark, second, third)',
     ]);
   });
 

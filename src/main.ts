@@ -59,7 +59,7 @@ export async function startService(
     });
     stops.push(() => runtime.close());
     const sends = roles.includes('worker');
-    if (sends) stops.push(...(await startWork(runtime, log)));
+    if (sends) await startWork(runtime, log, stops);
     const watch = startWatch({ settings, runtime, notifier, metrics, sends, log });
     stops.push(watch.stop);
     const server = await listen(settings, watch);
@@ -75,11 +75,15 @@ export async function startService(
   }
 }
 
-/** The worker with its alarms: what is due is drained at once, whatever a dead worker left in the queue. */
-async function startWork(runtime: Runtime, log: Log): Promise<(() => Promise<unknown>)[]> {
+/**
+ * The worker with its alarms: what is due is drained at once, whatever a dead worker left in the queue. What has to be
+ * stopped goes into `stops` at once: should the queue fail before the end, a worker left behind would keep the process alive.
+ */
+async function startWork(runtime: Runtime, log: Log, stops: (() => Promise<unknown>)[]): Promise<void> {
   const { engine, alarms, arm } = runtime;
   await engine.replanDue();
   const worker = await runtime.startWorker();
+  stops.push(() => worker.close());
   await alarms.schedule();
   await arm();
   for (const stream of ['reminders', 'escalations', 'monitoring'] as const) await alarms.drain(stream);
@@ -94,7 +98,7 @@ async function startWork(runtime: Runtime, log: Log): Promise<(() => Promise<unk
     },
     log,
   });
-  return [() => worker.close(), () => timer.stop()];
+  stops.push(() => timer.stop());
 }
 
 export function createNotifier(settings: Settings, log: Log): Notifier {

@@ -1,4 +1,5 @@
 // The program `srok` (bin/srok.js): its commands, its exit codes, and how what goes wrong is said.
+import { registerAddresses } from './addresses.ts';
 import { registerApply } from './apply.ts';
 import { registerBackup } from './backup.ts';
 import { registerDeadline } from './deadline.ts';
@@ -22,6 +23,7 @@ registerApply(program);
 registerStart(program);
 registerDoctor(program);
 registerOutbox(program);
+registerAddresses(program);
 registerReplay(program);
 registerBackup(program);
 registerRestore(program);

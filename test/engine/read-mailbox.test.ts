@@ -240,7 +240,7 @@ describe('an answer', () => {
     expect(entry?.payload).toMatchObject({ items: ['5', '7'], message: mail.id });
     expect(JSON.stringify(entry)).not.toMatch(/Реестр|shkurkina/);
     expect(
-      await stage.rows(`SELECT body FROM journal_texts WHERE hash = '${entry?.payload['text']}'`),
+      await stage.rows(`SELECT body FROM journal_texts WHERE hash = '${String(entry?.payload['text'])}'`),
     ).toEqual([{ body: text }]);
     stage.at('2024-01-15T09:30');
     const [digest] = (await stage.work()).filter((m) => key(m) === 'zubchevskaya');

@@ -10,6 +10,7 @@ import { createLog } from '../../src/log.ts';
 import { createImapMailbox } from '../../src/mailbox/imap-mailbox.ts';
 import { createEmailNotifier } from '../../src/notifiers/email.ts';
 import { verifyChains } from '../../src/store/journal.ts';
+import { srok } from '../cli/run-srok.ts';
 import { openWorker, tomsk, type Worker } from '../engine/stage.ts';
 import { sampleMail } from '../notifiers/sample-mail.ts';
 import { DOMAIN, type MailSystem, mailSystemMissing, startMailSystem } from '../support/mail-system.ts';
@@ -114,7 +115,9 @@ else
       expect(mail?.html).toContain('Исполнено мероприятие 8');
       expect(mail?.inReplyTo).toBe(`<item.8.technopark@${DOMAIN}>`);
       expect(mail?.headers.get('auto-submitted')).toBe('auto-generated');
-      expect(String(mail?.headers.get('return-path'))).not.toBe('');
+      expect(mail?.headers.get('return-path')).toMatchObject({
+        value: [{ address: expect.stringMatching(/^srok\+[0-9a-f-]{36}@srok\.test$/) }],
+      });
       await work('2024-02-01T09:00');
       const [, reminder] = await arrived('nazarova', 2);
       expect(reminder?.references).toEqual(mail?.references);
@@ -169,6 +172,19 @@ else
       const before = await sent();
       await work('2024-02-08T09:00');
       expect(await sent()).toHaveLength(before.length);
+    });
+
+    it('shows an operator the address and why', async () => {
+      const env = { DATABASE_URL: database.appUrl, DATABASE_ADMIN_URL: database.ownerUrl };
+      const listed = await srok(['addresses'], { env });
+      expect(listed.stdout).toMatch(
+        /^shkurkina@srok\.test {2}И\.Я\. Шкуркина {2}с 01\.02\.2024: 550 5\.1\.1 .*\n$/,
+      );
+      const unknown = await srok(['addresses', '--works', 'nobody@example.org'], { env });
+      expect([unknown.code, unknown.stderr]).toEqual([
+        1,
+        expect.stringContaining('Нет в перечне недоступных: nobody@example.org'),
+      ]);
     });
 
     it('brings a person’s answer into the controller’s digest', async () => {

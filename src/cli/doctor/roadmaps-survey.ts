@@ -28,7 +28,7 @@ const ADVICE: Partial<Record<Alarm['code'], string>> = {
   'no-address': 'Укажите email в разделе people дорожной карты и примените её: srok apply ФАЙЛ.',
   'no-substitute': 'Назначьте замещающего на время отсутствия.',
   'address-fails':
-    'Узнайте у лица верный адрес, укажите его в разделе people и примените дорожную карту: srok apply ФАЙЛ.',
+    'Узнайте у лица верный адрес, укажите его в разделе people и примените дорожную карту: srok apply ФАЙЛ. Если прежний адрес снова работает: srok addresses --works АДРЕС.',
 };
 
 /** @param folder of `config`, for the advice */

@@ -28,7 +28,7 @@ export function registerOutbox(program: Command): void {
           out(`Кому:  ${message.name} <${message.recipient}>`);
           out(`Когда: ${formatInstant(message.at, message.zone)}`);
           out(`Тема:  ${message.subject}\n`);
-          return out(message.text ?? '');
+          return out(message.text ?? 'Текст удалён: истёк срок хранения или удалены сведения о лице.');
         }
         const { messages, total } = await keptMessages(db, SHOWN);
         if (options.json) {

@@ -71,6 +71,8 @@ describe('on the embedded database', () => {
     expect(await stop(service)).toBe(0);
     expect((await at(old, 'restore', file)).stderr).toMatch(/^srok: База данных не пуста/);
 
+    // A service that had nothing to do leaves a folder that is as good as new.
+    expect(await stop(await startService({ SROK_DATA: fresh }))).toBe(0);
     const restored = await at(fresh, 'restore', '--sent-until', 'backup', file);
     expect([restored.code, restored.stderr]).toEqual([0, '']);
     expect(restored.stdout).toContain('Цепочки журнала проверены, не нарушены.');

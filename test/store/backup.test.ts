@@ -1,5 +1,6 @@
 // A backup taken while the program works, restored into an empty database: the same rows, the same journal, the same rights.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import pg from 'pg';
 import { createLog } from '../../src/log.ts';
 import { type BackupOptions, writeBackup } from '../../src/store/backup.ts';
+import { checkBackup } from '../../src/store/backup-file.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { migrations } from '../../src/store/migrations.ts';
 import { type RestoreOptions, restoreBackup } from '../../src/store/restore.ts';
@@ -52,25 +54,8 @@ const backup = (options: Partial<BackupOptions> = {}) =>
     ...options,
   });
 
-async function restored<T>(
-  options: Partial<RestoreOptions<unknown>>,
-  look: (database: TestDatabase, result: Awaited<ReturnType<typeof restoreBackup>>) => Promise<T>,
-): Promise<T> {
-  const database = await createTestDatabase({ empty: true });
-  try {
-    const result = await restoreBackup<unknown>({
-      file,
-      ownerUrl: database.ownerUrl,
-      log,
-      settle: async () => undefined,
-      ...options,
-    });
-    await migrate({ ownerUrl: database.ownerUrl, appRole: 'srok_app', log });
-    return await look(database, result);
-  } finally {
-    await database.drop();
-  }
-}
+const restore = ({ ownerUrl }: TestDatabase, options: Partial<RestoreOptions<unknown>> = {}) =>
+  restoreBackup<unknown>({ file, ownerUrl, log, settle: async () => undefined, ...options });
 
 async function ask<T extends object>(url: string, query: string): Promise<T[]> {
   const client = new pg.Client({ connectionString: url });
@@ -96,24 +81,15 @@ async function contents(url: string): Promise<Record<string, string[]>> {
   return found;
 }
 
-describe('a backup', () => {
-  it('restored into an empty database has every row as it was', async () => {
-    const before = await contents(stage.test.ownerUrl);
-    const { rows, bytes } = await backup();
-    expect(bytes).toBe((await stat(file)).size);
-    expect(rows).toEqual(Object.fromEntries(Object.entries(before).map(([name, all]) => [name, all.length])));
-    expect(rows['messages']).toBeGreaterThan(0);
-    await restored({}, async (database, result) => {
-      expect(await contents(database.ownerUrl)).toEqual(before);
-      expect(result).toMatchObject({
-        rows,
-        chainFaults: [],
-        header: { program: '1.2.3', at: '2024-02-12T07:00:00.000Z', migrations: Object.keys(migrations) },
-      });
-    });
-  });
+/** Restores that are refused or fail leave it so. */
+let empty: TestDatabase;
+beforeAll(async () => {
+  empty = await createTestDatabase({ empty: true });
+});
+afterAll(() => empty.drop());
 
-  it('is one moment, whatever is written meanwhile', async () => {
+describe('a backup', () => {
+  it('is one moment, whatever is written meanwhile, readable by its owner only, and the only file', async () => {
     const before = await contents(stage.test.ownerUrl);
     let written = false;
     const onProgress = (): void => {
@@ -126,15 +102,15 @@ describe('a backup', () => {
         cwd: import.meta.dirname,
       });
     };
-    await backup({ onProgress });
+    const { rows, bytes } = await backup({ onProgress });
     expect(await contents(stage.test.ownerUrl)).not.toEqual(before);
-    await restored({}, async ({ ownerUrl }) => expect(await contents(ownerUrl)).toEqual(before));
-  });
-
-  it('is readable by its owner only and leaves no other file', async () => {
-    await backup();
-    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(rows).toEqual(Object.fromEntries(Object.entries(before).map(([name, all]) => [name, all.length])));
+    const { mode, size } = await stat(file);
+    expect([mode & 0o777, size]).toEqual([0o600, bytes]);
     expect(await readdir(folder)).toEqual(['copy.sql.gz']);
+    const text = gunzipSync(await readFile(file)).toString();
+    expect(text).toContain('О.И. Назарова');
+    expect(text).not.toContain('другой');
   });
 
   it('replaces a file only when told to', async () => {
@@ -142,7 +118,7 @@ describe('a backup', () => {
     await expect(backup()).rejects.toThrow(/^Файл .* уже есть\. .*--force/);
     expect(await readFile(file, 'utf8')).toBe('mine');
     await backup({ force: true });
-    await restored({}, async (_database, { rows }) => expect(rows['roadmaps']).toBe(1));
+    expect((await checkBackup(file)).rows['roadmaps']).toBe(1);
   });
 
   it('leaves nothing when it is stopped or cannot be written', async () => {
@@ -156,116 +132,102 @@ describe('a backup', () => {
   });
 
   it('says so when there is nothing to save', async () => {
-    const empty = await createTestDatabase({ empty: true });
     await expect(backup({ url: empty.ownerUrl })).rejects.toThrow(/нет таблиц этой программы/);
-    await empty.drop();
   });
 });
 
 describe('a restored database', () => {
-  it('numbers new rows behind the old ones, and keeps the journal from being changed', async () => {
+  let database: TestDatabase;
+  let result: Awaited<ReturnType<typeof restore>>;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'srok-backup-'));
+    file = join(folder, 'copy.sql.gz');
+    database = await createTestDatabase({ empty: true });
     await backup();
-    await restored({}, async ({ ownerUrl, appUrl }) => {
-      const next = await ask<{ id: number; last: number }>(
-        appUrl,
-        `WITH added AS (INSERT INTO alarms (roadmap, item, recipient, code, body, opened_at)
-         SELECT id, '1', 'a', 'failed', 'x', now() FROM roadmaps RETURNING id::int)
-         SELECT nextval(pg_get_serial_sequence('notices', 'id'))::int AS id, (SELECT max(id)::int FROM notices) AS last FROM added`,
-      );
-      expect(next).toEqual([{ id: (next[0]?.last ?? 0) + 1, last: next[0]?.last }]);
-      await expect(execute(appUrl, 'DELETE FROM journal')).rejects.toMatchObject({ code: '42501' });
-      await expect(execute(ownerUrl, "UPDATE journal SET type = 'x'")).rejects.toMatchObject({
-        code: '23001',
-      });
+    result = await restore(database);
+    await migrate({ ownerUrl: database.ownerUrl, appRole: 'srok_app', log });
+    await rm(folder, { recursive: true });
+  });
+  afterAll(() => database.drop());
+
+  it('has every row as it was', async () => {
+    expect(await contents(database.ownerUrl)).toEqual(await contents(stage.test.ownerUrl));
+    expect(result).toMatchObject({
+      chainFaults: [],
+      header: { program: '1.2.3', at: '2024-02-12T07:00:00.000Z', migrations: Object.keys(migrations) },
     });
+    expect(result.rows['messages']).toBeGreaterThan(0);
   });
 
-  it('is refused where there is something already, and nothing of it is touched', async () => {
+  it('takes no other backup on top, and nothing of it is touched', async () => {
     await backup();
-    const before = await contents(stage.test.ownerUrl);
-    const again = restoreBackup({ file, ownerUrl: stage.test.ownerUrl, log, settle: async () => undefined });
-    await expect(again).rejects.toThrow(/^База данных не пуста .*SROK_DATA.*DATABASE_URL/s);
-    expect(await contents(stage.test.ownerUrl)).toEqual(before);
+    await expect(restore(database)).rejects.toThrow(/^База данных не пуста .*SROK_DATA.*DATABASE_URL/s);
+    expect(await contents(database.ownerUrl)).toEqual(await contents(stage.test.ownerUrl));
+  });
+
+  it('numbers new rows behind the old ones, and keeps the journal from being changed', async () => {
+    const { ownerUrl, appUrl } = database;
+    const next = await ask<{ id: number; last: number }>(
+      appUrl,
+      "SELECT nextval(pg_get_serial_sequence('notices', 'id'))::int AS id, (SELECT max(id)::int FROM notices) AS last",
+    );
+    expect(next).toEqual([{ id: (next[0]?.last ?? 0) + 1, last: next[0]?.last }]);
+    await expect(execute(appUrl, 'DELETE FROM journal')).rejects.toMatchObject({ code: '42501' });
+    await expect(execute(ownerUrl, "UPDATE journal SET type = 'x'")).rejects.toMatchObject({ code: '23001' });
+  });
+});
+
+describe('a restore', () => {
+  it('fills the database of a service that had nothing to do, and tells of a chain that was broken before', async () => {
+    await backup();
+    const text = gunzipSync(await readFile(file)).toString();
+    const [, body = '', end = ''] = /^(.*\n)(-- srok end .*\n)$/s.exec(text) ?? [];
+    const changed = body.replace('put-under-control', 'put-under-kontrol');
+    const sha256 = createHash('sha256').update(changed).digest('hex');
+    await writeFile(file, gzipSync(changed + end.replace(/"sha256":"[0-9a-f]+"/, `"sha256":"${sha256}"`)));
+    const fresh = await createTestDatabase();
+    await execute(fresh.appUrl, "INSERT INTO watch VALUES ('woken', now())");
+    const { chainFaults } = await restore(fresh);
+    expect(chainFaults).toEqual([{ roadmap: 'technopark', seq: expect.any(Number) }]);
+    expect(await ask(fresh.ownerUrl, 'SELECT id FROM roadmaps')).toEqual([{ id: 'technopark' }]);
+    await fresh.drop();
   });
 
   it('is refused where another program has its tables, though they are empty', async () => {
     await backup();
-    const other = await createTestDatabase({ empty: true });
-    await execute(other.ownerUrl, 'CREATE TABLE theirs (id int)');
-    const refused = restoreBackup({ file, ownerUrl: other.ownerUrl, log, settle: async () => undefined });
-    await expect(refused).rejects.toThrow(/таблицы другой программы: theirs/);
-    await execute(other.ownerUrl, 'SELECT FROM theirs');
-    await other.drop();
+    await execute(empty.ownerUrl, 'CREATE TABLE theirs (id int)');
+    await expect(restore(empty)).rejects.toThrow(/таблицы другой программы: theirs/);
+    await execute(empty.ownerUrl, 'DROP TABLE theirs');
   });
 
-  it('may be one in which the service was started and nothing was done', async () => {
+  it('is refused while a service works with the database', async () => {
     await backup();
-    const fresh = await createTestDatabase();
-    await execute(fresh.appUrl, "INSERT INTO watch VALUES ('woken', now())");
-    await restoreBackup({ file, ownerUrl: fresh.ownerUrl, log, settle: async () => undefined });
-    expect(await ask(fresh.ownerUrl, 'SELECT count(*)::int AS n FROM roadmaps')).toEqual([{ n: 1 }]);
-    await fresh.drop();
-  });
-
-  it('is refused while a service works with it', async () => {
-    await backup();
-    const fresh = await createTestDatabase();
-    const service = new pg.Client({ connectionString: fresh.appUrl, application_name: 'srok worker' });
+    const service = new pg.Client({ connectionString: empty.appUrl, application_name: 'srok worker' });
     await service.connect();
-    const refused = restoreBackup({ file, ownerUrl: fresh.ownerUrl, log, settle: async () => undefined });
-    await expect(refused).rejects.toThrow(
+    await expect(restore(empty)).rejects.toThrow(
       /^С этой базой данных работает служба \(srok worker\)\. Остановите её/,
     );
     await service.end();
-    await fresh.drop();
   });
 
-  it('is empty when what comes last fails', async () => {
+  it('leaves nothing when what comes last fails', async () => {
     await backup();
-    const database = await createTestDatabase({ empty: true });
     const settle = async () => {
       throw new Error('cannot be decided');
     };
-    await expect(restoreBackup({ file, ownerUrl: database.ownerUrl, log, settle })).rejects.toThrow(
-      'cannot be decided',
-    );
-    expect(await contents(database.ownerUrl)).toEqual({});
-    await database.drop();
-  });
-
-  it('tells of a chain that was broken before the backup', async () => {
-    await backup();
-    const text = gunzipSync(await readFile(file)).toString();
-    const { createHash } = await import('node:crypto');
-    const [, body = '', end = ''] = /^(.*\n)(-- srok end .*\n)$/s.exec(text) ?? [];
-    const changed = body.replace('put-under-control', 'put-under-kontrol');
-    expect(changed).not.toBe(body);
-    const sha256 = createHash('sha256').update(changed).digest('hex');
-    await writeFile(file, gzipSync(changed + end.replace(/"sha256":"[0-9a-f]+"/, `"sha256":"${sha256}"`)));
-    await restored({}, async (_database, { chainFaults }) =>
-      expect(chainFaults).toEqual([{ roadmap: 'technopark', seq: expect.any(Number) }]),
-    );
+    await expect(restore(empty, { settle })).rejects.toThrow('cannot be decided');
+    expect(await contents(empty.ownerUrl)).toEqual({});
   });
 });
 
 describe('a bad backup file', () => {
-  let database: TestDatabase;
-  beforeAll(async () => {
-    database = await createTestDatabase({ empty: true });
-  });
-  afterAll(() => database.drop());
-
   const refused = async (): Promise<string> => {
-    const { message } = await restoreBackup({
-      file,
-      ownerUrl: database.ownerUrl,
-      log,
-      settle: async () => undefined,
-    }).then(
+    const { message } = await restore(empty).then(
       () => new Error('restored'),
       (error: Error) => error,
     );
-    expect(await contents(database.ownerUrl)).toEqual({});
+    expect(await contents(empty.ownerUrl)).toEqual({});
     return message;
   };
 
@@ -313,11 +275,13 @@ describe('a bad backup file', () => {
   });
 
   it('is refused when a newer program made it', async () => {
-    const list = { ...migrations, '9999-later': { up: async () => undefined } };
-    const newer = await createTestDatabase({ empty: true });
-    await migrate({ ownerUrl: newer.ownerUrl, appRole: 'srok_app', log, migrations: list });
-    await backup({ url: newer.ownerUrl });
-    await newer.drop();
+    await backup();
+    const text = gunzipSync(await readFile(file)).toString();
+    const body = text.slice(0, text.lastIndexOf('-- srok end')).replace('0001-initial', '9999-later');
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    await writeFile(file, gzipSync(`${body}-- srok end ${JSON.stringify({ rows: {}, sha256 })}\n`));
     expect(await refused()).toMatch(/более новая версия программы \(1\.2\.3\)/);
+    await writeFile(file, gzipSync(body.replace('"format":1', '"format":2')));
+    expect(await refused()).toMatch(/более новая версия программы\. Поставьте/);
   });
 });

@@ -1,9 +1,7 @@
-// The database a process works with: that of DATABASE_URL, or the embedded PostgreSQL; migrated, with the
-// queue's schema where the queue lives in it.
+// The database a process works with, migrated, with the queue's schema where the queue lives in it.
 import { migrateQueue, QUEUE_SCHEMA } from './jobs/queue-schema.ts';
 import type { Log } from './log.ts';
-import type { Settings } from './settings.ts';
-import { openPostgres } from './store/embedded-postgres.ts';
+import type { ServerAddress } from './main-server.ts';
 import { migrate } from './store/migrate.ts';
 
 export interface Storage {
@@ -16,33 +14,8 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-export interface ServerAddress {
-  appUrl: string;
-  ownerUrl: string;
-  close(): Promise<void>;
-}
-
-/** @throws UserError when there is none: unreachable, too old, or another service works on the embedded one's folder */
-export async function openServer(
-  settings: Settings,
-  role: 'service' | 'command',
-  log: Log,
-  dataDir = settings.dataDir,
-): Promise<ServerAddress> {
-  if (settings.databaseUrl === undefined) return openPostgres({ dataDir, role, log });
-  return {
-    appUrl: settings.databaseUrl,
-    ownerUrl: settings.databaseAdminUrl ?? settings.databaseUrl,
-    close: async () => {},
-  };
-}
-
-export async function openStorage(
-  settings: Settings,
-  role: 'service' | 'command',
-  log: Log,
-): Promise<Storage> {
-  const server = await openServer(settings, role, log);
+/** Takes over the server: it is closed with the storage, and when this fails. */
+export async function openStorage(server: ServerAddress, log: Log): Promise<Storage> {
   try {
     const separateRoles = await migrateStorage(server, log);
     return { ...server, separateRoles };

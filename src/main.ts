@@ -2,11 +2,12 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { systemClock } from './clock.ts';
-import { loadConfig } from './config.ts';
+import type { Config } from './config.ts';
 import { UserError } from './errors.ts';
 import { startTimer } from './jobs/timer.ts';
 import type { Log } from './log.ts';
 import { openRuntime, type Runtime, senderOf } from './main-runtime.ts';
+import type { ServerAddress } from './main-server.ts';
 import { openStorage } from './main-storage.ts';
 import { startWatch, type Watch } from './main-watch.ts';
 import { createMetrics } from './metrics.ts';
@@ -30,14 +31,19 @@ export interface Service {
 const ARM_AHEAD_MS = 48 * 3_600_000;
 const ARM_EVERY_MS = 60_000;
 
-/** @throws UserError when the database, the queue or the port cannot be had, or the configuration is wrong. */
-export async function startService(
-  settings: Settings,
-  roles: readonly ServiceRole[],
-  log: Log,
-): Promise<Service> {
-  const config = loadConfig(settings.configDir);
-  const storage = await openStorage(settings, 'service', log);
+export interface ServiceOptions {
+  settings: Settings;
+  config: Config;
+  roles: readonly ServiceRole[];
+  log: Log;
+  /** Taken over: closed with the service, and when it does not start. */
+  server: ServerAddress;
+}
+
+/** @throws UserError when the database, the queue or the port cannot be had. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { settings, config, roles, log } = options;
+  const storage = await openStorage(options.server, log);
   const notifier = createNotifier(settings, log);
   const metrics = createMetrics({ version: version(), channel: notifier.channel, log });
   const stops: (() => Promise<unknown>)[] = [() => storage.close(), () => notifier.close()];

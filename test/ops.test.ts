@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { loadConfig } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
 import { type Service, type ServiceRole, startService } from '../src/main.ts';
+import { openServer } from '../src/main-server.ts';
 import { readSettings } from '../src/settings.ts';
 import { createTestDatabase, type TestDatabase } from './support/postgres.ts';
 
@@ -56,7 +58,14 @@ describe('/metrics of a service', () => {
       SROK_METRICS_TOKEN: TOKEN,
     });
     for (const role of ['worker', 'web'] as const) {
-      const service = await startService(settings, [role], createLog('silent'));
+      const log = createLog('silent');
+      const service = await startService({
+        settings,
+        config: loadConfig(settings.configDir),
+        roles: [role],
+        log,
+        server: await openServer(settings, 'service', log),
+      });
       services[role] = service;
       const answer = await fetch(`${service.address}/metrics`, {
         headers: { authorization: `Bearer ${TOKEN}` },

@@ -1,7 +1,7 @@
 // The work of `srok backup`: the tables are read as they are, whatever version of the program made them.
 import { systemClock } from '../clock.ts';
 import { createLog } from '../log.ts';
-import { openServer } from '../main-storage.ts';
+import { openServer } from '../main-server.ts';
 import { processSettings } from '../settings.ts';
 import { writeBackup } from '../store/backup.ts';
 import { createProgress, type Progress } from './progress.ts';

@@ -25,18 +25,25 @@ export function registerStart(program: Command): void {
 Остановка: Ctrl-C или SIGTERM; начатая отправка завершается. Второй сигнал прерывает и её.`,
     )
     .action(async (options: { role?: 'web' | 'worker' }) => {
-      const [{ processSettings }, { createLog }, { ROLES, startService }] = await Promise.all([
+      const [{ processSettings }, { createLog }, { loadConfig }, { openServer }] = await Promise.all([
         import('../settings.ts'),
         import('../log.ts'),
-        import('../main.ts'),
+        import('../config.ts'),
+        import('../main-server.ts'),
       ]);
       const settings = processSettings();
       const log = createLog(settings.logLevel);
       const { signal } = stopSignal();
-      const service = await orGiveUp(
-        startService(settings, options.role ? [options.role] : ROLES, log),
-        signal,
-      );
+      const config = loadConfig(settings.configDir);
+      const starting = async () => {
+        // The embedded PostgreSQL starts while the rest of the program is being read.
+        const [server, { ROLES, startService }] = await Promise.all([
+          openServer(settings, 'service', log),
+          import('../main.ts'),
+        ]);
+        return startService({ settings, config, roles: options.role ? [options.role] : ROLES, log, server });
+      };
+      const service = await orGiveUp(starting(), signal);
       if (!signal.aborted) {
         process.stderr.write(`Служба работает: ${service.address}\n`);
         await once(signal, 'abort');

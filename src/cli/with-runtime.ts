@@ -3,6 +3,7 @@ import { systemClock } from '../clock.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openRuntime, type Runtime } from '../main-runtime.ts';
+import { openServer } from '../main-server.ts';
 import { openStorage, type Storage } from '../main-storage.ts';
 import { createOutboxNotifier } from '../notifiers/outbox.ts';
 import type { Settings } from '../settings.ts';
@@ -20,7 +21,7 @@ export async function withRuntime<T>(
 ): Promise<T> {
   const log = createLog(settings.logLevel === 'info' ? 'warn' : settings.logLevel);
   const config = loadConfig(settings.configDir);
-  const storage = await openStorage(settings, 'command', log);
+  const storage = await openStorage(await openServer(settings, 'command', log), log);
   try {
     const runtime = await openRuntime({
       databaseUrl: storage.appUrl,

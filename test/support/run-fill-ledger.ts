@@ -8,6 +8,7 @@ import { createVirtualClock } from '../../src/clock.ts';
 import { loadConfig } from '../../src/config.ts';
 import { PermanentError } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
+import { openServer } from '../../src/main-server.ts';
 import { openStorage } from '../../src/main-storage.ts';
 import type { Notifier } from '../../src/notifiers/notifier.ts';
 import { createOutboxNotifier } from '../../src/notifiers/outbox.ts';
@@ -42,7 +43,10 @@ const notifier: Notifier = {
   },
 };
 
-const storage = await openStorage(readSettings({ SROK_DATA: dataDir }), 'service', log);
+const storage = await openStorage(
+  await openServer(readSettings({ SROK_DATA: dataDir }), 'service', log),
+  log,
+);
 const worker = openWorker(storage.appUrl, 'smtp://127.0.0.1:1', clock, { notifier, rules, log });
 try {
   const applied = await worker.engine.apply(given.roadmap);

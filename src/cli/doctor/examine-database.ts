@@ -3,7 +3,7 @@
 import type { Kysely } from 'kysely';
 import type { Config } from '../../config.ts';
 import type { Log } from '../../log.ts';
-import type { ServerAddress } from '../../main-storage.ts';
+import type { ServerAddress } from '../../main-server.ts';
 import type { Settings } from '../../settings.ts';
 import { publicAddress } from '../../store/database.ts';
 import type { Tables } from '../../store/tables.ts';

@@ -3,7 +3,7 @@
 import { type Config, loadConfig } from '../../config.ts';
 import { withinDeadline } from '../../jobs/within-deadline.ts';
 import type { Log } from '../../log.ts';
-import { openServer, type ServerAddress } from '../../main-storage.ts';
+import { openServer, type ServerAddress } from '../../main-server.ts';
 import type { Settings } from '../../settings.ts';
 import { createDatabase, type Database } from '../../store/database.ts';
 import { folderOf, readState } from '../../store/embedded-state.ts';

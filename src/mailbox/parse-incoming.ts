@@ -94,7 +94,7 @@ async function withinDeadline<T>(work: Promise<T>): Promise<T> {
 function contentOf(mail: ParsedMail): IncomingContent {
   const status = mail.attachments.find((part) => STATUS.has(part.contentType));
   if (status) return { kind: 'report', recipients: readDeliveryStatus(status.content.toString('utf8')) };
-  const from = mail.from?.value[0]?.address?.toLowerCase() ?? '';
+  const from = oneLine(mail.from?.value[0]?.address ?? '').toLowerCase();
   const text = mail.text ?? '';
   const known = failedRecipients(mail);
   if (known.length > 0 || isMailSystem(from)) {
@@ -155,8 +155,8 @@ function referencesOf(mail: ParsedMail, head: string, bouncePattern: string | un
   const quoted = `${returned.join('\n')}\n${(mail.text ?? '').slice(0, HEADERS_AT_MOST)}`;
   const answered = `${line(mail, 'in-reply-to')} ${line(mail, 'references')}`;
   const messageIds = [
-    ...[...answered.matchAll(/<([^<>\s]{3,300})>/g)].map(([, id = '']) => id),
-    ...[...quoted.matchAll(/^[ \t>]*(?:x-original-)?message-id:\s*<([^<>\s]{3,300})>/gim)].map(
+    ...[...answered.matchAll(/<([!-;=?-~]{3,300})>/g)].map(([, id = '']) => id),
+    ...[...quoted.matchAll(/^[ \t>]*(?:x-original-)?message-id:\s*<([!-;=?-~]{3,300})>/gim)].map(
       ([, id = '']) => id,
     ),
   ];

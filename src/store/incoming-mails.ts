@@ -11,13 +11,9 @@ export interface MailboxPosition {
   lastUid: number;
 }
 
+/** Null before the first reading. */
 export async function mailboxPosition(db: Db, mailbox: string): Promise<MailboxPosition | null> {
-  const row = await db
-    .selectFrom('mailboxes')
-    .select(['uid_validity', 'last_uid'])
-    .where('name', '=', mailbox)
-    .executeTakeFirst();
-  return row ? { uidValidity: row.uid_validity, lastUid: row.last_uid } : null;
+  return positionOf(await selectMailbox(db, mailbox).executeTakeFirst());
 }
 
 /** Until the transaction ends nobody else moves the position. */
@@ -26,13 +22,17 @@ export async function lockMailbox(db: Db, mailbox: string): Promise<MailboxPosit
     INSERT INTO mailboxes (name, uid_validity, last_uid) VALUES (${mailbox}, 0, 0) ON CONFLICT DO NOTHING`.execute(
     db,
   );
-  const row = await db
-    .selectFrom('mailboxes')
-    .select(['uid_validity', 'last_uid'])
-    .where('name', '=', mailbox)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-  return row.uid_validity === 0 ? null : { uidValidity: row.uid_validity, lastUid: row.last_uid };
+  return positionOf(await selectMailbox(db, mailbox).forUpdate().executeTakeFirst());
+}
+
+function selectMailbox(db: Db, mailbox: string) {
+  return db.selectFrom('mailboxes').select(['uid_validity', 'last_uid']).where('name', '=', mailbox);
+}
+
+/** No mailbox has the UIDVALIDITY 0. */
+function positionOf(row: { uid_validity: number; last_uid: number } | undefined): MailboxPosition | null {
+  if (!row || row.uid_validity === 0) return null;
+  return { uidValidity: row.uid_validity, lastUid: row.last_uid };
 }
 
 /** `readAt`: set when nothing was left to read. */

@@ -6,6 +6,7 @@ import { verifyChains } from '../../src/store/journal.ts';
 import type { Roadmap } from '../../src/workflows/roadmap.ts';
 import { createMemoryMailbox, type MemoryMailbox } from '../mailbox/memory-mailbox.ts';
 import { type Ours, outOfOffice, postfixReport, reply } from '../mailbox/samples.ts';
+import { execute } from '../support/postgres.ts';
 import { makeItem, makeRoadmap } from '../support/roadmaps.ts';
 import { key, openStage, type Stage, said } from './stage.ts';
 
@@ -291,6 +292,21 @@ describe('the reading', () => {
     expect(await stage.rows('SELECT uid_validity, last_uid FROM mailboxes')).toEqual([
       { uid_validity: 2, last_uid: 9 },
     ]);
+  });
+
+  it('passes by a mail that cannot be taken in, and says which', async () => {
+    const mail = await assigned();
+    await execute(
+      stage.test.ownerUrl,
+      `CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         IF NEW.sender LIKE 'poison%' THEN RAISE EXCEPTION 'poison' USING ERRCODE = 'data_exception'; END IF;
+         RETURN NEW; END $$;
+       CREATE TRIGGER poison BEFORE INSERT ON replies FOR EACH ROW EXECUTE FUNCTION poison()`,
+    );
+    const poison = reply(mail, { from: 'poison@example.org' });
+    const kinds = await reads(reply(mail, { text: 'а' }), poison, reply(mail, { text: 'б' }));
+    expect(kinds).toEqual(['reply', 'unreadable', 'reply']);
+    expect(await stage.engine.readMailbox()).toBe(0);
   });
 
   it('is one reader’s at a time, and what a killed one began is begun again', async () => {

@@ -175,11 +175,13 @@ describe('a hostile mail', () => {
         fc.uint8Array({ maxLength: 300 }),
         async (sample, at, bytes) => {
           const place = at % sample.length;
-          const { content, fingerprint } = await parse(
+          const { content, fingerprint, references } = await parse(
             Buffer.concat([sample.subarray(0, place), bytes, sample.subarray(place + bytes.length)]),
           );
           expect(['report', 'auto-reply', 'reply', 'unreadable']).toContain(content.kind);
           expect(fingerprint).toMatch(/^[0-9a-f]{64}$/);
+          expect(references.messageIds.join('')).toMatch(/^[!-~]*$/);
+          if ('from' in content) expect(content.from).not.toMatch(/\p{Cc}/u);
         },
       ),
       { numRuns: 100 },

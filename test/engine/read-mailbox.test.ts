@@ -165,8 +165,12 @@ describe('an address that fails for good', () => {
 });
 
 describe('what is no failure of the address', () => {
-  it('a full mailbox is an alarm, and mail goes on', async () => {
-    await reads(postfixReport(await assigned(), { status: '5.2.2', said: '552 5.2.2 <$TO>: Mailbox full' }));
+  it('a full mailbox is an alarm, and mail goes on; a delay is only noted', async () => {
+    const mail = await assigned();
+    const delay = postfixReport(mail, { action: 'delayed', status: '4.4.1', said: '451 4.4.1 later' });
+    expect(await reads(delay)).toEqual(['delay']);
+    expect(await openAlarms()).toEqual([]);
+    await reads(postfixReport(mail, { status: '5.2.2', said: '552 5.2.2 <$TO>: Mailbox full' }));
     expect(await failing()).toEqual([]);
     expect(await textAt('2024-01-15T09:30', 'zubchevskaya')).toContain('почтовый ящик переполнен');
     expect(await at('2024-02-01T09:00', 'shkurkina')).toEqual(['5:T-10 7:A+3']);
@@ -185,16 +189,6 @@ describe('what is no failure of the address', () => {
     expect(await at('2024-01-15T10:00', 'shkurkina')).toEqual(['7:amended 7:A']);
     expect(await openAlarms()).toEqual([{ code: 'returned', recipient: 'shkurkina@example.org' }]);
     expect(await failing()).toEqual([]);
-  });
-
-  it('a delay is only noted', async () => {
-    const mail = postfixReport(await assigned(), {
-      action: 'delayed',
-      status: '4.4.1',
-      said: '451 4.4.1 later',
-    });
-    expect(await reads(mail)).toEqual(['delay']);
-    expect(await openAlarms()).toEqual([]);
   });
 
   it('a copy’s failure is not the addressee’s', async () => {
@@ -254,8 +248,9 @@ describe('an answer', () => {
     expect((await at('2024-01-22T09:30', 'zubchevskaya'))[0] ?? '').not.toContain('replies');
   });
 
-  it('of a machine is shown while no absence is entered, and is no answer', async () => {
-    expect(await reads(outOfOffice(await assigned()))).toEqual(['auto-reply']);
+  it('of a machine is shown while no absence is entered and the person does not write, and is no answer', async () => {
+    const mail = await assigned();
+    expect(await reads(outOfOffice(mail))).toEqual(['auto-reply']);
     expect(await stage.rows('SELECT id FROM replies')).toEqual([]);
     expect(await textAt('2024-01-15T09:30', 'zubchevskaya')).toContain(
       'И.Я. Шкуркина: на письмо ответила программа («Я в отпуске до 12.02.2024. По срочным вопросам: И.Я. Шкуркина.»), отсутствие не указано',
@@ -271,11 +266,7 @@ describe('an answer', () => {
       substitute: 'nazarova',
     });
     expect((await at('2024-02-05T09:30', 'zubchevskaya'))[0] ?? '').not.toContain('alarm');
-  });
-
-  it('of the person themselves ends what their machine said', async () => {
-    const mail = await assigned();
-    await reads(outOfOffice(mail), reply(mail));
+    await reads(reply(mail));
     expect(await openAlarms()).toEqual([]);
   });
 });

@@ -184,7 +184,7 @@ describe('a hostile mail', () => {
           if ('from' in content) expect(content.from).not.toMatch(/\p{Cc}/u);
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });

@@ -11,6 +11,7 @@ import { writeBackup } from '../../src/store/backup.ts';
 import { verifyChains } from '../../src/store/journal.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { restoreBackup } from '../../src/store/restore.ts';
+import type { Db } from '../../src/store/roadmaps.ts';
 import type { UnknownNotice } from '../../src/store/unknown-mail.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { makeItem, makeRoadmap } from '../support/roadmaps.ts';
@@ -52,14 +53,16 @@ interface Restored {
   database: TestDatabase;
 }
 
-async function restored(sentUntil: number): Promise<Restored> {
+async function restored(sentUntil: number, before?: (db: Db) => Promise<unknown>): Promise<Restored> {
   const database = await createTestDatabase({ empty: true });
   const { settled } = await restoreBackup({
     file: file(),
     ownerUrl: database.ownerUrl,
     log,
-    settle: (db, { at }) =>
-      settleRestored(db, { savedAt: Date.parse(at), sentUntil, now: stage.clock.now() }),
+    async settle(db, { at }) {
+      await before?.(db);
+      return settleRestored(db, { savedAt: Date.parse(at), sentUntil, now: stage.clock.now() });
+    },
   });
   await migrate({ ownerUrl: database.ownerUrl, appRole: 'srok_app', log });
   const worker = openWorker(database.appUrl, stage.receiver.url, stage.clock);
@@ -165,6 +168,29 @@ describe('after a restore that knows when the service stopped', () => {
     expect(all.unknown.map((n) => n.rung)).not.toContain('T-5');
     const after = await goOn(all.worker, '2024-02-12T18:00');
     expect(after.map((m) => `${key(m)} ${said(m)}`)).toContainEqual(expect.stringMatching(/^shkurkina 5:T-/));
+    await close(all);
+  });
+
+  it('does not repeat a message that was on its way when the backup was made', async () => {
+    stage.at('2024-02-10T11:00');
+    const all = await restored(tomsk('2024-02-05T13:00'), (db) =>
+      db
+        .updateTable('messages')
+        .set({ status: 'sending', next_at: new Date(tomsk('2024-02-05T12:02')) })
+        .where('to_key', '=', 'shkurkina')
+        .where('created_at', '>=', new Date(tomsk('2024-02-02T00:00')))
+        .execute(),
+    );
+    const { db } = all.worker.database;
+    const ended = await db
+      .selectFrom('messages')
+      .select(['status', 'message_id'])
+      .where('error', '=', 'restored')
+      .execute();
+    expect(ended.map((m) => m.status)).toEqual(['suppressed']);
+    expect(all.unknown.map((n) => `${n.to} ${n.item} ${n.rung}`)).toEqual(['shkurkina 7 T-10']);
+    const after = await goOn(all.worker, '2024-02-12T18:00');
+    expect(after.map((m) => m.messageId)).not.toContain(ended[0]?.message_id);
     await close(all);
   });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Kysely, type Migration, sql } from 'kysely';
 import type pg from 'pg';
+import { UserError } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
 import { appendOnly } from '../../src/store/append-only.ts';
 import { migrate } from '../../src/store/migrate.ts';
@@ -37,6 +38,20 @@ describe('migrate', () => {
   it('is applied once when several processes start together', async () => {
     const results = await Promise.all([run(), run(), run(), run()]);
     expect(results.flatMap(({ applied }) => applied)).toEqual(['0001-first']);
+  });
+
+  it('refuses, with what to do, a database that a newer program has migrated, and changes nothing', async () => {
+    const later: Migration = { up: async () => undefined };
+    await run({ '0001-first': first, '0002-later': later, '0003-last': later });
+    const third: Migration = {
+      up: (db) => sql`CREATE TABLE mine (id int)`.execute(db).then(() => undefined),
+    };
+    const refused = run({ '0001-first': first, '0004-other': third });
+    await expect(refused).rejects.toThrow(UserError);
+    await expect(refused).rejects.toThrow(
+      /^База данных новее этой версии программы: в ней уже есть изменения 0002-later, 0003-last\. Данные не тронуты\. Что сделать:\n.*не старше той[\s\S]*srok restore ФАЙЛ/,
+    );
+    await expect(execute(test.ownerUrl, 'SELECT FROM mine')).rejects.toMatchObject({ code: '42P01' });
   });
 
   it('leaves nothing of a migration that failed', async () => {

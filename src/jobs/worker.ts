@@ -120,7 +120,13 @@ export async function createJobWorker(deps: JobWorkerDeps): Promise<JobWorker> {
     follow(job, 'failed');
   });
   worker.on('stalled', (id) => log.warn({ id }, 'job of a dead worker taken over'));
-  await worker.waitUntilReady();
+  try {
+    await worker.waitUntilReady();
+  } catch (error) {
+    // It would go on asking for jobs, and keep the process alive.
+    await withinDeadline(worker.close(true), SERVER_DEADLINE_MS);
+    throw error;
+  }
 
   async function close(deadlineMs: number): Promise<boolean> {
     closing.abort();

@@ -46,7 +46,7 @@ export function createReadMailbox(deps: ReadMailboxDeps): ReadMailbox {
     await mailbox.read(async ({ uidValidity, after }) => {
       for (;;) {
         const known = await mailboxPosition(db, mailbox.name);
-        // Under another UIDVALIDITY all mails have other UIDs: those that were read are known by their headers.
+        // Under another UIDVALIDITY all mails have other UIDs: those that were read are known by their hash.
         const from = known?.uidValidity === uidValidity ? known.lastUid : 0;
         const { mails: raw, lastUid, isLast } = await after(from);
         const mails: IncomingMail[] = [];

@@ -31,7 +31,7 @@ export type IncomingContent =
 
 export interface IncomingMail {
   uid: number;
-  /** sha256 of its headers: the same mail has the same under another UID. */
+  /** sha256 of it, or of its beginning: the same mail has the same under another UID. */
   fingerprint: string;
   references: MessageReferences;
   content: IncomingContent;

@@ -49,7 +49,7 @@ export async function parseIncoming(mail: RawMail, bouncePattern?: string): Prom
     };
   }
   const head = headOf(source);
-  const fingerprint = createHash('sha256').update(head).digest('hex');
+  const fingerprint = createHash('sha256').update(source).digest('hex');
   try {
     // When first needed: a service that reads no mail starts without it.
     const { simpleParser } = await import('mailparser');

@@ -28,7 +28,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       mailbox text NOT NULL,
       uid_validity bigint NOT NULL,
       uid bigint NOT NULL,
-      -- sha256 of its headers: known again under another UID.
+      -- sha256 of its beginning: known again under another UID.
       fingerprint text NOT NULL UNIQUE,
       read_at timestamptz NOT NULL,
       kind text NOT NULL,

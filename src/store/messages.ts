@@ -156,16 +156,19 @@ export async function setAside(
       WHERE m.id = t.id`.execute(db);
 }
 
-/** A sender at work says so: its messages are its own until then. */
+/** A sender at work says so: its messages are its own until then. Those that are just being recorded need it no more, and are not waited for. */
 export async function extendLease(
   db: Db,
   messages: readonly { id: string; attempt: number }[],
   until: Instant,
 ): Promise<void> {
   await sql`
-    UPDATE messages m SET next_at = ${new Date(until)}
-    FROM unnest(${messages.map((m) => m.id)}::uuid[], ${messages.map((m) => m.attempt)}::int[]) AS t (id, attempt)
-    WHERE m.id = t.id AND m.status = 'sending' AND m.attempts = t.attempt`.execute(db);
+    WITH held AS (
+      SELECT m.id FROM messages m
+      JOIN unnest(${messages.map((m) => m.id)}::uuid[], ${messages.map((m) => m.attempt)}::int[]) AS t (id, attempt)
+        ON m.id = t.id AND m.attempts = t.attempt
+      WHERE m.status = 'sending' FOR UPDATE OF m SKIP LOCKED)
+    UPDATE messages m SET next_at = ${new Date(until)} FROM held WHERE m.id = held.id`.execute(db);
 }
 
 /** Messages about events that each recipient got (or is getting) since the instant: the moments they were made. */

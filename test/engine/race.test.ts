@@ -1,6 +1,7 @@
 // What happens at the same time: workers on one ledger, commands against claims, a sender that was given up for dead.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Notifier, OutgoingMail } from '../../src/notifiers/notifier.ts';
+import { extendLease } from '../../src/store/messages.ts';
 import { makeItem, makeRoadmap } from '../support/roadmaps.ts';
 import { crowd } from './crowd.ts';
 import { LEASE_MS, openStage, type Stage, said, tomsk } from './stage.ts';
@@ -116,6 +117,40 @@ describe('a sender given up for dead that lives', () => {
       { status: 'sent', attempts: 2, error: null },
     ]);
     expect(await stage.work()).toEqual([]);
+  });
+});
+
+describe('a sender that says it is at work', () => {
+  it('does not wait for those of its messages that are just being recorded', async () => {
+    await stage.apply(crowd('big', 2));
+    stage.at('2024-01-15T09:00');
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const deliver: Notifier['deliver'] = async (mail) => {
+      await released;
+      return stage.notifier.deliver(mail);
+    };
+    const slow = stage.another({ notifier: { ...stage.notifier, deliver } });
+    const sending = slow.engine.sendDue('reminders', { id: 'job' });
+    let held: { id: string; attempt: number }[] = [];
+    while (held.length < 2)
+      held = await stage.rows('SELECT id, attempts AS attempt FROM messages ORDER BY id');
+    const until = tomsk('2024-01-15T12:00');
+    await stage.database.db.transaction().execute(async (tx) => {
+      await tx
+        .selectFrom('messages')
+        .select('id')
+        .where('id', '=', held[0]?.id ?? '')
+        .forUpdate()
+        .execute();
+      await extendLease(stage.database.db, held, until);
+    });
+    const leases = await stage.rows<{ next_at: Date }>('SELECT next_at FROM messages ORDER BY id');
+    expect(leases.map((m) => m.next_at.getTime())).toEqual([tomsk('2024-01-15T09:00') + LEASE_MS, until]);
+    release();
+    expect(await sending).toBe(2);
   });
 });
 

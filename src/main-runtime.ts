@@ -81,6 +81,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     let armedAt = performance.now();
     const arm: Arm = async () => {
       const armed = await setAlarms();
+      // Where there was nothing to set, the queue has not been heard of.
+      if (armed.due.length + armed.armed === 0) await backend.ping();
       armedAt = performance.now();
       return armed;
     };

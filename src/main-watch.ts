@@ -40,8 +40,15 @@ export function startWatch({ settings, runtime, notifier, metrics, sends, log }:
   const timer = startTimer({ name: 'watchdog', everyMs: LOOK_EVERY_MS, run: watchdog.look, log });
   return {
     async ready() {
-      await Promise.all([database.check(), backend.ping()]);
-      return { problems: watchdog.problems(), sends };
+      const [ledger, queue] = await Promise.allSettled([database.check(), backend.ping()]);
+      const unreachable = [
+        ...(ledger.status === 'rejected' ? ['database-unreachable'] : []),
+        ...(queue.status === 'rejected' ? ['queue-unreachable'] : []),
+      ];
+      const seen = watchdog.problems();
+      // A web process goes on serving people while the workers lack something.
+      const ok = unreachable.length === 0 && !(sends && seen.length > 0);
+      return { ok, problems: [...unreachable, ...seen] };
     },
     metrics: {
       token: settings.metricsToken,

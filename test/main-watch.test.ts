@@ -1,9 +1,10 @@
 // The watch over a service whose Redis goes away and comes back: people get their mail, operators learn of it.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createVirtualClock } from '../src/clock.ts';
+import { createVirtualClock, type VirtualClock } from '../src/clock.ts';
 import { createWatchdog, LOOK_EVERY_MS } from '../src/engine/watchdog.ts';
-import { openRuntime } from '../src/main-runtime.ts';
-import { createOperatorsMail } from '../src/main-watch.ts';
+import { openRuntime, type Runtime } from '../src/main-runtime.ts';
+import { createOperatorsMail, startWatch } from '../src/main-watch.ts';
+import { createMetrics } from '../src/metrics.ts';
 import { createEmailNotifier } from '../src/notifiers/email.ts';
 import type { Notifier } from '../src/notifiers/notifier.ts';
 import { type MailReceiver, startMailReceiver } from '../src/replay/mail-receiver.ts';
@@ -44,13 +45,10 @@ async function openMail(behaviour: NonNullable<Parameters<typeof startMailReceiv
   cleanups.push(() => notifier.close());
 }
 
-const toOperators = () =>
-  receiver.mails.filter(({ envelope }) => envelope.to[0]?.endsWith('@ops.example.org'));
-
-it('sends without Redis what is due, tells each operator once, and goes back to the queue with it', async () => {
-  await openMail(undefined);
-  const clock = createVirtualClock(tomsk('2024-01-15T08:57'));
-  const settings = readSettings({ REDIS_URL: redis.url, SROK_OPERATORS: OPERATORS.join() });
+async function open(
+  clock: VirtualClock,
+  { settings = readSettings({ REDIS_URL: redis.url }), armAheadMs = 48 * 3_600_000 } = {},
+): Promise<Runtime> {
   const runtime = await openRuntime({
     databaseUrl: database.appUrl,
     settings,
@@ -59,10 +57,21 @@ it('sends without Redis what is due, tells each operator once, and goes back to 
     notifier,
     log,
     queuePrefix: 'watch',
-    armAheadMs: 48 * 3_600_000,
+    armAheadMs,
     applicationName: 'test',
   });
   cleanups.push(() => runtime.close());
+  return runtime;
+}
+
+const toOperators = () =>
+  receiver.mails.filter(({ envelope }) => envelope.to[0]?.endsWith('@ops.example.org'));
+
+it('sends without Redis what is due, tells each operator once, and goes back to the queue with it', async () => {
+  await openMail(undefined);
+  const clock = createVirtualClock(tomsk('2024-01-15T08:57'));
+  const settings = readSettings({ REDIS_URL: redis.url, SROK_OPERATORS: OPERATORS.join() });
+  const runtime = await open(clock, { settings });
   const worker = await runtime.startWorker();
   cleanups.push(() => worker.close());
   const roadmap = makeRoadmap({
@@ -119,6 +128,27 @@ it('sends without Redis what is due, tells each operator once, and goes back to 
   expect(watchdog.problems()).toEqual([]);
   expect(lines('the queue wakes the engine again')).toHaveLength(1);
   expect(receiver.mails).toHaveLength(3);
+});
+
+it('is not ready while Redis is away, and does not call that armed even where nothing lies ahead', async () => {
+  await openMail(undefined);
+  const runtime = await open(createVirtualClock(tomsk('2023-01-10T12:00')), { armAheadMs: 0 });
+  const watch = startWatch({
+    settings: readSettings({}),
+    runtime,
+    notifier,
+    metrics: createMetrics({ version: '0', channel: 'email', log }),
+    sends: true,
+    log,
+  });
+  cleanups.push(watch.stop);
+  expect(await runtime.arm()).toEqual({ due: [], armed: 0 });
+  expect(await watch.ready()).toEqual({ ok: true, problems: [] });
+  await redis.kill();
+  await expect(runtime.arm()).rejects.toThrow();
+  expect(await watch.ready()).toEqual({ ok: false, problems: ['queue-unreachable'] });
+  expect(await watch.metrics.page()).toMatch(/^srok_queue_up 0$/m);
+  await redis.restart();
 });
 
 describe('the mail to the operators', () => {

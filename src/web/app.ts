@@ -3,12 +3,14 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
 
+export interface Readiness {
+  ok: boolean;
+  problems: readonly string[];
+}
+
 export interface AppDeps {
-  /**
-   * Resolves when the database and the queue answer, throws otherwise. Gives what the watchdog sees: a process
-   * that sends is then not ready, another one answers as ever and says so.
-   */
-  ready(): Promise<{ problems: readonly string[]; sends: boolean }>;
+  /** Whether this process can do its work now, and what is wrong, which may be another one's business. */
+  ready(): Promise<Readiness>;
   metrics: {
     /** Who shows it may read them; unset: programs of this machine. */
     token: string | undefined;
@@ -21,15 +23,10 @@ export function createApp({ ready, metrics }: AppDeps): Hono {
   const app = new Hono();
   /** The process is alive and not stuck. */
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
-  /** It can do its work now. */
   app.get('/readyz', async (c) => {
-    try {
-      const { problems, sends } = await ready();
-      if (problems.length === 0) return c.json({ status: 'ready' });
-      return sends ? c.json({ status: 'unavailable', problems }, 503) : c.json({ status: 'ready', problems });
-    } catch {
-      return c.json({ status: 'unavailable' }, 503);
-    }
+    const { ok, problems } = await ready();
+    const status = ok ? 'ready' : 'unavailable';
+    return c.json(problems.length === 0 ? { status } : { status, problems }, ok ? 200 : 503);
   });
   app.get('/metrics', async (c) => {
     const refusal = metrics.token === undefined ? refuseStrangers(c) : refuseWithout(metrics.token, c);

@@ -14,7 +14,12 @@ import { withinDeadline } from './within-deadline.ts';
 export interface QueuePool {
   query(text: string): Promise<unknown>;
   on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'connect', listener: (client: QueueClient) => void): unknown;
   end(): Promise<void>;
+}
+
+interface QueueClient {
+  on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
 /** Of `pg.PoolConfig`. */
@@ -53,6 +58,8 @@ export async function createPostgresQueue(options: PostgresQueueOptions): Promis
   };
   const outage = createOutageLog(log, ping);
   pool.on('error', outage.report);
+  // While a connection is lent out the pool does not listen, and an error unheard would end the process.
+  pool.on('connect', (client) => client.on('error', outage.report));
   try {
     await ping();
   } catch (cause) {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { createLog } from '../../src/log.ts';
 import { createDatabase } from '../../src/store/database.ts';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { createTestDatabase, execute, type TestDatabase } from '../support/postgres.ts';
 
 const log = createLog('silent');
 let test: TestDatabase;
@@ -40,6 +40,22 @@ describe('the database', () => {
       database.db,
     );
     expect(rows[0]?.name).toBe('srok test');
+    await database.check();
+    await database.close();
+  });
+
+  it('survives the loss of a connection between two statements of a transaction, which then fails', async () => {
+    const database = open(test.ownerUrl);
+    const ended = new Promise((resolve) => {
+      database.pool.on('connect', (client) => client.once('end', resolve));
+    });
+    const work = database.db.transaction().execute(async (tx) => {
+      const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(tx);
+      await execute(test.ownerUrl, `SELECT pg_terminate_backend(${rows[0]?.pid})`);
+      await ended;
+      await sql`SELECT 1`.execute(tx);
+    });
+    await expect(work).rejects.toThrow('not queryable');
     await database.check();
     await database.close();
   });

@@ -98,17 +98,23 @@ export function compose(input: ComposeInput): Composed {
   const ends = new Map<string, End>();
   const end = (notice: DueNotice, how: End) => ends.set(noticeId(notice), how);
   const standing: DueNotice[] = [];
-  for (const notice of input.due) {
-    const { calendar } = input.contextOf(notice.roadmap);
-    const slot = effectiveSlot(stream, notice.sendAt, now, zone, calendar);
-    if (slot > now) {
-      end(notice, { status: 'postponed', until: slot });
-      continue;
-    }
+  const stand = (notice: DueNotice) => {
     const reason = reasonAgainst(input.contextOf(notice.roadmap), notice, today);
     if (reason) end(notice, { status: 'suppressed', reason });
     else standing.push(notice);
+  };
+  const missed: { notice: DueNotice; until: Instant }[] = [];
+  for (const notice of input.due) {
+    const { calendar } = input.contextOf(notice.roadmap);
+    const until = effectiveSlot(stream, notice.sendAt, now, zone, calendar);
+    if (until > now) missed.push({ notice, until });
+    else stand(notice);
   }
+  // Beside what goes now, an hour later, it would be a second message of the day (promise I4).
+  const goesNow = standing.length > 0;
+  for (const { notice, until } of missed)
+    if (goesNow) stand(notice);
+    else end(notice, { status: 'postponed', until });
 
   const first = standing[0];
   if (first && standing.every(isEventNotice)) {

@@ -259,6 +259,13 @@ describe('merging', () => {
     ]);
   });
 
+  it('sends what was missed along with what goes anyway: one message that day, not another an hour later', () => {
+    const due = planned(fresh, '2024-01-15T00:00', 'nazarova 3 T-5', 'nazarova 2 W+4');
+    // T-5 was planned for Monday 22 January, W+4 for Monday 29 January; back at work on that morning.
+    const composed = sent(fresh, at('2024-01-29T09:05'), due);
+    expect(ends(composed, due)).toEqual([{ status: 'sent' }, { status: 'sent' }]);
+  });
+
   it('sends the mail of the absent to the substitute, in their name', () => {
     const away: Command = {
       do: 'set-absence',

@@ -1,0 +1,81 @@
+// Never a flood: to one person one message a day in each stream of scheduled ones; of those about events alone at most
+// one an hour and four a day. Days and hours are those in which the mail arrived, in the person's zone.
+import type { Mail, MessageFact } from './checker-facts.ts';
+import { group, type Index } from './checker-index.ts';
+
+const EVENTS_A_DAY = 4;
+
+export interface Floods {
+  floods: string[];
+  /** Messages made on a day and first taken on a later one, because nobody knew whether they had been taken before: sent again as they were (beside that day's own). */
+  heldOver: number;
+}
+
+export function checkFloods(index: Index): Floods {
+  const floods: string[] = [];
+  let heldOver = 0;
+  const arrivals: Arrival[] = [];
+  const turnedBack = index.faults.filter((fault) => fault.kind === 'clock-back').map((fault) => fault.at);
+  for (const [id, mails] of index.mailsOf) {
+    const message = index.messageOf.get(id);
+    const first = message && mails.find((mail) => mail.recipients.includes(message.recipient));
+    if (!message || !first) continue;
+    const zone = index.zones.get(message.recipient) ?? 'UTC';
+    const [made, came] = [hourIn(zone, message.created_at), hourIn(zone, first.virtual)];
+    const uncertain = (index.attemptsOf.get(id) ?? []).some((a) => a.uncertain && a.at <= first.at + 5);
+    const held = made !== came && uncertain;
+    if (held) heldOver += 1;
+    arrivals.push({
+      message,
+      isScheduled: first.entries.some((entry) => !isEvent(entry)),
+      hour: held ? made : came,
+      // An hour that the clock was set back to is another one.
+      turn: turnedBack.filter((at) => at < first.at).length,
+    });
+  }
+  const report = (what: string, list: readonly Arrival[]) =>
+    floods.push(`${what}: ${list.map((a) => a.message.message_id).join(', ')}`);
+  const scheduled = arrivals.filter((a) => a.isScheduled);
+  for (const [key, list] of group(
+    scheduled,
+    (a) => `${a.message.recipient} ${a.message.stream} ${dayOf(a.hour)}`,
+  ))
+    if (list.length > 1) report(`${key}: ${list.length} scheduled`, list);
+  const ofEvents = arrivals.filter((a) => !a.isScheduled);
+  for (const [key, list] of group(ofEvents, (a) => `${a.message.recipient} ${dayOf(a.hour)}`))
+    if (list.length > EVENTS_A_DAY) report(`${key}: ${list.length} about events`, list);
+  for (const [key, list] of group(ofEvents, (a) => `${a.message.recipient} ${a.hour} ${a.turn}`))
+    if (list.length > 1) report(`${key}: ${list.length} about events in one hour`, list);
+  return { floods, heldOver };
+}
+
+interface Arrival {
+  message: MessageFact;
+  isScheduled: boolean;
+  /** `2025-02-03 09` in the person's zone. */
+  hour: string;
+  turn: number;
+}
+
+const dayOf = (hour: string) => hour.slice(0, 10);
+
+/** Assignments and what happened; not reminders, overdue notices, requests, digests, or notices of a ladder (A+3, P+1, W+2). */
+function isEvent({ kind, rung }: Mail['entries'][number]): boolean {
+  return kind === 'assignment' || (kind === 'notice' && !/^[APW]\+/.test(rung));
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function hourIn(zone: string, instant: number): string {
+  const format =
+    formats.get(zone) ??
+    new Intl.DateTimeFormat('sv-SE', {
+      timeZone: zone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+    });
+  formats.set(zone, format);
+  return format.format(instant);
+}

@@ -1,0 +1,206 @@
+// Carries out a schedule of faults, each at its time, overlapping as they come, and keeps a record of every one.
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import type { Dice } from './dice.ts';
+import type { FaultRecord } from './fault-log.ts';
+import type { Fault, FaultPlan } from './fault-schedule.ts';
+import type { Fleet } from './fleet.ts';
+import type { MailServer } from './mail-server.ts';
+import type { Mood } from './mood.ts';
+import type { PostgresProcess } from './postgres-process.ts';
+import type { RedisProcess } from './redis-process.ts';
+import type { ServiceProcess } from './service-process.ts';
+import type { TcpProxy } from './tcp-proxy.ts';
+import type { VirtualTime } from './virtual-time.ts';
+import type { Workload } from './workload.ts';
+
+export interface Target {
+  readonly fleet: Fleet;
+  readonly mail: MailServer;
+  readonly mood: Mood;
+  readonly time: VirtualTime;
+  /** The clock is not set beyond it. */
+  readonly horizon: number;
+  readonly workload: Workload;
+  readonly postgres: PostgresProcess;
+  readonly database: TcpProxy;
+  /** Null where PostgreSQL holds the queue. */
+  readonly redis: { server: RedisProcess; proxy: TcpProxy } | null;
+  readonly dice: Dice;
+}
+
+/** How long an aimed kill waits (ms) for a message of its victim to come to the wanted step. */
+const AIM_MS = 1_500;
+const APPLY_TRIES = 40;
+
+export interface Injector {
+  readonly records: readonly FaultRecord[];
+  /** Ends when the last fault is over. */
+  run(faults: readonly Fault[]): Promise<void>;
+}
+
+export function createInjector(target: Target): Injector {
+  const { fleet, mail, mood, time, workload, postgres, database, redis, dice } = target;
+  const records: FaultRecord[] = [];
+  let serverFaults: Promise<unknown> = Promise.resolve();
+  let acts: Promise<unknown> = Promise.resolve();
+
+  function note(kind: string, marks: Partial<FaultRecord> = {}): FaultRecord {
+    const at = Date.now();
+    const record: FaultRecord = {
+      kind,
+      at,
+      until: at,
+      process: null,
+      isKill: false,
+      isOutage: false,
+      ...mail.underWay(marks.process ?? undefined),
+      ...marks,
+    };
+    records.push(record);
+    return record;
+  }
+
+  /** For as long as `work` takes; to its end the record says «not over yet». */
+  async function during(record: FaultRecord, work: () => Promise<void>): Promise<void> {
+    record.until = Number.POSITIVE_INFINITY;
+    await work();
+    record.until = Date.now();
+  }
+
+  /** PostgreSQL is killed or filled once at a time. */
+  function alone(work: () => Promise<void>): Promise<void> {
+    const run = serverFaults.then(work);
+    serverFaults = run;
+    return run;
+  }
+
+  function kill(kind: string, victim: ServiceProcess | undefined): void {
+    if (!victim) return;
+    const marks = { process: victim.name, isKill: true, ...mail.underWay(victim.name) };
+    if (victim.kill()) note(kind, marks);
+  }
+
+  async function killWorker(plan: Extract<FaultPlan, { kind: 'kill-worker' }>): Promise<void> {
+    const workers = fleet.workers();
+    const ready = workers.filter((one) => one.isReady());
+    const among = ready.length > 0 ? ready : workers;
+    const victim = among[plan.which % among.length];
+    if (victim && plan.aim !== 'none') await mail.atStep(victim.name, plan.aim, AIM_MS);
+    kill('kill-worker', victim);
+  }
+
+  async function amend(): Promise<void> {
+    const file = workload.amend(new Date(time.now()).toISOString().slice(0, 10));
+    for (let n = 0; n < APPLY_TRIES; n += 1) {
+      if (await fleet.command('apply', '--yes', file)) return;
+      await delay(500);
+    }
+    throw new Error(`${file} could not be applied`);
+  }
+
+  async function flushQueue(): Promise<void> {
+    note('flush-queue');
+    if (redis) return redis.server.flush();
+    const client = new pg.Client({ connectionString: postgres.url('srok_owner', postgres.port) });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.query('TRUNCATE bullmq.job, bullmq.scheduler, bullmq.dedup, bullmq.event CASCADE');
+    } catch {
+      // The server is away: nothing to empty.
+    } finally {
+      await client.end();
+    }
+  }
+
+  async function carryOut(plan: FaultPlan): Promise<void> {
+    switch (plan.kind) {
+      case 'kill-worker':
+        return killWorker(plan);
+      case 'kill-web':
+        return kill(plan.kind, fleet.web());
+      case 'kill-people':
+        return kill(plan.kind, fleet.people());
+      case 'terminate-worker': {
+        const victim = fleet.workers()[plan.which % fleet.workers().length];
+        if (victim?.terminate()) note(plan.kind, { process: victim.name });
+        return;
+      }
+      case 'kill-postgres':
+        return alone(() => {
+          const record = note(plan.kind, { isKill: true, isOutage: true });
+          postgres.kill();
+          return during(record, async () => {
+            await delay(plan.ms);
+            await postgres.restart();
+          });
+        });
+      case 'disk-full':
+        if (postgres.disk === null) return;
+        return alone(() =>
+          during(note(plan.kind, { isOutage: true }), async () => {
+            await postgres.fillDisk();
+            await delay(plan.ms);
+            await postgres.freeDisk();
+            await postgres.restart();
+          }),
+        );
+      case 'kill-redis':
+        if (!redis) return;
+        return during(note(plan.kind, { isKill: true, isOutage: true }), async () => {
+          await redis.server.kill();
+          await delay(plan.ms);
+          await redis.server.restart(plan.empty);
+        });
+      case 'flush-queue':
+        return flushQueue();
+      case 'cut-database':
+        note(plan.kind);
+        return database.cut(() => dice.chance(0.6));
+      case 'cut-queue':
+        note(plan.kind);
+        return redis?.proxy.cut(() => dice.chance(0.6));
+      case 'stall-database':
+        return stall(plan, database);
+      case 'stall-queue':
+        return redis ? stall(plan, redis.proxy) : undefined;
+      case 'clock':
+        note(plan.byMs > 0 ? 'clock-forth' : 'clock-back');
+        return time.set(Math.min(time.now() + plan.byMs, target.horizon));
+      case 'smtp':
+        return during(note(`smtp-${plan.fault}`, { isOutage: plan.fault === 'down' }), async () => {
+          mood.begin(plan.fault);
+          await delay(plan.ms);
+          mood.end(plan.fault);
+        });
+      case 'amend':
+        acts = acts.then(amend);
+        await acts;
+        return;
+      case 'upgrade':
+        return fleet.upgrade();
+    }
+  }
+
+  async function stall({ kind, ms }: { kind: string; ms: number }, proxy: TcpProxy): Promise<void> {
+    await during(note(kind, { isOutage: true }), async () => {
+      proxy.stall();
+      await delay(ms);
+      proxy.restore();
+    });
+  }
+
+  return {
+    records,
+    async run(faults) {
+      const start = performance.now();
+      const under: Promise<void>[] = [];
+      for (const fault of faults) {
+        await delay(Math.max(0, start + fault.at - performance.now()));
+        under.push(carryOut(fault));
+      }
+      await Promise.all(under);
+    },
+  };
+}

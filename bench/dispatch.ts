@@ -4,6 +4,7 @@
 import { openSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../src/config.ts';
@@ -21,6 +22,8 @@ const { values: args } = parseArgs({
     prof: { type: 'string' },
   },
 });
+/** A round that takes longer has failed. */
+const ROUND_MS = 180_000;
 const MESSAGES = Number(args.messages);
 const ROUNDS = Number(args.rounds);
 
@@ -96,7 +99,12 @@ async function measure(
   const before = { database: servers.databaseCpu(), redis: servers.redisCpu() };
   const start = performance.timeOrigin + performance.now();
   const senderCpu = sender.send(round);
-  const { times, cpuMs } = await report;
+  const over = new AbortController();
+  const late = delay(ROUND_MS, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`${name}: not all mails of a round have come`);
+  });
+  late.catch(() => undefined);
+  const { times, cpuMs } = await Promise.race([report, late]).finally(() => over.abort());
   const seconds = ((times.at(-1) ?? 0) - start) / 1000;
   const perMail = (ms: number) => Math.round((ms * 1000) / MESSAGES);
   return {

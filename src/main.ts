@@ -14,6 +14,7 @@ import { createMetrics } from './metrics.ts';
 import { createEmailNotifier } from './notifiers/email.ts';
 import type { Notifier } from './notifiers/notifier.ts';
 import { createOutboxNotifier } from './notifiers/outbox.ts';
+import { openThreadedSmtpPool } from './notifiers/threaded-smtp-pool.ts';
 import type { Settings } from './settings.ts';
 import { version } from './version.ts';
 import { createApp } from './web/app.ts';
@@ -109,7 +110,7 @@ async function startWork(runtime: Runtime, log: Log, stops: (() => Promise<unkno
 
 export function createNotifier(settings: Settings, log: Log): Notifier {
   if (settings.smtpUrl === undefined) return createOutboxNotifier();
-  return createEmailNotifier({
+  const email = {
     url: settings.smtpUrl,
     from: senderOf(settings.mailFrom),
     tls: {
@@ -120,7 +121,8 @@ export function createNotifier(settings: Settings, log: Log): Notifier {
     // Given up before the ledger counts its sender as dead and lets another one send it.
     deliveryTimeoutMs: Math.floor(settings.leaseMs * 0.75),
     log,
-  });
+  };
+  return createEmailNotifier(email, openThreadedSmtpPool());
 }
 
 async function listen(

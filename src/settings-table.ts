@@ -176,10 +176,10 @@ const table = [
   row(
     'SROK_SENT_BATCH',
     'messages',
-    '5',
+    '50',
     '',
-    'Messages recorded as sent at once: more is faster, and after a crash up to that many go out again with the same Message-ID',
-    'писем, отправка которых записывается за один раз: больше – быстрее, но после сбоя столько писем может уйти повторно с тем же Message-ID',
+    'Messages sent and not yet recorded at most, besides those on their way: more is faster, and after a crash up to that many go out again with the same Message-ID',
+    'сколько отправленных писем может ждать записи об отправке: больше – быстрее, но после сбоя столько писем может уйти повторно с тем же Message-ID',
   ),
   row(
     'SROK_LEASE_MS',

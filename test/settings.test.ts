@@ -31,7 +31,7 @@ describe('settings', () => {
       mailFrom: 'Срок <srok@localhost>',
       batchSize: 200,
       smtpConnections: 10,
-      sentBatch: 5,
+      sentBatch: 50,
       operators: [],
     });
   });

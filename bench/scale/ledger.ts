@@ -27,6 +27,7 @@ export const copyId = (n: number) => `${FIRST}-${n}`;
 /** Takes everything at once: what is measured is the ledger. */
 const nowhere: Notifier = {
   channel: 'email',
+  concurrency: 20,
   deliver: async () => ({ accepted: true, reply: '250 nowhere', refusedCopies: [] }),
   verify: async () => ({ ok: true }),
   close: async () => {},

@@ -47,5 +47,6 @@ export function compete(contestant: Contestant): void {
         answer({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
     );
   });
+  process.on('disconnect', () => process.exit());
   answer({ done: 'start', cpuMs: 0 });
 }

@@ -169,6 +169,7 @@ export async function writeMails(
 function capture(write: (line: string) => void): Notifier {
   return {
     channel: 'email',
+    concurrency: 100,
     async deliver(mail) {
       write(`${JSON.stringify(mail)}\n`);
       return { accepted: true, reply: '250 ok', refusedCopies: [] };

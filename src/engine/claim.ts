@@ -1,6 +1,7 @@
 // Takes what is due in a stream and turns it into messages: one transaction claims recipients, decides,
 // coalesces, renders and records «sending». What it returns has to be sent.
 import { randomUUID } from 'node:crypto';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { dateOf, type Instant } from '../calendar/dates.ts';
 import { effectiveSlot, type Stream, withinHours } from '../calendar/slots.ts';
 import { type OpenAlarm, openAlarms } from '../store/alarms.ts';
@@ -72,7 +73,9 @@ export function createClaim(deps: EngineDeps): Claim {
       const work = new BatchWork(context);
       const outgoing = { settings, channel: deps.notifier.channel, contextOf: context, heads };
       const alarms: OpenAlarm[] = [];
-      for (const one of claimed) {
+      for (const [n, one] of claimed.entries()) {
+        // Whatever else the thread has to do, mails on their way above all, does not wait for a whole batch.
+        if (n % 5 === 4) await othersTurn();
         try {
           decide(one, { stream, job, now, work, outgoing });
           alarms.push(...calendarAlarms(stream, now, [...one.own, ...one.due], context));

@@ -20,7 +20,7 @@ export interface Rules {
 export interface EngineSettings {
   /** Recipients claimed at once. */
   batchSize: number;
-  /** «Sent» recorded at once: fewer means fewer repeats after a crash, more means speed. */
+  /** Messages sent and not yet recorded, at most, besides those on their way: fewer means fewer repeats after a crash, more means speed. */
   sentBatch: number;
   /** After this long (ms) a sender that has not reported counts as dead. */
   leaseMs: number;

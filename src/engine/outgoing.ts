@@ -21,6 +21,8 @@ export interface Outgoing {
   zone: string;
   stream: Stream;
   attempts: number;
+  /** Not to be handed over earlier: its turn under the limit of messages per second. */
+  notBefore: Instant;
   /** When the first thing it says was to be said: its slot; of an event, which may have to wait, its turn. */
   dueSince: Instant;
   roadmaps: string[];
@@ -121,6 +123,7 @@ export function makeOutgoing(one: Composing, deps: OutgoingDeps): Outgoing {
     zone,
     stream,
     attempts: draft.attempts,
+    notBefore: now,
     dueSince: dueSince(one),
     roadmaps,
     shownOn: roadmaps.map((roadmap) => ({

@@ -9,11 +9,12 @@ import type { AddressFailure } from '../store/failing-addresses.ts';
 import { inTransaction } from '../store/in-transaction.ts';
 import { type JournalLine, sha256 } from '../store/journal.ts';
 import { lockRecipients, reschedule } from '../store/mail-schedule.ts';
-import { type Outcome, recordOutcomes, rememberDigests } from '../store/messages.ts';
+import { giveBackMessages, type Outcome, recordOutcomes, rememberDigests } from '../store/messages.ts';
 import { markToReplan } from '../store/roadmaps.ts';
 import { closeToldRestores } from '../store/unknown-mail.ts';
 
 import { failureMeaning } from '../workflows/delivery-failure.ts';
+import type { Brake } from './brake.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { appendSealed, noteFailures, roadmapsConcerned } from './failing-address.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -38,6 +39,8 @@ const NO_CONNECTION = new Set([
 
 export interface Recorder {
   record(stream: Stream, deliveries: readonly Delivery[]): Promise<void>;
+  /** Messages that were not tried after all: due again when the brake lets them. */
+  giveBack(stream: Stream, messages: readonly Outgoing[], brake: Brake): Promise<void>;
 }
 
 export interface RecorderDeps extends EngineDeps {
@@ -185,6 +188,21 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       for (const { delivery, outcome } of outcomes) tell(delivery, outcome, recorded.has(outcome.id));
       await deps.replanEach(roadmaps);
       if (roadmaps.size > 0) deps.onChanged();
+    },
+
+    async giveBack(stream, messages, brake) {
+      const now = deps.clock.now();
+      const recipients = messages.map((one) => one.recipient);
+      const back = messages.map((one) => {
+        const until = brake.domainPausedUntil(one.recipient);
+        return { id: one.mail.id, attempt: one.attempts, until: until > now ? one.retryIn(until) : now };
+      });
+      await inTransaction(db, async (tx) => {
+        await lockRecipients(tx, stream, recipients);
+        await giveBackMessages(tx, back);
+        await reschedule(tx, stream, recipients);
+      });
+      for (const { id, until } of back) log.info({ message: id, nextAt: until }, 'message put off untried');
     },
   };
 

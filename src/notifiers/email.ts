@@ -1,18 +1,20 @@
-// Mail through one SMTP server, over a pool of connections that stay open between messages. Retrying is the
-// engine's business: within the pool a message moves to another connection only while not a byte of it was sent.
+// Mail through one SMTP server: headers and envelope are made here, composing and sending are the pool's. Retrying is the
+// engine's business.
 import { readFileSync } from 'node:fs';
-import { createTransport, type NodemailerError } from 'nodemailer';
+import { createTransport } from 'nodemailer';
 import type { Logger } from 'pino';
 import { UserError } from '../errors.ts';
 import { headerAddress, isPlainAddress, toMailOptions } from './mail-headers.ts';
 import {
+  DeliveryError,
   type DeliveryReceipt,
   type Mailbox,
   type Notifier,
   type OutgoingMail,
   RefusedError,
 } from './notifier.ts';
-import { isMailError, shortReply, verdict } from './smtp-verdict.ts';
+import { isMailError, type OpenSmtpPool, openSmtpPool, type SmtpOptions } from './smtp-pool.ts';
+import { shortReply, verdict } from './smtp-verdict.ts';
 
 export interface EmailSettings {
   /** `smtp://user:password@host:port` (STARTTLS by `tls.mode`), or `smtps://…` (TLS from the first byte); ports 587 and 465. */
@@ -34,43 +36,31 @@ export interface EmailSettings {
   maxConnections?: number;
   /** A connection is replaced after so many messages; default 100, which servers commonly allow. */
   maxMessagesPerConnection?: number;
-  /** At most `messages` in `perMs` milliseconds, over all connections of this process; default unlimited. */
-  rateLimit?: { messages: number; perMs: number };
   /** Milliseconds until the connection stands; default 15 000. */
   connectionTimeoutMs?: number;
   /** Milliseconds until the server's greeting; default 15 000. */
   greetingTimeoutMs?: number;
   /** Milliseconds without a byte from the server; default 60 000. */
   socketTimeoutMs?: number;
-  /**
-   * Milliseconds for one message in all, waiting for a free connection included; default 300 000.
-   * The ledger's lease must be longer, else a slow message is taken for a lost one and sent again.
-   */
+  /** Milliseconds for one message in all, waiting for a free connection included; default 300 000. */
   deliveryTimeoutMs?: number;
 }
 
-/** @throws {UserError} when the URL, an address or the CA file cannot be used; an unreachable server is no error here */
-export function createEmailNotifier(settings: EmailSettings & { log: Logger }): Notifier {
-  const { from, bounceDomain, rateLimit, log, maxConnections = 10 } = settings;
+/**
+ * @param openPool where the connections live; by default in this thread
+ * @throws {UserError} when the URL, an address or the CA file cannot be used; an unreachable server is no error here
+ */
+export function createEmailNotifier(
+  settings: EmailSettings & { log: Logger },
+  openPool: OpenSmtpPool = openSmtpPool,
+): Notifier {
+  const { from, bounceDomain, log } = settings;
   for (const sender of [from.address, `bounce@${bounceDomain ?? 'example.org'}`]) {
     if (!isPlainAddress(sender))
       throw new UserError(`Недопустимый адрес отправителя: ${JSON.stringify(sender)}`);
   }
-  const transport = createTransport({
-    pool: true,
-    ...connectionOptions(settings),
-    // The pool looks at the limit only when a connection has sent something: each new one has a message free.
-    maxConnections: Math.min(maxConnections, rateLimit?.messages ?? maxConnections),
-    maxMessages: settings.maxMessagesPerConnection ?? 100,
-    ...(rateLimit && { rateLimit: rateLimit.messages, rateDelta: rateLimit.perMs }),
-    maxRequeues: 2,
-    connectionTimeout: settings.connectionTimeoutMs ?? 15_000,
-    greetingTimeout: settings.greetingTimeoutMs ?? 15_000,
-    dnsTimeout: settings.connectionTimeoutMs ?? 15_000,
-    socketTimeout: settings.socketTimeoutMs ?? 60_000,
-  });
-  // The pool tells of a connection that broke while idle; the message that needs one next will say so itself.
-  transport.on('error', (err) => log.warn({ err }, 'smtp pool error'));
+  const options = smtpOptions(settings);
+  const pool = openPool(options, (warning) => log.warn({ warning }, 'smtp pool error'));
 
   const underWay = new Set<Promise<DeliveryReceipt>>();
   // Messages whose addressee was put off while the copies were taken: the copies must not go out at every retry.
@@ -79,29 +69,31 @@ export function createEmailNotifier(settings: EmailSettings & { log: Logger }): 
   async function send(mail: OutgoingMail): Promise<DeliveryReceipt> {
     const sender = mail.envelopeFrom ?? (bounceDomain ? `bounce+${mail.id}@${bounceDomain}` : from.address);
     const recipients = copied.has(mail.id) ? [mail.to] : [mail.to, ...mail.cc];
-    const info = await transport.sendMail({
-      ...toMailOptions(mail, from),
+    const outcome = await pool.send({
       envelope: {
         from: headerAddress({ address: sender }).address,
         to: [...new Set(recipients.map((mailbox) => headerAddress(mailbox).address))],
       },
-      signal: AbortSignal.timeout(settings.deliveryTimeoutMs ?? 300_000),
+      content: toMailOptions(mail, from),
+      timeoutMs: settings.deliveryTimeoutMs ?? 300_000,
     });
-    const refused = info.rejectedErrors ?? [];
-    const addressee = info.envelope.to[0];
-    const own = refused.find(({ recipient }) => recipient === addressee);
-    if (own) {
+    if (!outcome.taken) throw verdict(outcome.fault);
+    if (outcome.own) {
       copied.add(mail.id);
-      throw own;
+      throw verdict(outcome.own);
     }
     copied.delete(mail.id);
-    const refusedCopies = refused.map((error) => ({
+    const refusedCopies = outcome.refusedCopies.map((error) => ({
       address: error.recipient ?? '',
       reply: shortReply(error.response ?? error.message),
     }));
     const copies = refusedCopies.map(({ address, reply }) => `; копия ${address} не принята: ${reply}`);
-    const serverMs = info.envelopeTime + info.messageTime;
-    return { accepted: true, reply: shortReply(info.response + copies.join('')), refusedCopies, serverMs };
+    return {
+      accepted: true,
+      reply: shortReply(outcome.response + copies.join('')),
+      refusedCopies,
+      serverMs: outcome.serverMs,
+    };
   }
 
   async function deliver(mail: OutgoingMail): Promise<DeliveryReceipt> {
@@ -110,17 +102,19 @@ export function createEmailNotifier(settings: EmailSettings & { log: Logger }): 
       log.debug({ message: mail.id }, 'mail accepted by the server');
       return receipt;
     } catch (error) {
-      if (!isMailError(error) || error instanceof RefusedError) throw error;
-      const failure = verdict(addresseesError(error));
-      if (failure instanceof RefusedError) copied.delete(mail.id);
-      const { name, code, responseCode } = failure;
-      log.warn({ message: mail.id, outcome: name, code, responseCode }, 'mail not delivered');
-      throw failure;
+      if (error instanceof RefusedError) copied.delete(mail.id);
+      if (error instanceof RefusedError || error instanceof DeliveryError) {
+        const { name, code, responseCode } = error;
+        log.warn({ message: mail.id, outcome: name, code, responseCode }, 'mail not delivered');
+      }
+      throw error;
     }
   }
 
   return {
     channel: 'email',
+    // While one is on its way over a connection, the next one for it is composed.
+    concurrency: 2 * options.maxConnections,
     deliver(mail) {
       const delivery = deliver(mail);
       underWay.add(delivery);
@@ -129,6 +123,7 @@ export function createEmailNotifier(settings: EmailSettings & { log: Logger }): 
       return delivery;
     },
     async verify() {
+      const transport = createTransport(options);
       try {
         await transport.verify();
         return { ok: true };
@@ -136,21 +131,19 @@ export function createEmailNotifier(settings: EmailSettings & { log: Logger }): 
         if (!isMailError(error)) throw error;
         const { code, reply } = verdict(error);
         return { ok: false, code, problem: reply ?? error.message };
+      } finally {
+        transport.close();
       }
     },
     async close() {
       await Promise.allSettled(underWay);
-      transport.close();
+      await pool.close();
     },
   };
 }
 
-/** When every recipient was refused, what counts is the reply about the addressee, who is named first. */
-function addresseesError(error: NodemailerError): NodemailerError {
-  return error.rejectedErrors?.[0] ?? error;
-}
-
-function connectionOptions({ url, tls }: EmailSettings) {
+function smtpOptions(settings: EmailSettings): SmtpOptions {
+  const { url, tls } = settings;
   const server = parseServer(url);
   return {
     ...server,
@@ -160,6 +153,12 @@ function connectionOptions({ url, tls }: EmailSettings) {
       rejectUnauthorized: server.secure || tls.mode === 'required',
       ...(tls.caFile !== undefined && { ca: readCa(tls.caFile) }),
     },
+    maxConnections: settings.maxConnections ?? 10,
+    maxMessages: settings.maxMessagesPerConnection ?? 100,
+    connectionTimeout: settings.connectionTimeoutMs ?? 15_000,
+    greetingTimeout: settings.greetingTimeoutMs ?? 15_000,
+    dnsTimeout: settings.connectionTimeoutMs ?? 15_000,
+    socketTimeout: settings.socketTimeoutMs ?? 60_000,
   };
 }
 

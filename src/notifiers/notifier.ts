@@ -58,6 +58,8 @@ export type NotifierHealth = { ok: true } | { ok: false; code: string; problem: 
 
 export interface Notifier {
   channel: 'email' | 'outbox';
+  /** Messages it can work on at once. */
+  concurrency: number;
   /**
    * @throws {PermanentError} trying again cannot help (`RefusedError` carries the reply);
    * anything else thrown (here: `DeliveryError`) is tried again later by the engine, with the same Message-ID.

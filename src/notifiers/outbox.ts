@@ -5,6 +5,7 @@ import type { Notifier } from './notifier.ts';
 export function createOutboxNotifier(): Notifier {
   return {
     channel: 'outbox',
+    concurrency: 20,
     deliver: async () => ({ accepted: true, reply: 'сохранено в исходящих', refusedCopies: [] }),
     verify: async () => ({ ok: true }),
     close: async () => {},

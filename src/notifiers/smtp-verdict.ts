@@ -1,7 +1,7 @@
 // Is a failed delivery worth another try? Decided by codes alone: what a server writes beside them differs
 // from server to server and from language to language.
-import type { NodemailerError } from 'nodemailer';
 import { DeliveryError, RefusedError } from './notifier.ts';
+import type { SmtpFault } from './smtp-pool.ts';
 
 const MESSAGE_COMMANDS = new Set(['MAIL FROM', 'RCPT TO', 'DATA']);
 
@@ -25,13 +25,13 @@ export function shortReply(reply: string): string {
  * Permanent: a 5xx about the message itself (RFC 5321: MAIL, RCPT, DATA), 503 excepted (a session in disorder);
  * and what the client refuses to send at all. Everything else may pass: 4xx, network, time, TLS, login.
  */
-function isPermanent({ code, command, responseCode, permanent }: NodemailerError): boolean {
+function isPermanent({ code, command, responseCode, permanent }: SmtpFault): boolean {
   if (responseCode === undefined) return code === 'EENVELOPE' || code === 'EMESSAGE';
   return permanent === true && MESSAGE_COMMANDS.has(command ?? '') && !LOGIN_REPLIES.has(responseCode);
 }
 
 /** The error to throw for what nodemailer reported. */
-export function verdict(error: NodemailerError): RefusedError | DeliveryError {
+export function verdict(error: SmtpFault): RefusedError | DeliveryError {
   const { responseCode, response } = error;
   // EABORT is our own limit of time for one delivery
   const code = error.code === 'EABORT' ? 'ETIMEDOUT' : (error.originalCode ?? error.code ?? 'EUNKNOWN');
@@ -52,9 +52,4 @@ export function verdict(error: NodemailerError): RefusedError | DeliveryError {
     CERTIFICATE_CODE.test(code) ||
     LOGIN_REPLIES.has(responseCode ?? 0);
   return new DeliveryError(`письмо не доставлено: ${said}`, { ...fault, operatorsFault });
-}
-
-/** nodemailer and node give their errors a code; what has none is a fault of ours and stays what it is. */
-export function isMailError(error: unknown): error is NodemailerError {
-  return typeof error === 'object' && error !== null && 'code' in error;
 }

@@ -39,18 +39,7 @@ export function sealed(text: string): { hash: string; salt: string } {
 export async function appendJournal(db: Db, lines: readonly JournalLine[]): Promise<void> {
   if (lines.length === 0) return;
   const roadmaps = [...new Set(lines.map((line) => line.roadmap))].sort();
-  await sql`
-    INSERT INTO chains (roadmap, seq, head)
-    SELECT roadmap, 0, head FROM unnest(${roadmaps}::text[], ${roadmaps.map(chainStart)}::text[]) AS fresh (roadmap, head)
-    ON CONFLICT (roadmap) DO NOTHING`.execute(db);
-  const chains = await db
-    .selectFrom('chains')
-    .selectAll()
-    .where('roadmap', '=', sql<string>`ANY(${roadmaps})`)
-    .orderBy('roadmap')
-    .forUpdate()
-    .execute();
-  const ends = new Map(chains.map((chain) => [chain.roadmap, { seq: chain.seq, head: chain.head }]));
+  const ends = await lockChains(db, roadmaps);
   const rows = lines.map((line) => {
     const end = ends.get(line.roadmap);
     if (!end) throw new Error(`no chain of ${line.roadmap}`);
@@ -59,17 +48,39 @@ export async function appendJournal(db: Db, lines: readonly JournalLine[]): Prom
     return { ...line, seq: end.seq, hash: end.head };
   });
   await sql`
-    INSERT INTO journal (roadmap, seq, at, type, payload, hash)
-    SELECT * FROM unnest(
-      ${rows.map((r) => r.roadmap)}::text[], ${rows.map((r) => r.seq)}::int[], ${rows.map((r) => new Date(r.at))}::timestamptz[],
-      ${rows.map((r) => r.type)}::text[], ${rows.map((r) => JSON.stringify(r.payload))}::jsonb[], ${rows.map((r) => r.hash)}::text[])`.execute(
-    db,
-  );
-  await sql`
+    WITH appended AS (
+      INSERT INTO journal (roadmap, seq, at, type, payload, hash)
+      SELECT * FROM unnest(
+        ${rows.map((r) => r.roadmap)}::text[], ${rows.map((r) => r.seq)}::int[], ${rows.map((r) => new Date(r.at))}::timestamptz[],
+        ${rows.map((r) => r.type)}::text[], ${rows.map((r) => JSON.stringify(r.payload))}::jsonb[], ${rows.map((r) => r.hash)}::text[]))
     UPDATE chains SET seq = ends.seq, head = ends.head
     FROM unnest(${[...ends.keys()]}::text[], ${[...ends.values()].map((e) => e.seq)}::int[], ${[...ends.values()].map((e) => e.head)}::text[])
       AS ends (roadmap, seq, head)
     WHERE chains.roadmap = ends.roadmap`.execute(db);
+}
+
+/** The ends of these chains, which nobody else adds to until the transaction ends; a chain that is new begins. */
+async function lockChains(
+  db: Db,
+  roadmaps: readonly string[],
+): Promise<Map<string, { seq: number; head: string }>> {
+  const select = () =>
+    db
+      .selectFrom('chains')
+      .selectAll()
+      .where('roadmap', '=', sql<string>`ANY(${roadmaps})`)
+      .orderBy('roadmap')
+      .forUpdate()
+      .execute();
+  let chains = await select();
+  if (chains.length < roadmaps.length) {
+    await sql`
+      INSERT INTO chains (roadmap, seq, head)
+      SELECT roadmap, 0, head FROM unnest(${roadmaps}::text[], ${roadmaps.map(chainStart)}::text[]) AS fresh (roadmap, head)
+      ON CONFLICT (roadmap) DO NOTHING`.execute(db);
+    chains = await select();
+  }
+  return new Map(chains.map((chain) => [chain.roadmap, { seq: chain.seq, head: chain.head }]));
 }
 
 /** Keeps the texts that the journal knows by hash. */

@@ -38,6 +38,8 @@ export async function saveSending(db: Db, messages: readonly MessageDraft[]): Pr
   if (messages.length === 0) return;
   const of = <T>(value: (m: MessageDraft) => T): T[] => messages.map(value);
   const json = (value: (m: MessageDraft) => unknown) => of((m) => JSON.stringify(value(m)));
+  // Each body a parameter of its own: inside an array every quotation mark would be escaped, and read again.
+  const bodies = (value: (m: MessageDraft) => string) => sql`ARRAY[${sql.join(of(value))}]::text[]`;
   await sql`
     INSERT INTO messages (id, recipient, to_key, to_name, copies, channel, stream, slot, kind, about_events, status, uncertain,
       attempts, next_at, message_id, reference_ids, subject, body_text, body_html, entries, told, created_at, job)
@@ -47,7 +49,7 @@ export async function saveSending(db: Db, messages: readonly MessageDraft[]): Pr
       ${json((m) => m.copies)}::jsonb[], ${of((m) => m.channel)}::text[], ${of((m) => m.stream)}::text[],
       ${of((m) => new Date(m.slot))}::timestamptz[], ${of((m) => m.kind)}::text[], ${of((m) => m.aboutEvents)}::boolean[],
       ${of((m) => m.uncertain)}::boolean[], ${of((m) => m.attempts)}::int[], ${of((m) => new Date(m.leaseUntil))}::timestamptz[], ${of((m) => m.messageId)}::text[],
-      ${json((m) => m.references)}::jsonb[], ${of((m) => m.subject)}::text[], ${of((m) => m.text)}::text[], ${of((m) => m.html)}::text[],
+      ${json((m) => m.references)}::jsonb[], ${of((m) => m.subject)}::text[], ${bodies((m) => m.text)}, ${bodies((m) => m.html)},
       ${json((m) => m.entries)}::jsonb[], ${json((m) => m.told)}::jsonb[], ${of((m) => new Date(m.createdAt))}::timestamptz[],
       ${of((m) => m.job)}::text[])
       AS t (id, recipient, to_key, to_name, copies, channel, stream, slot, kind, about_events, uncertain, attempts, next_at,
@@ -154,6 +156,18 @@ export async function setAside(
       FROM unnest(${waiting.map((w) => w.id)}::uuid[], ${waiting.map((w) => w.uncertain)}::boolean[],
         ${waiting.map((w) => new Date(w.until))}::timestamptz[]) AS t (id, uncertain, until)
       WHERE m.id = t.id`.execute(db);
+}
+
+/** What was claimed and not tried: due again from `until`, and the attempt does not count. */
+export async function giveBackMessages(
+  db: Db,
+  messages: readonly { id: string; attempt: number; until: Instant }[],
+): Promise<void> {
+  await sql`
+    UPDATE messages m SET status = 'retry', attempts = m.attempts - 1, next_at = t.until
+    FROM unnest(${messages.map((m) => m.id)}::uuid[], ${messages.map((m) => m.attempt)}::int[],
+      ${messages.map((m) => new Date(m.until))}::timestamptz[]) AS t (id, attempt, until)
+    WHERE m.id = t.id AND m.status = 'sending' AND m.attempts = t.attempt`.execute(db);
 }
 
 /** A sender at work says so: its messages are its own until then. Those that are just being recorded need it no more, and are not waited for. */

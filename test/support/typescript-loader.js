@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { register } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { isMainThread } from 'node:worker_threads';
 import { transform } from '@swc/core';
 
-if (isMainThread) register(import.meta.url);
+// In every thread of the program; this file is its own hook.
+if (!import.meta.url.endsWith('?hooks')) register(`${import.meta.url}?hooks`);
 
 /** Node's loading hook, run in the thread of the loader. */
 export async function load(url, context, nextLoad) {

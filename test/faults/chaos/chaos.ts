@@ -28,8 +28,9 @@ export interface ChaosOptions {
 export interface ChaosResult {
   verdict: Verdict;
   faults: readonly FaultRecord[];
-  /** Processes that ended by themselves while at work. */
+  /** Processes of the release in question, and how many of the one before, that ended by themselves while at work. */
   crashes: string[];
+  crashesBefore: number;
   skipped: string[];
   virtualDays: number;
   /** Where the logs are. */
@@ -90,7 +91,7 @@ async function run(options: ChaosOptions, bed: TestBed, days: number): Promise<C
     clearInterval(progress);
     await driver.stop();
   }
-  const crashes = fleet.crashes();
+  const [crashes, crashesBefore] = [fleet.crashes(), fleet.crashesBefore()];
   await fleet.stop();
   writeFileSync(
     join(folder, 'faults.ndjson'),
@@ -98,7 +99,7 @@ async function run(options: ChaosOptions, bed: TestBed, days: number): Promise<C
   );
   const verdict = await judge(bed, injector.records);
   const virtualDays = Math.round((time.now() - START) / DAY_MS);
-  return { verdict, faults: injector.records, crashes, skipped, virtualDays, folder };
+  return { verdict, faults: injector.records, crashes, crashesBefore, skipped, virtualDays, folder };
 }
 
 async function judge(bed: TestBed, faults: readonly FaultRecord[]): Promise<Verdict> {

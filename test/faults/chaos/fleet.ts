@@ -36,13 +36,17 @@ export interface Fleet {
   livesSince(name: string, at: number): boolean;
   /** SIGTERM to all. */
   stop(): Promise<void>;
+  /** Names of processes of the new release that ended by themselves while at work. */
   crashes(): string[];
+  /** How often one of the release before did. */
+  crashesBefore(): number;
 }
 
 export function createFleet(options: FleetOptions): Fleet {
   const { current, previous, envOf, logs } = options;
   let release = previous ?? current;
   const all: ServiceProcess[] = [];
+  const before = new Set<ServiceProcess>();
   let workers: ServiceProcess[] = [];
   let web: ServiceProcess;
   let people: ServiceProcess | undefined;
@@ -56,6 +60,7 @@ export function createFleet(options: FleetOptions): Fleet {
       ready: 'Служба работает',
     });
     all.push(started);
+    if (of === previous) before.add(started);
     return started;
   }
 
@@ -118,6 +123,10 @@ export function createFleet(options: FleetOptions): Fleet {
     async stop() {
       await Promise.all(all.map((one) => one.retire(STOP_MS)));
     },
-    crashes: () => all.flatMap((one) => Array.from({ length: one.crashes() }, () => one.name)),
+    crashes: () =>
+      all
+        .filter((one) => !before.has(one))
+        .flatMap((one) => Array.from({ length: one.crashes() }, () => one.name)),
+    crashesBefore: () => [...before].reduce((sum, one) => sum + one.crashes(), 0),
   };
 }

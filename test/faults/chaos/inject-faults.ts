@@ -29,8 +29,8 @@ export interface Target {
   readonly dice: Dice;
 }
 
-/** How long an aimed kill waits (ms) for a message of its victim to come to the wanted step. */
-const AIM_MS = 1_500;
+/** How long an aimed kill waits (ms) for some message to come to the wanted step; its sender is the victim. */
+const AIM_MS = 8_000;
 const APPLY_TRIES = 40;
 
 export interface Injector {
@@ -44,6 +44,7 @@ export function createInjector(target: Target): Injector {
   const records: FaultRecord[] = [];
   let serverFaults: Promise<unknown> = Promise.resolve();
   let acts: Promise<unknown> = Promise.resolve();
+  let aims: Promise<unknown> = Promise.resolve();
 
   function note(kind: string, marks: Partial<FaultRecord> = {}): FaultRecord {
     const at = Date.now();
@@ -81,12 +82,20 @@ export function createInjector(target: Target): Injector {
     if (victim.kill()) note(kind, marks);
   }
 
+  /** The process whose message gets to the step; aimed kills wait one after the other, lest they have one victim. */
+  async function aim(step: 'data' | 'reply' | 'none'): Promise<string | null> {
+    if (step === 'none') return null;
+    const found = aims.then(() => mail.atStep(step, AIM_MS));
+    aims = found;
+    return found;
+  }
+
   async function killWorker(plan: Extract<FaultPlan, { kind: 'kill-worker' }>): Promise<void> {
+    const aimed = await aim(plan.aim);
     const workers = fleet.workers();
     const ready = workers.filter((one) => one.isReady());
     const among = ready.length > 0 ? ready : workers;
-    const victim = among[plan.which % among.length];
-    if (victim && plan.aim !== 'none') await mail.atStep(victim.name, plan.aim, AIM_MS);
+    const victim = workers.find((one) => one.name === aimed) ?? among[plan.which % among.length];
     kill('kill-worker', victim);
   }
 

@@ -20,8 +20,8 @@ export interface MailServer {
   portFor(process: string): Promise<number>;
   /** Of one process, or of all. */
   underWay(process?: string): UnderWay;
-  /** At the next message of the process that gets to this step; false when none does within `ms`. */
-  atStep(process: string, step: Step, ms: number): Promise<boolean>;
+  /** The process whose message gets to this step next; null when none does within `ms`. */
+  atStep(step: Step, ms: number): Promise<string | null>;
   accepted(): number;
   close(): Promise<void>;
 }
@@ -95,7 +95,7 @@ export function createMailServer(options: {
       write(acceptance(n, process, session, raw, time));
       step(session, process, 'reply');
       const misdeed = mood.misdeed('reply', '');
-      await delay(misdeed === 'slow' ? dice.between(200, 700) : dice.between(2, 25));
+      await delay(misdeed === 'slow' ? dice.between(200, 700) : dice.between(10, 60));
       const gone = socketOf(session)?.destroyed ?? true;
       const outcome = misdeed === 'drop' || misdeed === 'hang' ? 'withheld' : gone ? 'gone' : 'sent';
       write({ type: 'reply', n, at: realNow(), outcome });
@@ -144,17 +144,17 @@ export function createMailServer(options: {
       );
       return { inSend: found.length, awaitingReply: found.filter((one) => one.step === 'reply').length };
     },
-    atStep(process, wanted, ms) {
+    atStep(wanted, ms) {
       return new Promise((resolve) => {
-        const done = (reached: boolean) => {
+        const done = (process: string | null) => {
           clearTimeout(timeout);
           watching.delete(look);
-          resolve(reached);
+          resolve(process);
         };
-        const look = (one: Transaction) => {
-          if (one.process === process && one.step === wanted) done(true);
+        const look = ({ step: reached, process }: Transaction) => {
+          if (reached === wanted) done(process);
         };
-        const timeout = setTimeout(() => done(false), ms);
+        const timeout = setTimeout(() => done(null), ms);
         watching.add(look);
       });
     },

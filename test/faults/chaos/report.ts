@@ -29,6 +29,7 @@ export interface Summary {
   stale: number;
   floods: number;
   crashes: string[];
+  crashesBefore: number;
   skipped: string[];
 }
 
@@ -36,7 +37,7 @@ export interface Summary {
 const isOfServers = (kind: string) => !kind.startsWith('smtp-') && !kind.startsWith('clock-');
 
 export function summarise(options: ChaosOptions, result: ChaosResult, commit: string | null): Summary {
-  const { verdict, faults, crashes, skipped, virtualDays } = result;
+  const { verdict, faults, crashes, crashesBefore, skipped, virtualDays } = result;
   const counts = Object.fromEntries(
     Object.entries(verdict.findings).map(([name, list]) => [name, list.length]),
   ) as Record<keyof Findings, number>;
@@ -68,6 +69,7 @@ export function summarise(options: ChaosOptions, result: ChaosResult, commit: st
     heldOver: verdict.heldOver,
     ...counts,
     crashes,
+    crashesBefore,
     skipped,
   };
 }
@@ -102,6 +104,7 @@ export function reportLines(summary: Summary, { verdict, folder }: ChaosResult):
     row('copies again, held over', `${verdict.copies}, ${summary.heldOver}`),
     ...findings,
     row('crashes', summary.crashes.length === 0 ? 0 : summary.crashes.join(', ')),
+    row('of the release before', summary.crashesBefore),
     ...summary.skipped.map((one) => row('skipped', one)),
     row('verdict', summary.ok ? 'kept' : `NOT KEPT; logs in ${folder}`),
   ];

@@ -38,7 +38,7 @@ export const DAY_MS = 86_400_000;
 const WORKERS = 3;
 /** Between two commands of people. */
 const PAUSE_MS = 500;
-const ROADMAPS_A_MINUTE = 1.8;
+const ROADMAPS_A_MINUTE = 2.8;
 
 /** @param days calendar days that the run is to last by the virtual clock */
 export async function openTestBed(options: ChaosOptions, days: number): Promise<TestBed> {
@@ -65,7 +65,7 @@ export async function openTestBed(options: ChaosOptions, days: number): Promise<
     const mailbox = join(folder, 'mailbox.ndjson');
     const mail = createMailServer({ mailbox, mood, dice: createDice(seed, 'mail'), time });
     closers.push(mail.close);
-    const roadmaps = Math.max(3, Math.round(options.minutes * ROADMAPS_A_MINUTE));
+    const roadmaps = Math.max(4, Math.round(options.minutes * ROADMAPS_A_MINUTE));
     const workload = createWorkload(folder, seed, roadmaps, days);
     const config = configFolder(folder, current);
     const fleet = createFleet({

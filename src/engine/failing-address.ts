@@ -53,21 +53,9 @@ export function createAddressesWork(
       const named = await roadmapsNaming(tx, addresses);
       const roadmaps = [...new Set(named.map((row) => row.roadmap))];
       await markToReplan(tx, roadmaps, now);
-      const worked = await markWorking(tx, now, addresses);
-      const lines: JournalLine[] = [];
-      for (const { roadmap, address } of named) {
-        const one = worked.find((w) => w.address === address);
-        if (!one) continue;
-        lines.push({ roadmap, at: now, type: 'address-works', payload: { person: one.pseudonym } });
-        const people = (await lockRoadmap(tx, roadmap))?.state.roadmap.people ?? {};
-        for (const person of Object.keys(people)) {
-          if (people[person]?.email !== address) continue;
-          await reviveUndelivered(tx, { roadmap, person, from: address, to: address, now });
-          await readdress(tx, roadmap, person, address);
-        }
-      }
+      const { worked, lines } = await clearFailing(tx, now, addresses);
       await appendJournal(tx, lines);
-      return { worked: worked.map((w) => w.address), roadmaps };
+      return { worked, roadmaps };
     });
     if (worked.length > 0) {
       log.info({ addresses: worked.length }, 'addresses work again');
@@ -76,6 +64,30 @@ export function createAddressesWork(
     }
     return worked;
   };
+}
+
+/** They are used again, and what was not sent to them is decided anew. The caller has locked the roadmaps that name them. */
+export async function clearFailing(
+  db: Db,
+  now: Instant,
+  addresses: readonly string[],
+): Promise<{ worked: string[]; lines: JournalLine[] }> {
+  const worked = await markWorking(db, now, addresses);
+  const lines: JournalLine[] = [];
+  for (const { roadmap, address } of await roadmapsNaming(
+    db,
+    worked.map((w) => w.address),
+  )) {
+    const person = worked.find((w) => w.address === address)?.pseudonym;
+    lines.push({ roadmap, at: now, type: 'address-works', payload: { person } });
+    const people = (await lockRoadmap(db, roadmap))?.state.roadmap.people ?? {};
+    for (const key of Object.keys(people)) {
+      if (people[key]?.email !== address) continue;
+      await reviveUndelivered(db, { roadmap, person: key, from: address, to: address, now });
+      await readdress(db, roadmap, key, address);
+    }
+  }
+  return { worked: worked.map((w) => w.address), lines };
 }
 
 /** Writes lines with the words behind their hashes. */

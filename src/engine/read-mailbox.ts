@@ -14,6 +14,7 @@ import {
 } from '../store/incoming-mails.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { readPage, takeIn } from './take-in-mail.ts';
+import { MOST_ARE_REFUSED } from './wrong-route.ts';
 
 /** Reads until nothing is left, the signal comes, or the turn is over. Returns how many mails were read. */
 export type ReadMailbox = (signal?: AbortSignal) => Promise<number>;
@@ -86,7 +87,7 @@ export function createReadMailbox(deps: ReadMailboxDeps): ReadMailbox {
       const locked = await lockMailbox(tx, mailbox.name);
       if (locked?.uidValidity !== known?.uidValidity || locked?.lastUid !== known?.lastUid) return null;
       const learnt = await readPage(tx, mails);
-      const roadmaps = await takeIn(tx, deps.cache, now, learnt);
+      const { roadmaps, wrong } = await takeIn(tx, deps.cache, now, learnt);
       if (isLast) roadmaps.push(...(await closeAutoReplies(tx, now, { before: now - AUTO_REPLY_SHOWN_MS })));
       await recordIncoming(
         tx,
@@ -95,9 +96,10 @@ export function createReadMailbox(deps: ReadMailboxDeps): ReadMailbox {
         learnt.map((one) => one.record),
       );
       await moveMailbox(tx, mailbox.name, position, isLast ? now : null);
-      return { learnt, roadmaps: new Set(roadmaps) };
+      return { learnt, wrong, roadmaps: new Set(roadmaps) };
     });
     if (!done) return false;
+    if (done.wrong) log.error(done.wrong.figures, MOST_ARE_REFUSED);
     for (const { record, returned } of done.learnt) {
       const { uid, kind, message } = record;
       const line = { uid, kind, message, returned: returned.map((r) => r.meaning) };

@@ -18,6 +18,7 @@ import type { Brake } from './brake.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { appendSealed, noteFailures, roadmapsConcerned } from './failing-address.ts';
 import type { Outgoing } from './outgoing.ts';
+import { findWrongRoute, MOST_ARE_REFUSED, undoRefusals } from './wrong-route.ts';
 
 export type Delivery = { outgoing: Outgoing; at: Instant } & (
   | { receipt: DeliveryReceipt }
@@ -36,6 +37,12 @@ const NO_CONNECTION = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ]);
+
+const recipientOf = ({ outgoing }: Delivery): string => outgoing.recipient;
+
+/** By a server, for good; not by our own code before it was asked. */
+const isRefused = (delivery: Delivery): boolean =>
+  'error' in delivery && delivery.error instanceof RefusedError && delivery.error.responseCode !== undefined;
 
 export interface Recorder {
   record(stream: Stream, deliveries: readonly Delivery[]): Promise<void>;
@@ -82,13 +89,14 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     return outgoing.retryIn(rounded);
   }
 
-  function outcomeOf(delivery: Delivery): Outcome {
+  function outcomeOf(delivery: Delivery, routeIsWrong: boolean): Outcome {
     const { outgoing, at } = delivery;
     const base = {
       id: outgoing.mail.id,
       attempt: outgoing.attempts,
       at,
       uncertain: false,
+      refused: isRefused(delivery),
       nextAt: null,
       reply: null,
       error: null,
@@ -98,7 +106,8 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     const text = error instanceof Error ? error.message.slice(0, 500) : String(error).slice(0, 500);
     const reply =
       error instanceof RefusedError || error instanceof DeliveryError ? (error.reply ?? null) : null;
-    if (error instanceof PermanentError) return { ...base, status: 'failed', reply, error: text };
+    if (error instanceof PermanentError && !(base.refused && routeIsWrong))
+      return { ...base, status: 'failed', reply, error: text };
     // With a reply, or without a connection, we know that it was not taken; else it may have been.
     return {
       ...base,
@@ -131,13 +140,18 @@ export function createRecorder(deps: RecorderDeps): Recorder {
 
   return {
     async record(stream, deliveries) {
-      const outcomes = deliveries.map((delivery) => ({ delivery, outcome: outcomeOf(delivery) }));
       const now = deps.clock.now();
-      const { recorded, roadmaps } = await inTransaction(db, async (tx) => {
+      const { outcomes, wrong, recorded, roadmaps } = await inTransaction(db, async (tx) => {
+        const wrong = await findWrongRoute(tx, now, {
+          refused: deliveries.filter(isRefused).map(recipientOf),
+          reached: deliveries.filter((d) => 'receipt' in d).map(recipientOf),
+          at: now,
+        });
+        const outcomes = deliveries.map((d) => ({ delivery: d, outcome: outcomeOf(d, wrong !== null) }));
         // Locks roadmaps, so it comes first. Should the process end before it plans, somebody else does.
         const alarms = outcomes.flatMap(({ delivery, outcome }) => alarmsFor(delivery, outcome));
-        const refused = deliveries.flatMap(addressesRefused);
-        const naming = await roadmapsConcerned(tx, refused);
+        const refused = wrong ? [] : deliveries.flatMap(addressesRefused);
+        const naming = [...(await roadmapsConcerned(tx, refused)), ...(wrong?.roadmaps ?? [])];
         await markToReplan(tx, [...alarms.map((a) => a.roadmap), ...naming], now);
         const recipients = deliveries.map((d) => d.outgoing.recipient);
         await lockRecipients(tx, stream, recipients);
@@ -155,7 +169,11 @@ export function createRecorder(deps: RecorderDeps): Recorder {
         const lines = ended.flatMap(({ delivery, outcome }) =>
           delivery.outgoing.roadmaps.map((roadmap) => journalLine(delivery, outcome, roadmap)),
         );
-        await appendSealed(tx, { lines: [...lines, ...noted.lines], texts: noted.texts });
+        const undone = wrong ? await undoRefusals(tx, now, wrong, now + settings.retryBaseMs) : null;
+        await appendSealed(tx, {
+          lines: [...lines, ...noted.lines, ...(undone?.lines ?? [])],
+          texts: noted.texts,
+        });
         const sent = ours.filter(({ outcome }) => outcome.status === 'sent');
         // As of when it was made: what happened while it was on its way belongs to the next digest.
         await rememberDigests(
@@ -181,10 +199,13 @@ export function createRecorder(deps: RecorderDeps): Recorder {
         relieved.push(...(await closeToldRestores(tx, now, told)));
         await reschedule(tx, stream, recipients);
         return {
+          outcomes,
+          wrong,
           recorded,
           roadmaps: new Set([...alarms.map((a) => a.roadmap), ...naming, ...alarmed, ...relieved]),
         };
       });
+      if (wrong) log.error(wrong.figures, MOST_ARE_REFUSED);
       for (const { delivery, outcome } of outcomes) tell(delivery, outcome, recorded.has(outcome.id));
       await deps.replanEach(roadmaps);
       if (roadmaps.size > 0) deps.onChanged();
@@ -219,11 +240,13 @@ export function createRecorder(deps: RecorderDeps): Recorder {
         }),
       );
     const failed = outcome.status === 'failed';
-    if (!failed && outgoing.attempts < ALARM_AFTER_ATTEMPTS) return [];
+    if (!failed && !outcome.refused && outgoing.attempts < ALARM_AFTER_ATTEMPTS) return [];
     const why = outcome.reply ?? outcome.error ?? 'без ответа сервера';
     const what = failed
       ? `письмо не доставлено (${why})`
-      : `письмо не удаётся отправить, попыток: ${outgoing.attempts} (${why})`;
+      : outcome.refused
+        ? `почтовый сервер отказывает большинству адресатов, письмо будет отправлено повторно (${why})`
+        : `письмо не удаётся отправить, попыток: ${outgoing.attempts} (${why})`;
     return shown({ recipient: outgoing.recipient, code: 'failed', text: `${outgoing.person.name}: ${what}` });
   }
 

@@ -5,12 +5,14 @@ import { closeAutoReplies, type OpenAlarm, openAlarms } from '../store/alarms.ts
 import { answeredMessages, knownFingerprints } from '../store/incoming-mails.ts';
 import { sealed } from '../store/journal.ts';
 import { findPeople } from '../store/people.ts';
+import { noteReturned } from '../store/refusals.ts';
 import { type NewReply, saveReplies } from '../store/replies.ts';
 import { type Db, markToReplan, type RoadmapCache } from '../store/roadmaps.ts';
 import type { RoadmapState } from '../workflows/state.ts';
 import { appendSealed, noteFailures, roadmapsConcerned } from './failing-address.ts';
 import type { SealedEvents } from './journal-lines.ts';
 import { type Learnt, learnFrom } from './learn-from-mail.ts';
+import { findWrongRoute, undoRefusals, type WrongRoute } from './wrong-route.ts';
 
 /** Of each mail that was not read before, once. */
 export async function readPage(tx: Db, mails: readonly IncomingMail[]): Promise<Learnt[]> {
@@ -28,23 +30,35 @@ export async function readPage(tx: Db, mails: readonly IncomingMail[]): Promise<
   return [...fresh.values()].map((mail) => learnFrom(mail, messages));
 }
 
-/** Returns the roadmaps that have to be planned anew. */
+/** Returns the roadmaps that have to be planned anew, and what is wrong if too much has come back. */
 export async function takeIn(
   tx: Db,
   cache: RoadmapCache,
   now: Instant,
   learnt: readonly Learnt[],
-): Promise<string[]> {
+): Promise<{ roadmaps: string[]; wrong: WrongRoute | null }> {
   const about = learnt.filter((one) => one.message !== null);
-  if (about.length === 0) return [];
-  const failures = about.flatMap((one) => one.failures);
+  if (about.length === 0) return { roadmaps: [], wrong: null };
+  const returned = about.filter((one) => one.failures.some((f) => f.address === one.message?.recipient));
+  const wrong = await findWrongRoute(tx, now, {
+    refused: returned.flatMap((one) => one.message?.recipient ?? []),
+    reached: [],
+    at: Math.min(now, ...returned.flatMap((one) => one.message?.createdAt ?? [])),
+  });
+  const failures = wrong ? [] : about.flatMap((one) => one.failures);
   const own = about.flatMap((one) => roadmapsOf(one));
-  const roadmaps = [...new Set([...own, ...(await roadmapsConcerned(tx, failures))])];
+  const concerned = await roadmapsConcerned(tx, failures);
+  const roadmaps = [...new Set([...own, ...concerned, ...(wrong?.roadmaps ?? [])])];
   // Locks them, so it comes before everything else.
   await markToReplan(tx, roadmaps, now);
   const states = await cache.load(tx, own);
   const stateOf = (roadmap: string) => states.get(roadmap)?.state;
   const noted = await noteFailures(tx, now, failures);
+  const undone = wrong ? await undoRefusals(tx, now, wrong, now) : null;
+  await noteReturned(
+    tx,
+    returned.flatMap((one) => one.message?.id ?? []),
+  );
   await openAlarms(
     tx,
     now,
@@ -52,13 +66,13 @@ export async function takeIn(
   );
   const told = await journalOf(tx, now, about, stateOf);
   await appendSealed(tx, {
-    lines: [...noted.lines, ...told.lines],
+    lines: [...noted.lines, ...(undone?.lines ?? []), ...told.lines],
     texts: [...noted.texts, ...told.texts],
   });
   await saveReplies(tx, told.replies);
   const repliers = about.flatMap(({ reply }) => (reply ? [reply.from] : []));
   await closeAutoReplies(tx, now, { recipients: repliers });
-  return roadmaps;
+  return { roadmaps, wrong };
 }
 
 /** Roadmaps that the message was about. */

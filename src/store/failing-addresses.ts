@@ -50,7 +50,18 @@ export async function markFailing(
   return rows;
 }
 
-/** An operator says so. Returns which of them failed until now. */
+/** Addresses that are known to fail since after the instant. */
+export async function failingSince(db: Db, since: Instant): Promise<string[]> {
+  const rows = await db
+    .selectFrom('people')
+    .select('address')
+    .where('failing_since', '>', new Date(since))
+    .orderBy('address')
+    .execute();
+  return rows.map((row) => row.address);
+}
+
+/** They do not, an operator or the ledger says. Returns which of them failed until now. */
 export async function markWorking(
   db: Db,
   at: Instant,

@@ -118,6 +118,8 @@ export interface Outcome {
   /** When to try again; null unless `retry`. */
   nextAt: Instant | null;
   at: Instant;
+  /** A server refused it for good, whether or not it is tried again. */
+  refused: boolean;
   reply: string | null;
   error: string | null;
 }
@@ -131,10 +133,12 @@ export async function recordOutcomes(db: Db, outcomes: readonly Outcome[]): Prom
   const of = <T>(value: (o: Outcome) => T): T[] => outcomes.map(value);
   const { rows } = await sql<{ id: string }>`
     UPDATE messages m SET status = t.status, uncertain = m.uncertain OR t.uncertain, next_at = t.next_at, reply = COALESCE(t.reply, m.reply),
-      error = t.error, sent_at = CASE WHEN t.status = 'sent' THEN t.at END
+      error = t.error, sent_at = CASE WHEN t.status = 'sent' THEN t.at END,
+      refused_at = CASE WHEN t.refused THEN t.at WHEN t.status <> 'sent' THEN m.refused_at END
     FROM unnest(${of((o) => o.id)}::uuid[], ${of((o) => o.attempt)}::int[], ${of((o) => o.status)}::text[], ${of((o) => o.uncertain)}::boolean[],
       ${of((o) => (o.nextAt === null ? null : new Date(o.nextAt)))}::timestamptz[], ${of((o) => new Date(o.at))}::timestamptz[],
-      ${of((o) => o.reply)}::text[], ${of((o) => o.error)}::text[]) AS t (id, attempt, status, uncertain, next_at, at, reply, error)
+      ${of((o) => o.refused)}::boolean[], ${of((o) => o.reply)}::text[], ${of((o) => o.error)}::text[])
+      AS t (id, attempt, status, uncertain, next_at, at, refused, reply, error)
     WHERE m.id = t.id AND m.status = 'sending' AND m.attempts = t.attempt
     RETURNING m.id`.execute(db);
   return new Set(rows.map((row) => row.id));

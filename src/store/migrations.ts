@@ -5,6 +5,7 @@ import * as deliveryKnowledge from './migrations/0002-delivery-knowledge.ts';
 import * as watch from './migrations/0003-watch.ts';
 import * as dataCare from './migrations/0004-data-care.ts';
 import * as scale from './migrations/0005-scale.ts';
+import * as refusals from './migrations/0006-refusals.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-initial': initial,
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '0003-watch': watch,
   '0004-data-care': dataCare,
   '0005-scale': scale,
+  '0006-refusals': refusals,
 };

@@ -59,6 +59,7 @@ export interface MessagesTable {
   job: string | null;
   reply: string | null;
   error: string | null;
+  refused_at: WithDefault<Date | null>;
 }
 
 export type NoticeRowStatus = 'planned' | 'taken' | 'merged' | 'withdrawn' | 'suppressed';

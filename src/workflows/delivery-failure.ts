@@ -37,3 +37,13 @@ export function failureMeaning({ reply, status }: { reply: string; status?: stri
   if (FULL_WORDS.test(reply)) return 'mailbox-full';
   return isPermanent && UNKNOWN_WORDS.test(reply) ? 'address-unknown' : 'other';
 }
+
+const REFUSED_AT_LEAST = 5;
+
+/**
+ * At least five addressees were refused lately, and more than were reached: so many do not leave at once, it is the mail
+ * server, or what it thinks of us.
+ */
+export function isRouteWrong({ refused, reached }: { refused: number; reached: number }): boolean {
+  return refused >= REFUSED_AT_LEAST && refused > reached;
+}

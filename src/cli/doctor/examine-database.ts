@@ -9,7 +9,14 @@ import { publicAddress } from '../../store/database.ts';
 import type { Tables } from '../../store/tables.ts';
 import { databaseClock, databaseServer, forgottenSessions } from './database-server.ts';
 import { attempt, type Finding } from './finding.ts';
-import { abandonedMessages, keptInOutbox, lateNotices, openAlarms, serviceAtWork } from './ledger.ts';
+import {
+  abandonedMessages,
+  keptInOutbox,
+  lateNotices,
+  openAlarms,
+  refusedByAll,
+  serviceAtWork,
+} from './ledger.ts';
 import { queueDepth } from './queue-depth.ts';
 import { type Survey, surveyRoadmaps } from './roadmaps-survey.ts';
 import { schemaVersion } from './schema-version.ts';
@@ -69,6 +76,7 @@ export async function* examineDatabase(deps: DatabaseDeps): AsyncGenerator<Findi
   yield* await ask('service', () => serviceAtWork(db, now()));
   yield* await ask('late', () => lateNotices(db, now()));
   yield* await ask('sending', () => abandonedMessages(db, now()));
+  yield* await ask('refusals', () => refusedByAll(db, now()));
   yield* await ask('outbox', () => keptInOutbox(db, settings.smtpUrl !== undefined), READING_MS);
   // Of a Redis that is down the queue cannot be asked, and it has been told of already.
   const reachable = (await deps.queueServer).every(({ id, level }) => id !== 'redis' || level !== 'fault');

@@ -20,6 +20,7 @@ export const CHECKS = {
   service: 'работа службы',
   late: 'рассылка',
   sending: 'письма в работе',
+  refusals: 'отказы почтового сервера',
   outbox: 'исходящие',
   redis: 'Redis',
   'redis-memory': 'память Redis',

@@ -2,7 +2,9 @@
 // that never left, alarms that nobody has seen to, a journal that was changed.
 import { type Kysely, sql } from 'kysely';
 import { verifyChains } from '../../store/journal.ts';
+import { routeFigures } from '../../store/refusals.ts';
 import type { AlarmCode, Tables } from '../../store/tables.ts';
+import { isRouteWrong } from '../../workflows/delivery-failure.ts';
 import { type Finding, fault, listed, ok, warning } from './finding.ts';
 
 type Db = Kysely<Tables>;
@@ -53,6 +55,19 @@ export async function abandonedMessages(db: Db, now: number): Promise<Finding[]>
   const n = rows[0]?.n ?? 0;
   if (n === 0) return [ok('sending', 'брошенных нет')];
   return [fault('sending', `отправка прервана, и никто её не продолжил, писем: ${n}`, NOBODY_WORKS)];
+}
+
+/** Whether mail servers refuse almost everybody: then the engine tries again instead of taking people for unknown. */
+export async function refusedByAll(db: Db, now: number): Promise<Finding[]> {
+  const { refused, reached } = await routeFigures(db, { refused: [], reached: [], at: now });
+  if (!isRouteWrong({ refused, reached })) return [ok('refusals', 'не больше обычного')];
+  return [
+    fault(
+      'refusals',
+      `почтовый сервер отказывает большинству: адресатов, которым отказано, – ${refused}, принято с тех пор – ${reached}`,
+      'Посмотрите ответ почтового сервера в открытых предупреждениях и исправьте SMTP_URL, SROK_MAIL_FROM или настройки сервера. Адреса людей остаются в силе; письма, от которых сервер отказался, уйдут сами.',
+    ),
+  ];
 }
 
 /** @param sends whether there is a mail server: then what was kept before it will not leave by itself */

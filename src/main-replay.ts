@@ -61,6 +61,7 @@ export async function openReplayStage(options: ReplayStageOptions): Promise<Repl
       smtpTls: 'off',
       smtpCaFile: undefined,
       imapUrl: undefined,
+      mailLimits: {},
     };
     const notifier = createNotifier(settings, log);
     closers.push(() => notifier.close());

@@ -158,6 +158,7 @@ function engineSettings(settings: Settings): EngineSettings {
     retryBaseMs,
     retryMaxMs,
     mailDomain,
+    limits: settings.mailLimits,
     ...(mailBounce === undefined ? {} : { envelopeFrom: (id: string) => mailBounce.replace('{id}', id) }),
     ...(settings.imapUrl === undefined ? {} : { repliesTo: senderOf(settings.mailFrom) }),
   };

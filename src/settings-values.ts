@@ -25,6 +25,13 @@ export function whole(min: number, max: number) {
     .pipe(z.int(message).min(min, message).max(max, message));
 }
 
+/** More than nothing, at most thousands, with at most three digits after the point. */
+export const PositiveNumber = z
+  .string()
+  .regex(/^\d{1,4}(\.\d{1,3})?$/, 'нужно число, например 14 или 0.5')
+  .transform(Number)
+  .pipe(z.number().positive('нужно число больше нуля'));
+
 /** An address of a server: one of the schemes, a host, and the name of a database where asked. */
 function serverUrl(schemes: readonly string[], example: string, { path }: { path: boolean }) {
   return z.string().refine((text) => {

@@ -11,6 +11,7 @@ import {
   BouncePattern,
   DatabaseUrl,
   ImapUrl,
+  PositiveNumber,
   PublicUrl,
   RedisUrl,
   Sender,
@@ -46,6 +47,9 @@ const EnvironmentSchema = z
     SROK_SMTP_CA_FILE: z.string().exactOptional(),
     SROK_IMAP_CA_FILE: z.string().exactOptional(),
     SROK_SMTP_CONNECTIONS: whole(1, 200),
+    SROK_MAIL_PER_SECOND: PositiveNumber.exactOptional(),
+    SROK_MAIL_PER_DAY: whole(1, 100_000_000).exactOptional(),
+    SROK_MAIL_PER_DOMAIN: whole(1, 1_000_000).exactOptional(),
     SROK_QUEUE_PREFIX: z
       .string()
       .regex(
@@ -136,6 +140,11 @@ function toSettings(env: z.infer<typeof EnvironmentSchema>) {
     smtpTls: env.SROK_SMTP_TLS,
     smtpCaFile: env.SROK_SMTP_CA_FILE ? resolve(env.SROK_SMTP_CA_FILE) : undefined,
     smtpConnections: env.SROK_SMTP_CONNECTIONS,
+    mailLimits: {
+      ...(env.SROK_MAIL_PER_SECOND !== undefined && { perSecond: env.SROK_MAIL_PER_SECOND }),
+      ...(env.SROK_MAIL_PER_DAY !== undefined && { perDay: env.SROK_MAIL_PER_DAY }),
+      ...(env.SROK_MAIL_PER_DOMAIN !== undefined && { perDomainMinute: env.SROK_MAIL_PER_DOMAIN }),
+    },
     queuePrefix: env.SROK_QUEUE_PREFIX,
     batchSize: env.SROK_BATCH_SIZE,
     sentBatch: env.SROK_SENT_BATCH,

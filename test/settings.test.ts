@@ -31,6 +31,7 @@ describe('settings', () => {
       mailFrom: 'Срок <srok@localhost>',
       batchSize: 200,
       smtpConnections: 10,
+      mailLimits: {},
       sentBatch: 50,
       operators: [],
     });

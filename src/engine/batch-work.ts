@@ -19,6 +19,11 @@ export class BatchWork {
   readonly moved: { roadmap: string; person: string; recipient: string }[] = [];
   readonly suppressions: { notice: LedgerRow; reason: Suppression }[] = [];
 
+  /** How many recipients wait for a limit, until when at the earliest. */
+  readonly limited = new Map<'day' | 'domain', { recipients: number; until: Instant }>();
+  /** A notice of each roadmap whose mail waits for the day's limit. */
+  readonly overDayLimit: LedgerRow[] = [];
+
   constructor(contextOf: (roadmap: string) => PlanContext) {
     this.contextOf = contextOf;
   }
@@ -63,6 +68,24 @@ export class BatchWork {
   ): void {
     if (pending) this.wait(pending, until);
     for (const { id } of due) this.ends.postponed.push({ id, until });
+  }
+
+  /** It may not go now. */
+  overLimit(
+    one: { pending: UnfinishedMessage | undefined; own: readonly LedgerRow[]; due: readonly LedgerRow[] },
+    limit: 'day' | 'domain',
+    until: Instant,
+  ): void {
+    const { recipients, until: earliest } = this.limited.get(limit) ?? { recipients: 0, until };
+    this.limited.set(limit, { recipients: recipients + 1, until: Math.min(earliest, until) });
+    if (limit === 'day') this.overDayLimit.push(...one.own, ...one.due);
+    this.defer(one, until);
+  }
+
+  /** Of which something goes, and nothing waits for the day's limit. */
+  roadmapsNotWaiting(): string[] {
+    const waiting = new Set(this.overDayLimit.map((notice) => notice.roadmap));
+    return [...new Set(this.toSend.flatMap((one) => one.roadmaps))].filter((id) => !waiting.has(id));
   }
 
   private addressOf(notice: LedgerRow): string {

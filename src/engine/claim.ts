@@ -22,6 +22,8 @@ import { compose } from '../workflows/compose.ts';
 import { BatchWork } from './batch-work.ts';
 import { calendarAlarms } from './calendar-alarm.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { closeLimitAlarms, limitAlarms } from './limit-alarm.ts';
+import { type Allowance, claimAtMost, openAllowance } from './mail-limits.ts';
 import { makeOutgoing, type Outgoing, type OutgoingDeps } from './outgoing.ts';
 import { contextsToDecide, createZoneCache } from './plan-context.ts';
 
@@ -55,16 +57,22 @@ interface Situation {
   now: Instant;
   work: BatchWork;
   outgoing: OutgoingDeps;
+  allowance: Allowance;
 }
 
 export function createClaim(deps: EngineDeps): Claim {
   const { db, cache, clock, rules, settings, log } = deps;
+  const limits = settings.limits ?? {};
   const zones = createZoneCache();
 
   return async (stream, job) => {
-    const found = await candidates(db, stream, clock.now(), settings.batchSize);
+    const found = await candidates(db, stream, clock.now(), {
+      limit: claimAtMost(limits, settings.batchSize),
+      byUrgency: limits.perDay !== undefined,
+    });
     if (found.recipients.length === 0) return { recipients: 0, messages: [], alarmed: [] };
     const { work, ...batch } = await inTransaction(db, async (tx) => {
+      const allowance = await openAllowance(tx, limits, clock.now());
       const roadmaps = await cache.load(tx, found.roadmaps, { share: true });
       const now = clock.now();
       const claimed = await read(tx, stream, found.recipients, roadmaps, now);
@@ -77,7 +85,7 @@ export function createClaim(deps: EngineDeps): Claim {
         // Whatever else the thread has to do, mails on their way above all, does not wait for a whole batch.
         if (n % 5 === 4) await othersTurn();
         try {
-          decide(one, { stream, job, now, work, outgoing });
+          decide(one, { stream, job, now, work, outgoing, allowance });
           alarms.push(...calendarAlarms(stream, now, [...one.own, ...one.due], context));
         } catch (error) {
           // One message that cannot be made must not hold up the others; it is tried again and somebody is told.
@@ -96,7 +104,11 @@ export function createClaim(deps: EngineDeps): Claim {
       for (const { roadmap, person, recipient } of work.moved)
         await readdress(tx, roadmap, person, recipient);
       await appendJournal(tx, work.journal(now));
+      await allowance.spend(tx, work.toSend);
+      alarms.push(...limitAlarms(work.overDayLimit, limits.perDay, context));
       const alarmed = await openAlarms(tx, now, alarms);
+      if (limits.perDay !== undefined)
+        alarmed.push(...(await closeLimitAlarms(tx, now, work.roadmapsNotWaiting())));
       await reschedule(
         tx,
         stream,
@@ -118,6 +130,8 @@ export function createClaim(deps: EngineDeps): Claim {
     for (const message of work.emptied) log.info({ message, stream }, 'nothing is left of the message');
     for (const { id, until } of work.waiting)
       log.info({ message: id, stream, nextAt: until }, 'message has to wait');
+    for (const [limit, { recipients, until }] of work.limited)
+      log.warn({ stream, limit, recipients, nextAt: until }, 'mail waits because a limit is reached');
     for (const { reason } of work.suppressions) deps.observer?.suppressed(stream, reason);
   }
 
@@ -138,7 +152,9 @@ export function createClaim(deps: EngineDeps): Claim {
     const own = await noticesOfMessages(tx, messages);
     const people = await findPeople(tx, recipients);
     const events = await eventMessagesSince(tx, stream === 'reminders' ? recipients : [], now - DAY_MS);
-    return recipients
+    const locked = new Set(recipients);
+    return wanted
+      .filter((recipient) => locked.has(recipient))
       .map((recipient) => {
         const pending = unfinished.get(recipient);
         return {
@@ -153,7 +169,7 @@ export function createClaim(deps: EngineDeps): Claim {
       .filter((one) => [...one.own, ...one.due].every((n) => roadmaps.has(n.roadmap)));
   }
 
-  function decide(claimed: Claimed, { stream, job, now, work, outgoing }: Situation): void {
+  function decide(claimed: Claimed, { stream, job, now, work, outgoing, allowance }: Situation): void {
     const { recipient, person, pending, own, due } = claimed;
     const { contextOf } = outgoing;
     const any = own[0] ?? due[0];
@@ -184,6 +200,9 @@ export function createClaim(deps: EngineDeps): Claim {
         ? 0
         : claimed.eventMessages.filter((at) => dateOf(at, zone) === today).length,
     });
+    const refused = composed.entries.length > 0 ? allowance.admit(recipient) : null;
+    if (refused)
+      return work.overLimit(claimed, refused.limit, withinHours(stream, refused.until, zone, calendar));
     const id = pending?.id ?? randomUUID();
     const composing = { id, recipient, person, zone, stream, pending, isRepeat, notices, composed, now, job };
     work.add(composing, composed.entries.length > 0 ? makeOutgoing(composing, outgoing) : null);

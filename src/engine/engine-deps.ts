@@ -9,6 +9,7 @@ import type { Mailbox, Notifier } from '../notifiers/notifier.ts';
 import type { RoadmapCache } from '../store/roadmaps.ts';
 import type { Tables } from '../store/tables.ts';
 import type { Policy } from '../workflows/policy.ts';
+import type { MailLimits } from './mail-limits.ts';
 import type { EngineObserver } from './observer.ts';
 
 /** Calendars and policies by the names that roadmaps give. */
@@ -27,6 +28,8 @@ export interface EngineSettings {
   /** First wait before a retry (ms), doubled each time, up to the longest. */
   retryBaseMs: number;
   retryMaxMs: number;
+  /** What the mail provider allows; absent: no limits. */
+  limits?: MailLimits;
   /** Right of the @ in Message-IDs. */
   mailDomain: string;
   /** Where bounces of a message go, by its id; absent: to the sender. */

@@ -20,6 +20,8 @@ export interface Sending {
 
 /** Longest wait (ms) of an end for its record where more ends are awaited. */
 const RECORD_WITHIN_MS = 100;
+/** With this much (ms) of turns in hand the next batch is made. */
+const TURNS_NEAR_MS = 5_000;
 const RECORD_AGAIN_MS = 200;
 const RECORD_ATTEMPTS = 5;
 
@@ -139,6 +141,12 @@ export function startSending(
     }
   }
 
+  /** What is claimed long before its turn is decided too early. */
+  function turnsAreNear(): boolean {
+    const last = ready.at(-1);
+    return last === undefined || last.notBefore - clock.now() <= TURNS_NEAR_MS;
+  }
+
   function tell(): void {
     for (const check of [...waiting]) check();
   }
@@ -162,7 +170,7 @@ export function startSending(
       ready.push(...messages);
       handOver();
     },
-    room: () => until(() => ready.length <= settings.batchSize || isBroken()),
+    room: () => until(() => (ready.length <= settings.batchSize && turnsAreNear()) || isBroken() || stopping),
     async settled() {
       await until(() => isEmpty() || (isBroken() && underWay === 0));
       if (isBroken()) await recordNow();

@@ -1,6 +1,7 @@
 // Who is to be looked at when: one row per (recipient, stream). Small whatever the number of planned
 // notices, so claiming and arming cost by what is due. Its lock makes a recipient's mail one worker's.
 import { sql } from 'kysely';
+import { KINDS } from '../workflows/notice.ts';
 import type { Instant } from '../workflows/time.ts';
 import { STREAMS, type Stream } from '../workflows/time.ts';
 import type { Db } from './roadmaps.ts';
@@ -15,11 +16,24 @@ export interface Candidates {
  * Recipients who are due in the stream and in nobody's hands. Outside a transaction, so that no lock is kept: a
  * claim locks their roadmaps before it locks them, in the order in which a command does.
  */
-export async function candidates(db: Db, stream: Stream, now: Instant, limit: number): Promise<Candidates> {
+export async function candidates(
+  db: Db,
+  stream: Stream,
+  now: Instant,
+  { limit, byUrgency }: { limit: number; byUrgency: boolean },
+): Promise<Candidates> {
+  const due = new Date(now);
+  const first = byUrgency
+    ? sql`COALESCE(LEAST(
+        (SELECT min(array_position(${[...KINDS]}::text[], n.kind)) FROM notices n
+         WHERE n.recipient = s.recipient AND n.stream = s.stream AND n.status = 'planned' AND n.send_at <= ${due}),
+        (SELECT array_position(${[...KINDS]}::text[], m.kind) FROM messages m
+         WHERE m.recipient = s.recipient AND m.stream = s.stream AND m.status IN ('sending', 'retry'))), ${KINDS.length}),`
+    : sql``;
   const { rows } = await sql<{ recipient: string; roadmaps: string[] }>`
     WITH free AS MATERIALIZED (
-      SELECT recipient FROM mail_schedule WHERE stream = ${stream} AND next_at <= ${new Date(now)}
-      ORDER BY next_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      SELECT recipient FROM mail_schedule s WHERE stream = ${stream} AND next_at <= ${due}
+      ORDER BY ${first} next_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
     SELECT recipient, ARRAY(
       SELECT roadmap FROM notices n
       WHERE n.recipient = free.recipient AND n.stream = ${stream} AND n.status = 'planned' AND n.send_at <= ${new Date(now)}

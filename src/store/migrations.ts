@@ -6,6 +6,7 @@ import * as watch from './migrations/0003-watch.ts';
 import * as dataCare from './migrations/0004-data-care.ts';
 import * as scale from './migrations/0005-scale.ts';
 import * as refusals from './migrations/0006-refusals.ts';
+import * as mailLimits from './migrations/0007-mail-limits.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-initial': initial,
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '0004-data-care': dataCare,
   '0005-scale': scale,
   '0006-refusals': refusals,
+  '0007-mail-limits': mailLimits,
 };

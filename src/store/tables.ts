@@ -120,6 +120,7 @@ export type AlarmCode =
   | 'mailbox-full'
   | 'auto-reply'
   | 'calendar'
+  | 'day-limit'
   | 'restored';
 
 export interface Tables {
@@ -154,4 +155,6 @@ export interface Tables {
   replies: RepliesTable;
   journal_texts: { hash: string; salt: string; body: string };
   watch: { name: 'woken' | 'told'; at: Date };
+  mail_counts: { scope: string; since: Date; messages: number };
+  mail_pace: { name: string; next_at: Date };
 }

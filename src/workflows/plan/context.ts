@@ -58,6 +58,7 @@ export interface Alarm {
     | 'address-fails'
     | 'mailbox-full'
     | 'auto-reply'
+    | 'day-limit'
     | 'restored';
   /** The item it is shown on. */
   item: string;

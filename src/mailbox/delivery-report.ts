@@ -4,6 +4,7 @@ import type { ReportedRecipient } from './incoming-mail.ts';
 
 /** More recipients than our messages have, few enough for a hostile report. */
 const RECIPIENTS_AT_MOST = 50;
+const FIELD_AT_MOST = 2_000;
 const ADDRESS = /[^\s<>()[\]\\,;:"'«»]{1,64}@[^\s<>()[\]\\,;:"'«»@]{1,190}/g;
 
 /** Text on one line, at most 500 characters. */
@@ -52,7 +53,7 @@ function readFields(group: string): Map<string, string> {
   for (const line of group.replace(/\n[ \t]+/g, ' ').split('\n')) {
     const [, name, value] = /^([A-Za-z0-9-]{1,60})[ \t]*:(.*)$/.exec(line) ?? [];
     if (name !== undefined && !fields.has(name.toLowerCase()))
-      fields.set(name.toLowerCase(), (value ?? '').trim());
+      fields.set(name.toLowerCase(), (value ?? '').trim().slice(0, FIELD_AT_MOST));
   }
   return fields;
 }

@@ -114,7 +114,7 @@ const isMailSystem = (from: string): boolean =>
   from === 'mailer-daemon';
 
 function failedRecipients(mail: ParsedMail): string[] {
-  return (line(mail, 'x-failed-recipients').match(/[^\s,;<>]+@[^\s,;<>]+/g) ?? []).map((a) =>
+  return (line(mail, 'x-failed-recipients').match(/[^\s,;<>]{1,64}@[^\s,;<>]{1,190}/g) ?? []).map((a) =>
     a.toLowerCase(),
   );
 }

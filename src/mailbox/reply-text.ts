@@ -13,7 +13,7 @@ const QUOTED_FROM_HERE = [
 
 /** A line that only introduces quoted lines («15.01.2024 09:00, Срок пишет:»). */
 const INTRODUCTION =
-  /^(?:on .{5,200} wrote|.{0,200}(?:пишет|писал|писала|писал\(а\)|написал|написала|написал\(а\))|.{0,200}<[^<>\s]+@[^<>\s]+>)\s*:$/i;
+  /^(?:on .{5,200} wrote|.{0,200}(?:пишет|писал|писала|писал\(а\)|написал|написала|написал\(а\))|.{0,200}<[^<>\s@]+@[^<>\s@]+>)\s*:$/i;
 
 /** `text` is a mail's plain text. Empty when there is nothing but a quotation or a signature. */
 export function replyText(text: string): string {

@@ -146,6 +146,16 @@ describe('a hostile mail', () => {
     expect(['unreadable', 'reply']).toContain(content.kind);
   });
 
+  it.each([
+    ['a line like the one that introduces a quotation', `\r\n<${'a@'.repeat(99_000)}`],
+    ['a list of addresses that is none', `X-Failed-Recipients: ${'a'.repeat(60_000)}\r\n\r\nx`],
+  ])('with %s is read in no time', async (_what, rest) => {
+    const started = performance.now();
+    const { content } = await parse(Buffer.from(`From: a@example.org\r\n${rest}\r\n`));
+    expect(content.kind).toBe('reply');
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   it('with a million recipients in its report is cut', async () => {
     const block = 'Final-Recipient: rfc822; a@example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n';
     const source = Buffer.from(

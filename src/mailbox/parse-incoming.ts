@@ -57,7 +57,7 @@ export async function parseIncoming(mail: RawMail, bouncePattern?: string): Prom
     return {
       uid,
       fingerprint,
-      references: referencesOf(parsed, head, bouncePattern),
+      references: isOurs(parsed) ? NONE : referencesOf(parsed, head, bouncePattern),
       content: contentOf(parsed),
     };
   } catch (error) {
@@ -108,6 +108,9 @@ function contentOf(mail: ParsedMail): IncomingContent {
   if (from === '') return { kind: 'unreadable', why: 'no sender' };
   return { kind: 'reply', from, text: replyText(text) };
 }
+
+/** Delivered or forwarded into the mailbox itself: it says nothing about itself, though its envelope sender has its id. */
+const isOurs = (mail: ParsedMail): boolean => mail.headers.has('x-srok-entries');
 
 const isMailSystem = (from: string): boolean =>
   /^(?:mailer[-_.]?daemon|mail[-_.]?daemon|postmaster|mdaemon|microsoftexchange[0-9a-f]{32})@/.test(from) ||

@@ -208,6 +208,16 @@ describe('what is no failure of the address', () => {
     expect(await at('2024-02-01T09:00', 'shkurkina')).toEqual(['5:T-10 7:A+3']);
   });
 
+  it('the service’s own mail is no answer, though its envelope sender names a message', async () => {
+    const mail = await assigned();
+    const sent = stage.receiver.mails.find((m) => m.raw.includes(mail.messageId));
+    const delivered = `Return-Path: <${mail.bounce}>\r\nDelivered-To: srok@srok.example.org\r\n`;
+    expect(await reads(Buffer.concat([Buffer.from(delivered), sent?.raw ?? Buffer.of()]))).toEqual([
+      'unmatched',
+    ]);
+    expect(await stage.rows('SELECT id FROM replies')).toEqual([]);
+  });
+
   it('a forged mail, or one that cannot be read, changes nothing', async () => {
     const mail = await assigned();
     const nobodys = { id: '', bounce: 'srok@srok.example.org', messageId: 'guessed@srok.example.org' };

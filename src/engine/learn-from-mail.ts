@@ -50,14 +50,19 @@ export function learnFrom(mail: IncomingMail, messages: readonly AnsweredMessage
     });
   }
   const returned = content.recipients.flatMap((r) => returnedTo(message, r));
-  const detail = JSON.stringify(
-    content.recipients.map(({ addresses, action, status, diagnostic }) => ({
-      addresses,
-      action,
-      status,
-      diagnostic,
-    })),
-  );
+  // Of others nothing is kept: a report may still name somebody who was erased.
+  const about = content.recipients.filter((r) => addressOf(message, r) !== undefined);
+  const detail =
+    about.length === 0
+      ? null
+      : JSON.stringify(
+          about.map(({ addresses, action, status, diagnostic }) => ({
+            addresses,
+            action,
+            status,
+            diagnostic,
+          })),
+        );
   if (returned.length > 0)
     return learnt('bounce', detail, {
       returned,
@@ -90,9 +95,14 @@ function returnedTo(message: AnsweredMessage, reported: ReportedRecipient): Retu
   const { diagnostic: reply, status } = reported;
   const meaning = failureMeaning({ reply, ...(status === undefined ? {} : { status }) });
   const reason = (reply || status || 'без объяснения').slice(0, 200);
-  const went = [message.recipient, ...message.copies.map((copy) => copy.address)];
-  const address = went.find((one) => reported.addresses.some((other) => sameAddress(one, other)));
+  const address = addressOf(message, reported);
   return address === undefined ? [] : [{ address, isCopy: address !== message.recipient, meaning, reason }];
+}
+
+/** Which of those to whom the message went it is about. */
+function addressOf(message: AnsweredMessage, { addresses }: ReportedRecipient): string | undefined {
+  const went = [message.recipient, ...message.copies.map((copy) => copy.address)];
+  return went.find((one) => addresses.some((other) => sameAddress(one, other)));
 }
 
 function alarmAbout(

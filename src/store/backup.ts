@@ -120,13 +120,17 @@ function newlines(chunk: Buffer): number {
 }
 
 async function refuseExisting({ file, force }: BackupOptions): Promise<void> {
-  if (force) return;
+  let isReplaceable: boolean;
   try {
-    await lstat(file);
+    const found = await lstat(file);
+    isReplaceable = found.isFile() || found.isSymbolicLink();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw fileFault(file, error);
   }
+  // A device would be gone for all programs.
+  if (!isReplaceable) throw new UserError(`Копия не записана: ${file} – не файл.`);
+  if (force) return;
   throw new UserError(`Файл ${file} уже есть. Укажите другое имя или ключ --force, чтобы его заменить.`);
 }
 

@@ -121,6 +121,12 @@ describe('a backup', () => {
     expect((await checkBackup(file)).rows['roadmaps']).toBe(1);
   });
 
+  it('never replaces what is no file', async () => {
+    execFileSync('mkfifo', [file]);
+    await expect(backup({ force: true })).rejects.toThrow(/^Копия не записана: .* – не файл\.$/);
+    expect((await stat(file)).isFIFO()).toBe(true);
+  });
+
   it('leaves nothing when it is stopped or cannot be written', async () => {
     const stop = new AbortController();
     const stopped = backup({ signal: stop.signal, onProgress: () => stop.abort() });

@@ -45,6 +45,6 @@ function refuse(address: string, found: Erasable): asserts found is Extract<Eras
         ...found.needs.flatMap(({ roadmap, needs }) => needs.map((need) => `  ${roadmap}: ${need}`)),
       ].join('\n'),
     );
-  if (found.reason === 'unknown') throw new UserError(`Лица с адресом ${address} нет.`);
+  if (found.reason === 'unknown') throw new UserError(`Лица с адресом «${address}» нет.`);
   throw new UserError(`Письмо на адрес ${address} ещё отправляется. Повторите, когда отправка закончится.`);
 }

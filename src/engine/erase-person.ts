@@ -33,6 +33,8 @@ export type Erasable =
   /** By roadmap, in words. */
   | { ok: false; reason: 'needed'; needs: { roadmap: string; needs: string[] }[] };
 
+const ADDRESS = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/;
+
 export interface PersonEraser {
   /** Whether it can be done, and what it concerns; nothing is changed. */
   look(address: string): Promise<Erasable>;
@@ -48,6 +50,8 @@ export function createPersonEraser({
 }: Pick<EngineDeps, 'db' | 'clock' | 'rules' | 'log' | 'onChanged'>): PersonEraser {
   async function look(tx: Db, address: string): Promise<Erasable & { states: RoadmapState[] }> {
     const states: RoadmapState[] = [];
+    // A word of another kind would be taken out of whatever it stands in: keys, texts, states.
+    if (!ADDRESS.test(address)) return { ok: false, reason: 'unknown', states };
     for (const id of await roadmapsNaming(tx, address)) {
       const stored = await lockRoadmap(tx, id);
       if (stored) states.push(stored.state);
@@ -62,7 +66,10 @@ export function createPersonEraser({
     for (const state of states)
       for (const key of keysOf(state, address)) known.add(state.roadmap.people[key]?.name ?? '');
     const names = [...known].filter((name) => name !== '' && name !== ERASED_NAME);
-    if (states.length === 0 && names.length === 0) return { ok: false, reason: 'unknown', states };
+    const isKnown = states.length > 0 || names.length > 0;
+    // Somebody whom no roadmap names may have answered.
+    if (!isKnown && (await findTraces(tx, { address, names })).length === 0)
+      return { ok: false, reason: 'unknown', states };
     if ((await lockUnfinished(tx, address)) > 0) return { ok: false, reason: 'being-sent', states };
     const namesakes: string[] = [];
     for (const name of names) if (await isNamesake(tx, name, address)) namesakes.push(name);

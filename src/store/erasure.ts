@@ -78,7 +78,9 @@ export async function eraseTexts(db: Db, traces: Traces & { erasedName: string }
     WHERE body_text IS NOT NULL AND (recipient = ${address} OR body_text ~* ${pattern} OR body_html ~* ${pattern})`.execute(
     db,
   );
-  await sql`DELETE FROM journal_texts WHERE body ~* ${pattern}`.execute(db);
+  await sql`
+    DELETE FROM journal_texts
+    WHERE body ~* ${pattern} OR hash IN (SELECT body FROM replies WHERE sender = ${address})`.execute(db);
   await sql`UPDATE messages SET to_name = ${erasedName} WHERE recipient = ${address}`.execute(db);
   // Whoever keeps a parsed state goes by its version.
   await sql`UPDATE roadmaps SET version = version + 1 WHERE state::text ~* ${pattern}`.execute(db);

@@ -93,8 +93,25 @@ describe('erasing a person whom something needs', () => {
     });
   });
 
-  it('does not know an address that nobody has', async () => {
-    expect(await eraser.erase('nobody@example.org')).toEqual({ ok: false, reason: 'unknown' });
+  it.each(['nobody@example.org', '', '@', 'department', 'example.org'])(
+    'does not know «%s», which is no address of anybody',
+    async (address) => {
+      const before = await stage.rows('SELECT state FROM roadmaps');
+      expect(await eraser.erase(address)).toEqual({ ok: false, reason: 'unknown' });
+      expect(await stage.rows('SELECT state FROM roadmaps')).toEqual(before);
+    },
+  );
+});
+
+describe('erasing somebody whom no roadmap names', () => {
+  it('takes away their address and what they answered', async () => {
+    const words = "Передано, тел. 12-34'";
+    await stage.rows(`INSERT INTO journal_texts VALUES ('h', 's', '${words.replace("'", "''")}')`);
+    await stage.rows(
+      "INSERT INTO replies (roadmap, message, sender, received_at, items, body) SELECT 'technopark', id, 'secretary@example.com', now(), '[]', 'h' FROM messages LIMIT 1",
+    );
+    expect(await eraser.erase('secretary@example.com')).toMatchObject({ ok: true, names: [], roadmaps: [] });
+    expect(await tracesOf('secretary@example.com', words)).toEqual([]);
   });
 });
 

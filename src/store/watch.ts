@@ -9,11 +9,15 @@ export async function markWoken(db: Db, at: Instant): Promise<void> {
   await set(db, 'woken', at);
 }
 
+/** Operators are told once a day: what lies further ahead (ms) was noted by a clock that has been set back since. */
+const AHEAD_AT_MOST_MS = 2 * 86_400_000;
+
 /** True for one caller until `until`, however many processes ask; it has to tell, and to say so by `rememberTold`. */
 export async function claimTelling(db: Db, now: Instant, until: Instant): Promise<boolean> {
   const { rows } = await sql`
     INSERT INTO watch (name, at) VALUES ('told', ${new Date(until)})
-    ON CONFLICT (name) DO UPDATE SET at = excluded.at WHERE watch.at <= ${new Date(now)}
+    ON CONFLICT (name) DO UPDATE SET at = excluded.at
+    WHERE watch.at NOT BETWEEN ${new Date(now + 1)} AND ${new Date(now + AHEAD_AT_MOST_MS)}
     RETURNING 1`.execute(db);
   return rows.length > 0;
 }

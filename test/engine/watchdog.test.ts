@@ -94,6 +94,16 @@ describe('a queue that wakes nobody', () => {
     expect(log.lines('the queue wakes the engine again')).toHaveLength(1);
   });
 
+  it('is told although it was told before by a clock that ran days ahead', async () => {
+    const dog = watchdog();
+    stage.clock.set(stage.clock.now() + 30 * 86_400_000);
+    for (let i = 0; i < 4; i += 1) await minute(silent, dog);
+    stage.clock.set(stage.clock.now() - 30 * 86_400_000);
+    await minute(silent, dog);
+    await minute(silent, dog);
+    expect(told).toHaveLength(2);
+  });
+
   it('is told by another process, some minutes later, when the first could not', async () => {
     const [one, other] = [watchdog(), watchdog()];
     tellOperators = async () => {

@@ -31,11 +31,16 @@ export async function namesOf(db: Db, address: string): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
-/** Holds the address's mail until the transaction ends; how many messages to it have not ended. */
+/**
+ * Holds the address's mail until the transaction ends; how many messages to it have not ended, or are being sent with a
+ * copy to it: what becomes of them is recorded from memory.
+ */
 export async function lockUnfinished(db: Db, address: string): Promise<number> {
   await sql`SELECT FROM mail_schedule WHERE recipient = ${address} ORDER BY stream FOR UPDATE`.execute(db);
   const { rows } = await sql`
-    SELECT FROM messages WHERE recipient = ${address} AND status IN ('sending', 'retry')`.execute(db);
+    SELECT FROM messages
+    WHERE status IN ('sending', 'retry') AND (recipient = ${address}
+      OR (status = 'sending' AND copies @> ${JSON.stringify([{ address }])}::jsonb))`.execute(db);
   return rows.length;
 }
 

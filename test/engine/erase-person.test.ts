@@ -147,6 +147,14 @@ describe('erasing a person whose items are done', () => {
     await stage.rows("UPDATE messages SET status = 'sent' WHERE status = 'sending'");
   });
 
+  it('waits for a message to somebody else while it is sent with a copy to them', async () => {
+    const one = "(SELECT id FROM messages WHERE to_key = 'nazarova' LIMIT 1)";
+    const copy = JSON.stringify([{ name: NAME, address: ADDRESS }]);
+    await stage.rows(`UPDATE messages SET status = 'sending', copies = '${copy}' WHERE id = ${one}`);
+    expect(await eraser.erase(ADDRESS)).toEqual({ ok: false, reason: 'being-sent' });
+    await stage.rows("UPDATE messages SET status = 'sent' WHERE status = 'sending'");
+  });
+
   it('says which name somebody else has as well: in texts it will stay', async () => {
     await stage.rows(`UPDATE people SET name = '${NAME}' WHERE address = 'shabolina@example.org'`);
     expect(await eraser.look(ADDRESS)).toMatchObject({ ok: true, names: [NAME], namesakes: [NAME] });

@@ -211,7 +211,10 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
     await alarm.schedule();
     await until(() => worker.counts.arm === 1);
     for (let i = 0; i < 3; i += 1) await alarm.schedule();
-    await until(async () => (await alarm.depth()).delayed === 3);
+    await until(async () => {
+      const { active, delayed } = await alarm.depth();
+      return delayed === 3 && active === 0;
+    });
     expect(await alarm.depth()).toEqual({ waiting: 0, delayed: 3, active: 0 });
     expect(worker.counts).toEqual({ arm: 1, replan: 0 });
   });

@@ -69,6 +69,7 @@ async function run(options: ChaosOptions, bed: TestBed, days: number): Promise<C
       const found = bed.connections.findLast((one) => one.port === port);
       return found !== undefined && fleet.livesSince(found.process, found.at);
     },
+    isUp: () => fleet.workers().some((one) => one.isReady()),
     receiving: () => mail.underWay().inSend > 0,
     // Day by day, so that the days spread over the run; afterwards as fast as it goes.
     limit: () => (over ? horizon + 14 * DAY_MS : START + Math.ceil((days * elapsed()) / total) * DAY_MS),
@@ -84,7 +85,7 @@ async function run(options: ChaosOptions, bed: TestBed, days: number): Promise<C
   try {
     await injector.run(scheduleFaults(options.seed, options.queue, total));
     over = true;
-    options.onProgress('no more faults; until quiet');
+    options.onProgress(`no more faults; until quiet; seconds: ${JSON.stringify(driver.spent())}`);
     await fleet.people()?.retire(10_000);
     if (!(await driver.untilQuiet(horizon, QUIET_MS))) options.onProgress('it did not become quiet');
   } finally {

@@ -31,7 +31,7 @@ export function checkEnds(index: Index): Ends {
     } else sent(notice, name);
   }
   for (const message of index.messages)
-    if (message.status === 'sending' || message.status === 'retry')
+    if (message.created_at <= index.horizon && (message.status === 'sending' || message.status === 'retry'))
       limbo.push(`message ${message.message_id}: ${message.status}`);
   return { lost, limbo, ends };
 

@@ -6,6 +6,8 @@ import type { VirtualTime } from './virtual-time.ts';
 export interface TimeDriver {
   /** What is due at or before the instant has been dealt with, to the last retry; false when it was not within `ms`. */
   untilQuiet(horizon: number, ms: number): Promise<boolean>;
+  /** What its time went into, in seconds. */
+  spent(): Record<string, number>;
   stop(): Promise<void>;
 }
 
@@ -15,6 +17,8 @@ export interface TimeDriverOptions {
   readonly databaseUrl: string;
   /** Whether the process behind a connection to the database still lives. */
   readonly isAlive: (port: number) => boolean;
+  /** Whether any worker has started. */
+  readonly isUp: () => boolean;
   /** True while a message is being received. */
   readonly receiving: () => boolean;
   /** The latest instant that the clock may be set to now. */
@@ -28,14 +32,22 @@ interface Ledger {
   inWork: boolean;
 }
 
+type Waiting =
+  | 'mail is being received'
+  | 'the database is away'
+  | 'the day is done'
+  | 'a living sender has messages'
+  | 'due and no worker up'
+  | 'due and nobody at work'
+  | 'stepping';
+
 const LOOK_MS = 60;
-/** What is due and in nobody's work for so long (ms) waits for a wake-up that only time will bring. */
-const PATIENCE_MS = 6_000;
 
 export function driveTime(options: TimeDriverOptions): TimeDriver {
   const { time, databaseUrl } = options;
   let client: pg.Client | undefined;
   let stopped = false;
+  const spent: Partial<Record<Waiting, number>> = {};
 
   async function connected(): Promise<pg.Client> {
     if (client) return client;
@@ -70,28 +82,30 @@ export function driveTime(options: TimeDriverOptions): TimeDriver {
   }
 
   async function drive(): Promise<void> {
-    let idleSince = performance.now();
     while (!stopped) {
+      const before = performance.now();
       await delay(LOOK_MS);
-      if (options.receiving()) {
-        idleSince = performance.now();
-        continue;
-      }
-      const ledger = await look();
-      if (ledger === null || ledger.next === null || ledger.inWork) continue;
-      const now = time.now();
-      const isDue = ledger.next <= now;
-      if (isDue && performance.now() - idleSince < PATIENCE_MS) continue;
-      const next = isDue ? now + 60_000 : ledger.next;
-      if (next > options.limit()) continue;
-      time.set(next + 20);
-      idleSince = performance.now();
+      const why = await step();
+      spent[why] = (spent[why] ?? 0) + performance.now() - before;
     }
+  }
+
+  /** Sets the clock on, or says what it waits for. */
+  async function step(): Promise<Waiting> {
+    if (options.receiving()) return 'mail is being received';
+    const ledger = await look();
+    if (ledger === null) return 'the database is away';
+    if (ledger.next === null || ledger.next > options.limit()) return 'the day is done';
+    if (ledger.inWork) return 'a living sender has messages';
+    if (ledger.next <= time.now()) return options.isUp() ? 'due and nobody at work' : 'due and no worker up';
+    time.set(ledger.next + 20);
+    return 'stepping';
   }
 
   const driving = drive();
 
   return {
+    spent: () => Object.fromEntries(Object.entries(spent).map(([why, ms]) => [why, Math.round(ms / 1000)])),
     async untilQuiet(horizon, ms) {
       const deadline = performance.now() + ms;
       while (performance.now() < deadline) {

@@ -17,6 +17,8 @@ export type FaultPlan =
 export type Fault = FaultPlan & { at: number };
 
 const HOUR_MS = 3_600_000;
+/** The part of a run after which an upgrade has begun. */
+const AFTER_UPGRADE = 0.08;
 
 /** So many in a minute; every kind at least once. */
 const PER_MINUTE: Record<Exclude<FaultPlan['kind'], 'upgrade'>, number> = {
@@ -48,11 +50,15 @@ export function scheduleFaults(seed: number, queue: QueueKind, ms: number): Faul
     const least = kind === 'smtp' ? SMTP_FAULTS.length : kind === 'clock' ? 2 : 1;
     const count = Math.max(least, Math.round((PER_MINUTE[kind] * ms) / 60_000));
     // One in each of `count` equal stretches, so that a short run is no quieter than a long one.
+    const from = kind === 'clock' ? AFTER_UPGRADE : 0;
     for (let n = 0; n < count; n += 1)
-      faults.push({ ...draw(kind, n, dice), at: ((n + dice.between(0, 1)) / count) * ms });
+      faults.push({
+        ...draw(kind, n, dice),
+        at: (from + ((1 - from) * (n + dice.between(0, 1))) / count) * ms,
+      });
   }
   // Early: a process of the new release is needed before anybody of it may act on the new tables.
-  faults.push({ kind: 'upgrade', at: ms * dice.between(0.08, 0.15) });
+  faults.push({ kind: 'upgrade', at: ms * dice.between(0.3, 0.9) * AFTER_UPGRADE });
   return faults.sort((a, b) => a.at - b.at);
 }
 

@@ -29,7 +29,7 @@ export interface Target {
   readonly dice: Dice;
 }
 
-/** How long an aimed kill waits (ms) for some message to come to the wanted step; its sender is the victim. */
+/** How long a kill waits (ms) for a second worker, and an aimed one for some message to come to the wanted step: its sender is the victim. */
 const AIM_MS = 8_000;
 const APPLY_TRIES = 40;
 
@@ -44,7 +44,8 @@ export function createInjector(target: Target): Injector {
   const records: FaultRecord[] = [];
   let serverFaults: Promise<unknown> = Promise.resolve();
   let acts: Promise<unknown> = Promise.resolve();
-  let aims: Promise<unknown> = Promise.resolve();
+  let workerKills: Promise<unknown> = Promise.resolve();
+  let upgraded: Promise<unknown> = Promise.resolve();
 
   function note(kind: string, marks: Partial<FaultRecord> = {}): FaultRecord {
     const at = Date.now();
@@ -82,21 +83,18 @@ export function createInjector(target: Target): Injector {
     if (victim.kill()) note(kind, marks);
   }
 
-  /** The process whose message gets to the step; aimed kills wait one after the other, lest they have one victim. */
-  async function aim(step: 'data' | 'reply' | 'none'): Promise<string | null> {
-    if (step === 'none') return null;
-    const found = aims.then(() => mail.atStep(step, AIM_MS));
-    aims = found;
-    return found;
-  }
-
-  async function killWorker(plan: Extract<FaultPlan, { kind: 'kill-worker' }>): Promise<void> {
-    const aimed = await aim(plan.aim);
-    const workers = fleet.workers();
-    const ready = workers.filter((one) => one.isReady());
-    const among = ready.length > 0 ? ready : workers;
-    const victim = workers.find((one) => one.name === aimed) ?? among[plan.which % among.length];
-    kill('kill-worker', victim);
+  /** One after the other, and so that somebody is left to go on: a service all of whose workers are down tells little. */
+  function killWorker(plan: Extract<FaultPlan, { kind: 'kill-worker' }>): Promise<void> {
+    const turn = workerKills.then(async () => {
+      const ready = () => fleet.workers().filter((one) => one.isReady());
+      const deadline = performance.now() + AIM_MS;
+      while (ready().length < 2 && performance.now() < deadline) await delay(50);
+      const aimed = plan.aim === 'none' ? null : await mail.atStep(plan.aim, AIM_MS);
+      const among = ready().length > 0 ? ready() : fleet.workers();
+      kill('kill-worker', among.find((one) => one.name === aimed) ?? among[plan.which % among.length]);
+    });
+    workerKills = turn;
+    return turn;
   }
 
   async function amend(): Promise<void> {
@@ -175,6 +173,8 @@ export function createInjector(target: Target): Injector {
       case 'stall-queue':
         return redis ? stall(plan, redis.proxy) : undefined;
       case 'clock':
+        // Of the release before it is known that it sends two messages on the day after an outage.
+        await upgraded;
         note(plan.byMs > 0 ? 'clock-forth' : 'clock-back');
         return time.set(Math.min(time.now() + plan.byMs, target.horizon));
       case 'smtp':
@@ -188,7 +188,9 @@ export function createInjector(target: Target): Injector {
         await acts;
         return;
       case 'upgrade':
-        return fleet.upgrade();
+        upgraded = fleet.upgrade();
+        await upgraded;
+        return;
     }
   }
 

@@ -1,7 +1,9 @@
 // The whole of doctor: what is down is a finding, the rest is looked at all the same, and it ends in time.
+
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { examine } from '../../../src/cli/doctor/examine.ts';
 import { attempt, CHECKS, type Finding, ok } from '../../../src/cli/doctor/finding.ts';
@@ -34,6 +36,8 @@ beforeAll(async () => {
     REDIS_URL: redis.url,
     SMTP_URL: receiver.url,
     SROK_MAIL_FROM: 'srok@department.example.org',
+    // There, whatever the checkout holds.
+    SROK_DATA: tmpdir(),
   };
 });
 afterAll(async () => {

@@ -14,6 +14,7 @@ import { createMetrics } from './metrics.ts';
 import { createEmailNotifier } from './notifiers/email.ts';
 import type { Notifier } from './notifiers/notifier.ts';
 import { createOutboxNotifier } from './notifiers/outbox.ts';
+import type { OpenSmtpPool } from './notifiers/smtp-pool.ts';
 import { openThreadedSmtpPool } from './notifiers/threaded-smtp-pool.ts';
 import type { Settings } from './settings.ts';
 import { version } from './version.ts';
@@ -45,7 +46,7 @@ export interface ServiceOptions {
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { settings, config, roles, log } = options;
   const storage = await openStorage(options.server, log);
-  const notifier = createNotifier(settings, log);
+  const notifier = createNotifier(settings, log, openThreadedSmtpPool());
   const metrics = createMetrics({ version: version(), channel: notifier.channel, log });
   const stops: (() => Promise<unknown>)[] = [() => storage.close(), () => notifier.close()];
   const stopAll = async () => {
@@ -108,7 +109,8 @@ async function startWork(runtime: Runtime, log: Log, stops: (() => Promise<unkno
   stops.push(() => timer.stop());
 }
 
-export function createNotifier(settings: Settings, log: Log): Notifier {
+/** @param openPool where the connections to the mail server live; by default in this thread */
+export function createNotifier(settings: Settings, log: Log, openPool?: OpenSmtpPool): Notifier {
   if (settings.smtpUrl === undefined) return createOutboxNotifier();
   const email = {
     url: settings.smtpUrl,
@@ -122,7 +124,7 @@ export function createNotifier(settings: Settings, log: Log): Notifier {
     deliveryTimeoutMs: Math.floor(settings.leaseMs * 0.75),
     log,
   };
-  return createEmailNotifier(email, openThreadedSmtpPool());
+  return createEmailNotifier(email, openPool);
 }
 
 async function listen(

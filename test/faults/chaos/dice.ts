@@ -11,7 +11,8 @@ export interface Dice {
 
 /** mulberry32; `purpose` gives each user of a seed numbers of its own. */
 export function createDice(seed: number, purpose: string): Dice {
-  let state = [...purpose].reduce((mixed, letter) => Math.imul(mixed, 31) + letter.charCodeAt(0), seed | 0);
+  let state = seed | 0;
+  for (let i = 0; i < purpose.length; i += 1) state = (Math.imul(state, 31) + purpose.charCodeAt(i)) | 0;
   const next = (): number => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);

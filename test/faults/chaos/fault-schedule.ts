@@ -84,7 +84,12 @@ function draw(kind: keyof typeof PER_MINUTE, n: number, dice: Dice): FaultPlan {
     case 'stall-queue':
     case 'disk-full':
       return { kind, ms };
-    default:
+    case 'kill-web':
+    case 'kill-people':
+    case 'flush-queue':
+    case 'cut-database':
+    case 'cut-queue':
+    case 'amend':
       return { kind };
   }
 }

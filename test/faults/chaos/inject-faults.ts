@@ -29,8 +29,8 @@ export interface Target {
   readonly dice: Dice;
 }
 
-/** How long a kill waits (ms) for a second worker, and an aimed one for some message to come to the wanted step: its sender is the victim. */
-const AIM_MS = 8_000;
+/** How long a kill waits (ms) for the service to have got over the last one, and for some message to come to the step it aims at: its sender is the victim. */
+const WAIT_MS = 8_000;
 const APPLY_TRIES = 40;
 
 export interface Injector {
@@ -44,7 +44,8 @@ export function createInjector(target: Target): Injector {
   const records: FaultRecord[] = [];
   let serverFaults: Promise<unknown> = Promise.resolve();
   let acts: Promise<unknown> = Promise.resolve();
-  let workerKills: Promise<unknown> = Promise.resolve();
+  /** Mails accepted at the last one. */
+  let workerKills: Promise<number> = Promise.resolve(0);
   let upgraded: Promise<unknown> = Promise.resolve();
 
   function note(kind: string, marks: Partial<FaultRecord> = {}): FaultRecord {
@@ -83,18 +84,21 @@ export function createInjector(target: Target): Injector {
     if (victim.kill()) note(kind, marks);
   }
 
-  /** One after the other, and so that somebody is left to go on: a service all of whose workers are down tells little. */
+  /**
+   * One after the other, each when the service has got over the one before: another worker is up and mail has gone out.
+   * On a machine so busy that starting takes longer than the time between two kills nothing would ever be sent.
+   */
   function killWorker(plan: Extract<FaultPlan, { kind: 'kill-worker' }>): Promise<void> {
-    const turn = workerKills.then(async () => {
+    const turn = workerKills.then(async (before) => {
       const ready = () => fleet.workers().filter((one) => one.isReady());
-      const deadline = performance.now() + AIM_MS;
-      while (ready().length < 2 && performance.now() < deadline) await delay(50);
-      const aimed = plan.aim === 'none' ? null : await mail.atStep(plan.aim, AIM_MS);
+      await within(WAIT_MS, () => ready().length > 1 && mail.accepted() > before);
+      const aimed = plan.aim === 'none' ? null : await mail.atStep(plan.aim, WAIT_MS);
       const among = ready().length > 0 ? ready() : fleet.workers();
       kill('kill-worker', among.find((one) => one.name === aimed) ?? among[plan.which % among.length]);
+      return mail.accepted();
     });
     workerKills = turn;
-    return turn;
+    return turn.then(() => undefined);
   }
 
   async function amend(): Promise<void> {
@@ -214,4 +218,10 @@ export function createInjector(target: Target): Injector {
       await Promise.all(under);
     },
   };
+}
+
+/** Resolves when it is so, or after `ms` milliseconds. */
+async function within(ms: number, condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + ms;
+  while (!condition() && performance.now() < deadline) await delay(50);
 }

@@ -85,7 +85,7 @@ export async function openTestBed(options: ChaosOptions, days: number): Promise<
         SROK_CONFIG: config,
         SROK_MAIL_FROM: 'srok@example.org',
         SROK_LEASE_MS: '10000',
-        SROK_STALL_MS: '1000',
+        SROK_STALL_MS: '2000',
         SROK_RETRY_BASE_MS: '300',
         SROK_RETRY_MAX_MS: '3000',
         SROK_BATCH_SIZE: '40',

@@ -7,8 +7,8 @@ import { createDice, type Dice } from './dice.ts';
 const DAY_MS = 86_400_000;
 const ITEMS = 60;
 /** The first day of a run, a Monday; all roadmaps are under control from its morning on. */
-export const FIRST_DAY = '2025-02-03';
-export const ZONE = 'Asia/Tomsk';
+const FIRST_DAY = '2025-02-03';
+const ZONE = 'Asia/Tomsk';
 /** 08:00 of that day there. */
 export const START = Date.parse(`${FIRST_DAY}T08:00:00+07:00`);
 
@@ -36,7 +36,7 @@ export function createWorkload(folder: string, seed: number, roadmaps: number, d
   const files = Array.from({ length: roadmaps }, (_, n) => roadmap(dice, n + 1, addresses, days));
   const paths = files.map((file) => join(folder, `${file.roadmap}.yaml`));
   const save = (n: number) => writeFileSync(paths[n] ?? '', JSON.stringify(files[n], null, 1));
-  files.forEach((_, n) => void save(n));
+  for (const n of files.keys()) save(n);
   let acts = 0;
   return {
     files: paths,
@@ -72,7 +72,7 @@ function people(dice: Dice, count: number): Map<string, PersonOfFile> {
     const fate = dice.below(100);
     found.set(`p${n}`, {
       name: `Исполнитель ${n}`,
-      ...(fate < 2 ? {} : { email: fate < 4 ? `refused-${n}@example.org` : `p${n}@example.org` }),
+      ...(fate < 2 ? {} : { email: `${fate < 4 ? 'refused-' : 'p'}${n}@unit${n % 8}.example.org` }),
       ...(fate >= 96 ? { timezone: fate >= 98 ? 'Asia/Kamchatka' : 'Europe/Kaliningrad' } : {}),
     });
   }

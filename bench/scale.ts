@@ -133,7 +133,7 @@ function worksOf({ deps, engine }: OpenLedger, ownerUrl: string): Record<string,
     },
     claim: {
       async run() {
-        const { messages } = await claim('reminders', 'bench');
+        const { messages } = await claim('reminders', 'bench', 200);
         if (messages.length !== 200) throw new Error(`a batch of ${messages.length} messages`);
       },
       undo: () => unclaim(ownerUrl),

@@ -17,6 +17,8 @@ export interface SenderOptions {
   mailFiles: string[];
   /** The instants at which Srok sends them. */
   slots: number[];
+  /** Srok is woken by its queue at the slot, so long (ms) after the order to send; 0: it is told to send at once. */
+  leadMs: number;
 }
 
 export type Order = { act: 'prepare' | 'send'; round: number } | { act: 'close' };

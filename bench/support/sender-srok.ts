@@ -8,7 +8,7 @@ import { openRuntime } from '../../src/main-runtime.ts';
 import { readSettings } from '../../src/settings.ts';
 import { compete, senderOptions } from './contestant.ts';
 
-const { smtpUrl, databaseUrl, redisUrl, slots } = senderOptions();
+const { smtpUrl, databaseUrl, redisUrl, slots, leadMs } = senderOptions();
 const settings = readSettings({
   DATABASE_URL: databaseUrl,
   REDIS_URL: redisUrl,
@@ -32,20 +32,20 @@ const runtime = await openRuntime({
   notifier,
   log,
   queuePrefix: settings.queuePrefix,
-  armAheadMs: 0,
+  armAheadMs: leadMs,
   applicationName: 'bench',
 });
 let ended: () => void = () => undefined;
 const worker = await runtime.startWorker({
   async afterSend() {
-    await runtime.arm();
-    ended();
+    const { due, armed } = await runtime.arm();
+    if (due.length + armed === 0) ended();
   },
 });
 
 compete({
   async prepare(round) {
-    setClock((slots[round] ?? 0) - 1);
+    setClock((slots[round] ?? 0) - leadMs - 1);
     // Digests that came due since the last round are no part of this one.
     for (const stream of ['escalations', 'monitoring'] as const)
       await runtime.engine.sendDue(stream, { id: 'bench' });
@@ -54,8 +54,8 @@ compete({
     const sent = new Promise<void>((resolve) => {
       ended = resolve;
     });
-    setClock(slots[round] ?? 0);
-    await runtime.alarms.wake('reminders');
+    setClock((slots[round] ?? 0) - leadMs);
+    await runtime.arm();
     await sent;
   },
   async close() {

@@ -37,7 +37,8 @@ export interface Batch {
   alarmed: string[];
 }
 
-export type Claim = (stream: Stream, job: string) => Promise<Batch>;
+/** @param atMost recipients */
+export type Claim = (stream: Stream, job: string, atMost: number) => Promise<Batch>;
 
 /** What is known of a recipient whose turn it is. */
 interface Claimed {
@@ -65,9 +66,9 @@ export function createClaim(deps: EngineDeps): Claim {
   const limits = settings.limits ?? {};
   const zones = createZoneCache();
 
-  return async (stream, job) => {
+  return async (stream, job, atMost) => {
     const found = await candidates(db, stream, clock.now(), {
-      limit: claimAtMost(limits, settings.batchSize),
+      limit: claimAtMost(limits, atMost),
       byUrgency: limits.perDay !== undefined,
     });
     if (found.recipients.length === 0) return { recipients: 0, messages: [], alarmed: [] };

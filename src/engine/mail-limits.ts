@@ -30,10 +30,10 @@ const LOOK_AGAIN_MS = HOUR_MS;
 /** Seconds of turns taken at once: what waits longer than that for its turn is decided too early. */
 const TURNS_AHEAD_S = 10;
 
-/** Messages that a claim may make at once. */
-export function claimAtMost(limits: MailLimits, batchSize: number): number {
-  const turns = limits.perSecond === undefined ? batchSize : Math.ceil(limits.perSecond * TURNS_AHEAD_S);
-  return Math.min(batchSize, turns);
+/** Recipients that a claim may take at once. */
+export function claimAtMost(limits: MailLimits, atMost: number): number {
+  const turns = limits.perSecond === undefined ? atMost : Math.ceil(limits.perSecond * TURNS_AHEAD_S);
+  return Math.min(atMost, turns);
 }
 
 /** Everything is allowed, and nothing asked or written, where no limit is set. */

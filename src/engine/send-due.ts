@@ -35,11 +35,14 @@ export function createSendDue(deps: RecorderDeps): SendDue {
   };
 
   async function work(sending: Sending, stream: Stream, job: string, signal?: AbortSignal): Promise<number> {
-    for (let handled = 0; ; ) {
-      const batch = signal?.aborted ? undefined : await claim(stream, job);
+    const { batchSize } = deps.settings;
+    // At first only what can be handed over at once: the first mail does not wait for a whole batch.
+    let atMost = Math.min(batchSize, deps.notifier.concurrency);
+    for (let handled = 0; ; atMost = batchSize) {
+      const batch = signal?.aborted ? undefined : await claim(stream, job, atMost);
       if (batch) await deps.replanEach(batch.alarmed);
       if (batch && batch.recipients > 0) {
-        if (batch.recipients >= deps.settings.batchSize) deps.onBacklog?.(stream);
+        if (batch.recipients >= batchSize) deps.onBacklog?.(stream);
         sending.add(batch.messages);
         handled += batch.messages.length;
         await sending.room();

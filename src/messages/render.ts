@@ -1,7 +1,7 @@
 // A message in words: subject, plain text and HTML of one mail.
 import type { Mail } from '../workflows/mail.ts';
 import type { PlanContext } from '../workflows/plan/context.ts';
-import { htmlOf } from './layout.tsx';
+import { htmlOf } from './layout.ts';
 import { type Extras, letterOf } from './letter.ts';
 import { plainText } from './plain-text.ts';
 import { factsOf } from './subject.ts';

@@ -1,5 +1,5 @@
 // To the operators, once a day at most: the queue no longer wakes the engine, or what is due does not go out.
-import { htmlOf } from './layout.tsx';
+import { htmlOf } from './layout.ts';
 import type { Letter } from './letter.ts';
 import type { Block, Section } from './message.ts';
 import { plainText } from './plain-text.ts';

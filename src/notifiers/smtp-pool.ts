@@ -2,7 +2,6 @@
 // goes in and comes out is plain data, so that all this can work in a thread of its own. Within the pool a letter moves to
 // another connection only while not a byte of it was sent.
 import { createTransport, type NodemailerError, type SendMailOptions } from 'nodemailer';
-import MailComposer from 'nodemailer/lib/mail-composer';
 
 /** Plain values, as nodemailer's pool takes them. */
 export interface SmtpOptions {
@@ -66,21 +65,14 @@ export const openSmtpPool: OpenSmtpPool = (options, onWarning) => {
       const deadline = new AbortController();
       const timer = setTimeout(() => deadline.abort(), timeoutMs);
       try {
-        const composed = new MailComposer({ ...content, envelope }).compile();
-        const { to } = composed.getEnvelope();
-        const info = await transport.sendMail({
-          envelope,
-          messageId: composed.messageId(),
-          // As a whole: written to the server at once, not in each part's pieces.
-          raw: await composed.build(),
-          signal: deadline.signal,
-        });
+        const info = await transport.sendMail({ ...content, envelope, signal: deadline.signal });
+        const [addressee] = info.envelope.to;
         const refused = (info.rejectedErrors ?? []).map(faultOf);
         return {
           taken: true,
           response: info.response,
-          own: refused.find(({ recipient }) => recipient === to[0]),
-          refusedCopies: refused.filter(({ recipient }) => recipient !== to[0]),
+          own: refused.find(({ recipient }) => recipient === addressee),
+          refusedCopies: refused.filter(({ recipient }) => recipient !== addressee),
           serverMs: info.envelopeTime + info.messageTime,
         };
       } catch (error) {

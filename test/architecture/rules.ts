@@ -17,7 +17,7 @@ const SHELL = ['workflows', 'errors', 'log'];
 const TABLE: Record<string, Row> = {
   calendar: { ours: [], thirdParty: ['luxon', 'zod'] },
   workflows: { ours: ['calendar'], thirdParty: ['zod', 'yaml'] },
-  messages: { ours: ['workflows'], thirdParty: ['hono/jsx'] },
+  messages: { ours: ['workflows'], thirdParty: ['hono/html'] },
   simulation: { ours: ['workflows', 'calendar'], thirdParty: [] },
   store: { ours: SHELL, thirdParty: 'free', but: ['bullmq'] },
   notifiers: { ours: SHELL, thirdParty: 'free', but: ['bullmq'] },
@@ -43,7 +43,7 @@ const TABLE: Record<string, Row> = {
 
 /** What a part may reach through any chain of imports at run time: computing, never IO. */
 const PURE = ['calendar', 'workflows', 'messages', 'simulation'];
-const COMPUTING = ['luxon', 'zod', 'yaml', 'hono/jsx'];
+const COMPUTING = ['luxon', 'zod', 'yaml', 'hono/html'];
 const NO_BULLMQ = ['engine', 'web'];
 const TOPS = ['cli', 'main'];
 

@@ -5,7 +5,10 @@ import { loadConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { createNotifier } from '../../src/main.ts';
 import { openRuntime } from '../../src/main-runtime.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import { openThreadedSmtpPool } from '../../src/notifiers/threaded-smtp-pool.ts';
 import { readSettings } from '../../src/settings.ts';
+import { version } from '../../src/version.ts';
 import { compete, senderOptions } from './contestant.ts';
 
 const { smtpUrl, databaseUrl, redisUrl, slots, leadMs } = senderOptions();
@@ -23,13 +26,14 @@ const setClock = (instant: number) => {
   offset = instant - Date.now();
 };
 setClock((slots[0] ?? 0) - 1);
-const notifier = createNotifier(settings, log);
+const notifier = createNotifier(settings, log, openThreadedSmtpPool());
 const runtime = await openRuntime({
   databaseUrl,
   settings,
   rules: loadConfig(fileURLToPath(new URL('../../config', import.meta.url))),
   clock,
   notifier,
+  observer: createMetrics({ version: version(), channel: notifier.channel, log }).observer,
   log,
   queuePrefix: settings.queuePrefix,
   armAheadMs: leadMs,

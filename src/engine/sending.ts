@@ -148,7 +148,7 @@ export function startSending(
   }
 
   function tell(): void {
-    for (const check of [...waiting]) check();
+    for (const check of waiting) check();
   }
 
   function until(condition: () => boolean): Promise<void> {

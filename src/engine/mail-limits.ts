@@ -37,7 +37,7 @@ export function claimAtMost(limits: MailLimits, atMost: number): number {
 }
 
 /** Everything is allowed, and nothing asked or written, where no limit is set. */
-export const UNLIMITED: Allowance = { admit: () => null, spend: async () => undefined };
+const UNLIMITED: Allowance = { admit: () => null, spend: async () => undefined };
 
 /** To be opened first in a transaction: other claims wait until it ends. */
 export async function openAllowance(db: Db, limits: MailLimits, now: Instant): Promise<Allowance> {

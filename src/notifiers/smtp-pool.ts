@@ -94,7 +94,7 @@ export function isMailError(error: unknown): error is NodemailerError {
   return typeof error === 'object' && error !== null && 'code' in error;
 }
 
-export function faultOf(error: NodemailerError): SmtpFault {
+function faultOf(error: NodemailerError): SmtpFault {
   const { message, code, originalCode, command, response, responseCode, permanent, recipient } = error;
   return { message, code, originalCode, command, response, responseCode, permanent, recipient };
 }

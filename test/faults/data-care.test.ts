@@ -87,7 +87,9 @@ describe('on the embedded database', () => {
       (await srok(args, { env: { SROK_DATA: join(folder, 'old') } })).stderr;
     expect(await wrong('restore')).toMatch(/^srok: Укажите файл копии.*\n$/);
     expect(await wrong('restore', '--loaded', 'вчера')).toMatch(/^srok: --loaded: нужно время вида .*\n$/);
-    expect(await wrong('erase', 'nobody@example.org')).toBe('srok: Лица с адресом «nobody@example.org» нет.\n');
+    expect(await wrong('erase', 'nobody@example.org')).toBe(
+      'srok: Лица с адресом «nobody@example.org» нет.\n',
+    );
     expect(await wrong('erase', 'SHVAIKO@example.org')).toContain(
       '\n  tomsk-gymnasium-29-kvantorium: контроль за исполнением\n',
     );

@@ -9,7 +9,8 @@ import { inTransaction } from '../store/in-transaction.ts';
 import { appendJournal, chainHeads } from '../store/journal.ts';
 import { candidates, claimRecipients, reschedule } from '../store/mail-schedule.ts';
 import {
-  eventMessagesSince,
+  type RecentMessage,
+  recentMessages,
   saveSending,
   setAside,
   type UnfinishedMessage,
@@ -48,8 +49,8 @@ interface Claimed {
   /** The unfinished message's notices. */
   own: LedgerRow[];
   due: LedgerRow[];
-  /** When they were sent messages about events during the last day. */
-  eventMessages: readonly Instant[];
+  /** What they got during the last day. */
+  recent: readonly RecentMessage[];
 }
 
 interface Situation {
@@ -152,7 +153,7 @@ export function createClaim(deps: EngineDeps): Claim {
     const messages = [...unfinished.values()].map((m) => m.id);
     const own = await noticesOfMessages(tx, messages);
     const people = await findPeople(tx, recipients);
-    const events = await eventMessagesSince(tx, stream === 'reminders' ? recipients : [], now - DAY_MS);
+    const recent = await recentMessages(tx, recipients, now - DAY_MS);
     const locked = new Set(recipients);
     return wanted
       .filter((recipient) => locked.has(recipient))
@@ -164,7 +165,7 @@ export function createClaim(deps: EngineDeps): Claim {
           pending,
           own: own.filter((n) => n.message === pending?.id),
           due: due.filter((n) => n.recipient === recipient),
-          eventMessages: events.get(recipient) ?? [],
+          recent: recent.get(recipient) ?? [],
         };
       })
       .filter((one) => [...one.own, ...one.due].every((n) => roadmaps.has(n.roadmap)));
@@ -190,16 +191,16 @@ export function createClaim(deps: EngineDeps): Claim {
     const theirs = own.filter((n) => work.isTheirs(n, recipient));
     const notices = [...theirs.map((n) => ({ ...n, sendAt: now })), ...(isRepeat ? [] : due)];
     const today = dateOf(now, zone);
+    // An unfinished message has been counted when it was first made.
+    const madeToday = pending ? [] : claimed.recent.filter(({ at }) => dateOf(at, zone) === today);
     const composed = compose({
       stream,
       now,
       zone,
       due: notices,
       contextOf,
-      // An unfinished message has been counted when it was first made.
-      eventMessagesToday: pending
-        ? 0
-        : claimed.eventMessages.filter((at) => dateOf(at, zone) === today).length,
+      eventMessagesToday: madeToday.filter((one) => one.aboutEvents).length,
+      isToldToday: madeToday.some((one) => one.isScheduled && one.stream === stream),
     });
     const refused = composed.entries.length > 0 ? allowance.admit(recipient) : null;
     if (refused)

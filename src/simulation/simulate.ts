@@ -176,6 +176,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
       due,
       contextOf,
       eventMessagesToday: eventMessages.get(today) ?? 0,
+      isToldToday: false,
     });
     for (const notice of due) {
       const one = find(notice.roadmap);

@@ -189,23 +189,35 @@ export async function extendLease(
     UPDATE messages m SET next_at = ${new Date(until)} FROM held WHERE m.id = held.id`.execute(db);
 }
 
-/** Messages about events that each recipient got (or is getting) since the instant: the moments they were made. */
-export async function eventMessagesSince(
+/** A message that a recipient got (or is getting) lately. */
+export interface RecentMessage {
+  /** When it was made. */
+  at: Instant;
+  stream: Stream;
+  aboutEvents: boolean;
+  /** It says something that is said on its day: a reminder, an overdue notice, a digest, a request. */
+  isScheduled: boolean;
+}
+
+/** By recipient, those made since the instant. */
+export async function recentMessages(
   db: Db,
   recipients: readonly string[],
   since: Instant,
-): Promise<Map<string, Instant[]>> {
+): Promise<Map<string, RecentMessage[]>> {
   const rows = await db
     .selectFrom('messages')
-    .select(['recipient', 'created_at'])
+    .select(['recipient', 'created_at', 'stream', 'about_events', 'kind'])
     .where('recipient', '=', sql<string>`ANY(${[...recipients]})`)
     .where('created_at', '>=', new Date(since))
-    .where('about_events', '=', true)
     .where('status', '!=', 'suppressed')
     .execute();
-  const found = new Map<string, Instant[]>();
-  for (const row of rows)
-    found.set(row.recipient, [...(found.get(row.recipient) ?? []), row.created_at.getTime()]);
+  const found = new Map<string, RecentMessage[]>();
+  for (const { recipient, created_at, stream, about_events: aboutEvents, kind } of rows) {
+    const isScheduled = !aboutEvents || kind === 'overdue' || kind === 'reminder';
+    const message = { at: created_at.getTime(), stream, aboutEvents, isScheduled };
+    found.set(recipient, [...(found.get(recipient) ?? []), message]);
+  }
   return found;
 }
 

@@ -85,6 +85,8 @@ export interface ComposeInput {
   contextOf(roadmap: string): PlanContext;
   /** Messages about events that the recipient has got today. */
   eventMessagesToday: number;
+  /** They have got today's scheduled message of this stream already, and the clock has been set back since. */
+  isToldToday: boolean;
 }
 
 /** A notice's name across roadmaps. */
@@ -107,7 +109,9 @@ export function compose(input: ComposeInput): Composed {
   for (const notice of input.due) {
     const { calendar } = input.contextOf(notice.roadmap);
     const until = effectiveSlot(stream, notice.sendAt, now, zone, calendar);
-    if (until > now) missed.push({ notice, until });
+    if (input.isToldToday && isOfDay(stream, notice))
+      end(notice, { status: 'postponed', until: laterSlot(stream, now + 1, zone, calendar) });
+    else if (until > now) missed.push({ notice, until });
     else stand(notice);
   }
   // Beside what goes now, an hour later, it would be a second message of the day (promise I4).
@@ -147,6 +151,11 @@ export function compose(input: ComposeInput): Composed {
     ends,
     digests,
   };
+}
+
+/** Said on its day; not an event, nor a request that was missed and goes with the assignment. */
+function isOfDay(stream: Stream, notice: DueNotice): boolean {
+  return !isEventNotice(notice) && !(stream === 'reminders' && notice.kind === 'monitoring');
 }
 
 /** Of an item's ladder only one rung stands in a message: the latest slot, then urgency, then T-0 before T-1, W before P before A. */

@@ -51,6 +51,7 @@ function afterOutage(
     due,
     contextOf,
     eventMessagesToday: 0,
+    isToldToday: false,
   });
   return {
     planned: due.length,

@@ -47,6 +47,7 @@ function sent(
     due,
     contextOf: () => context,
     eventMessagesToday,
+    isToldToday: false,
   });
 }
 

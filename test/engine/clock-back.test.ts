@@ -1,0 +1,43 @@
+// Promise I4 when a clock that ran ahead is set back: an hour that comes twice is not two days.
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { makeRoadmap } from '../support/roadmaps.ts';
+import { key, openStage, type Stage, said } from './stage.ts';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await openStage();
+  await stage.apply(makeRoadmap());
+});
+afterEach(() => stage.close());
+
+it('sends no second digest on the day, and tomorrow what it would have said', async () => {
+  await stage.apply(makeRoadmap({ id: 'other' }));
+  stage.at('2024-01-15T09:30');
+  await stage.work();
+  const digests = async () => (await stage.work()).filter((m) => m.kind === 'digest').map(said);
+  stage.at('2024-01-16T08:40');
+  await stage.engine.runCommand('technopark', { do: 'submit', by: 'nazarova', item: '7' });
+  stage.at('2024-01-16T09:30');
+  expect(await digests()).toEqual(['2:date-missing 7:review']);
+  stage.at('2024-01-16T08:40');
+  await stage.engine.runCommand('other', { do: 'submit', by: 'nazarova', item: '7' });
+  stage.at('2024-01-16T09:30');
+  expect(await digests()).toEqual([]);
+  stage.at('2024-01-17T09:30');
+  expect(await digests()).toEqual(['2:date-missing 7:review']);
+});
+
+it('reminds nobody twice on the day, and tomorrow of what became due meanwhile', async () => {
+  stage.at('2024-01-22T09:00');
+  expect((await stage.work()).filter((m) => key(m) === 'nazarova').map(said)).toEqual([
+    '3:T-5 2:W+1 7:A+3 8:A+3 9:A+3 12:A+3 13:A+3',
+  ]);
+  stage.at('2024-01-22T08:40');
+  const act = { kind: 'приказ', number: '1', date: '2024-01-22', signatory: 'Глава' };
+  // T-10 of the new date is this morning.
+  await stage.engine.runCommand('technopark', { do: 'amend', item: '7', date: '2024-02-05', act });
+  stage.at('2024-01-22T09:00');
+  expect((await stage.work()).filter((m) => key(m) === 'nazarova').map(said)).toEqual(['7:amended']);
+  stage.at('2024-01-23T09:00');
+  expect((await stage.work()).filter((m) => key(m) === 'nazarova').map(said)).toEqual(['7:T-10']);
+});

@@ -1,7 +1,9 @@
 // Letters over one SMTP server: composed by nodemailer, sent by its pool, whose connections stay open between them. What
 // goes in and comes out is plain data, so that all this can work in a thread of its own. Within the pool a letter moves to
 // another connection only while not a byte of it was sent.
+import { Readable } from 'node:stream';
 import { createTransport, type NodemailerError, type SendMailOptions } from 'nodemailer';
+import type MimeNode from 'nodemailer/lib/mime-node';
 
 /** Plain values, as nodemailer's pool takes them. */
 export interface SmtpOptions {
@@ -59,6 +61,7 @@ export type OpenSmtpPool = (options: SmtpOptions, onWarning: (message: string) =
 export const openSmtpPool: OpenSmtpPool = (options, onWarning) => {
   const transport = createTransport({ pool: true, maxRequeues: 2, ...options });
   transport.on('error', (error) => onWarning(error.message));
+  transport.use('stream', (mail, done) => void asOnePiece(mail.message).then(() => done(), done));
   return {
     async send({ envelope, content, timeoutMs }) {
       // Not `AbortSignal.timeout`, which costs as much as composing a mail's headers.
@@ -88,6 +91,21 @@ export const openSmtpPool: OpenSmtpPool = (options, onWarning) => {
     },
   };
 };
+
+/**
+ * Composes the message before its turn comes, into one piece: streamed, each part of it would be a write of its own, and
+ * for the server a read.
+ */
+async function asOnePiece(message: MimeNode): Promise<void> {
+  const whole = await message.build();
+  message.createReadStream = () =>
+    new Readable({
+      read() {
+        this.push(whole);
+        this.push(null);
+      },
+    });
+}
 
 /** nodemailer and node give their errors a code; what has none is a fault of ours and stays what it is. */
 export function isMailError(error: unknown): error is NodemailerError {

@@ -83,7 +83,7 @@ export async function startPostgresProcess(folder: string): Promise<PostgresProc
         if (child.exitCode !== null || child.signalCode !== null) await launch();
         await delay(50);
       } finally {
-        await client.end().catch(() => undefined);
+        await client.end();
       }
     }
   }

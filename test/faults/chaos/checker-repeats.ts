@@ -19,6 +19,8 @@ export interface Repeats {
 const RECORDED_MS = 5_000;
 /** A server that was away is worked with again within this time (ms). */
 const RECOVERED_MS = 4_000;
+/** A claim takes no longer than this (ms). */
+const CLAIM_MS = 3_000;
 const DATABASE_FAULTS = new Set(['kill-postgres', 'disk-full', 'stall-database', 'cut-database']);
 
 export function checkRepeats(index: Index): Repeats {
@@ -63,7 +65,9 @@ function reason(index: Index, id: string, first: Sent, second: Sent): string | n
   const [begun, taken] = [first.attempt.at, first.mail.at];
   const until = Math.min(second.mail.at, taken + RECORDED_MS);
   for (const fault of index.faults) {
-    if (fault.kind.startsWith('clock-') && fault.at >= begun && fault.at <= second.mail.at) return fault.kind;
+    // A lease is counted from the time read at the beginning of the claim.
+    if (fault.kind.startsWith('clock-') && fault.at >= begun - CLAIM_MS && fault.at <= second.mail.at)
+      return fault.kind;
     if (fault.isKill && fault.process === first.mail.process && fault.at >= taken - 50 && fault.at <= until)
       return fault.kind;
     if (DATABASE_FAULTS.has(fault.kind) && fault.at <= until && fault.until + RECOVERED_MS >= begun)

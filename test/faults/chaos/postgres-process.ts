@@ -1,8 +1,8 @@
 // The run's own PostgreSQL, with its data on a small tmpfs where the system lets us mount one, so that a full disk is
 // a real one. Killed and started again like a server whose supervisor brings it back.
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, mkdir, open, rm, statfs } from 'node:fs/promises';
+import { chmod, chown, mkdir, open, readFile, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -11,6 +11,7 @@ import { createLog } from '../../../src/log.ts';
 import { accountFor } from '../../../src/store/embedded-account.ts';
 import { findBinaries } from '../../../src/store/embedded-binaries.ts';
 import { fillFolder, freePort } from '../../../src/store/embedded-server.ts';
+import { spawnBound } from './bound-process.ts';
 
 const run = promisify(execFile);
 const PASSWORD = 'chaos';
@@ -59,7 +60,7 @@ export async function startPostgresProcess(folder: string): Promise<PostgresProc
       min_wal_size: '32MB',
       timezone: 'UTC',
     };
-    child = spawn(
+    child = spawnBound(
       binaries.postgres,
       ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
       { ...account, cwd: '/', stdio: ['ignore', output.fd, output.fd] },
@@ -116,9 +117,15 @@ export async function startPostgresProcess(folder: string): Promise<PostgresProc
         child.kill('SIGQUIT');
         await exit;
       }
-      if (limited) await run('umount', ['-l', disk]);
+      await removeDisk(disk);
     },
   };
+}
+
+/** Nobody works on it any more. */
+export async function removeDisk(disk: string): Promise<void> {
+  if ((await readFile('/proc/mounts', 'utf8')).includes(` ${disk} `)) await run('umount', ['-l', disk]);
+  await rm(disk, { recursive: true, force: true });
 }
 
 async function mountTmpfs(folder: string): Promise<boolean> {

@@ -1,11 +1,12 @@
 // The run's own redis-server, which keeps an append-only file so that it can come back with what it had, or empty.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { freePort } from '../../../src/store/embedded-server.ts';
+import { spawnBound } from './bound-process.ts';
 
 export interface RedisProcess {
   readonly port: number;
@@ -53,7 +54,7 @@ async function start(port: number, data: string): Promise<ChildProcess> {
     appendonly: 'yes',
     'maxmemory-policy': 'noeviction',
   };
-  const child = spawn(
+  const child = spawnBound(
     'redis-server',
     Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]),
     { stdio: 'ignore' },

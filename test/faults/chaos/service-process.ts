@@ -1,8 +1,9 @@
 // One process of the service under a supervisor that starts it again whenever it ends, as an init system would.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { spawnBound } from './bound-process.ts';
 
 const PRELOAD = fileURLToPath(new URL('./clock-preload.js', import.meta.url));
 const LOADER = fileURLToPath(new URL('../../support/typescript-loader.js', import.meta.url));
@@ -63,7 +64,7 @@ export function superviseProcess(spec: ProcessSpec): ServiceProcess {
   const waiting = new Set<() => void>();
 
   function start(): void {
-    const started = spawn(process.execPath, [...spec.command], {
+    const started = spawnBound(process.execPath, spec.command, {
       cwd: spec.cwd,
       env: { PATH: process.env['PATH'] ?? '', ...spec.env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -83,8 +84,8 @@ export function superviseProcess(spec: ProcessSpec): ServiceProcess {
       for (const tell of waiting) tell();
       waiting.clear();
     };
-    started.stdout.on('data', listen);
-    started.stderr.on('data', listen);
+    started.stdout?.on('data', listen);
+    started.stderr?.on('data', listen);
     started.once('exit', () => {
       if (!signalled && ready) crashes += 1;
       if (!signalled && !ready) failedStarts += 1;

@@ -1,7 +1,7 @@
 // Everything that a run is made of, on this machine and apart from everything else on it: PostgreSQL, Redis, proxies
 // before them, the mail server, the clock, the orders, the processes of the service.
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChaosOptions } from './chaos.ts';
@@ -11,7 +11,7 @@ import { createFleet } from './fleet.ts';
 import type { Target } from './inject-faults.ts';
 import { createMailServer } from './mail-server.ts';
 import { createMood } from './mood.ts';
-import { startPostgresProcess } from './postgres-process.ts';
+import { removeDisk, startPostgresProcess } from './postgres-process.ts';
 import { startRedisProcess } from './redis-process.ts';
 import { currentRelease, previousRelease, type Release } from './release.ts';
 import { type Connection, createTcpProxy } from './tcp-proxy.ts';
@@ -35,6 +35,7 @@ export interface TestBed {
 }
 
 export const DAY_MS = 86_400_000;
+const PREFIX = 'srok-chaos-';
 const WORKERS = 3;
 /** Between two commands of people. */
 const PAUSE_MS = 500;
@@ -43,13 +44,13 @@ const ROADMAPS_A_MINUTE = 2.8;
 /** @param days calendar days that the run is to last by the virtual clock */
 export async function openTestBed(options: ChaosOptions, days: number): Promise<TestBed> {
   const { seed } = options;
-  const folder = await mkdtemp(join(tmpdir(), 'srok-chaos-'));
+  await removeLeftovers();
+  const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
   const logs = join(folder, 'logs');
   mkdirSync(logs);
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const one of closers.reverse().splice(0)) await one();
-    await rm(join(folder, 'disk'), { recursive: true, force: true });
   };
   try {
     const current = await currentRelease(folder, options.commit);
@@ -117,6 +118,16 @@ export async function openTestBed(options: ChaosOptions, days: number): Promise<
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Disks of runs that were killed; their processes have ended with them. Logs and mailboxes stay. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
+    const disk = join(tmpdir(), name, 'disk');
+    if (existsSync(disk)) await removeDisk(disk);
   }
 }
 

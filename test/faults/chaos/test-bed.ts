@@ -108,7 +108,9 @@ export async function openTestBed(options: ChaosOptions, days: number): Promise<
         ...(postgres.disk === null ? ['disk-full: no tmpfs may be mounted'] : []),
       ],
       async begin() {
-        if (!(await fleet.command('apply', '--yes', ...workload.files)))
+        // Before any fault, but on a machine that may be too busy for a timeout of the release before.
+        const apply = () => fleet.command('apply', '--yes', ...workload.files);
+        if (!((await apply()) || (await apply()) || (await apply())))
           throw new Error('the roadmaps could not be applied');
         await gatherEvidence(ownerUrl);
         await fleet.start();

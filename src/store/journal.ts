@@ -52,7 +52,7 @@ export async function appendJournal(db: Db, lines: readonly JournalLine[]): Prom
       INSERT INTO journal (roadmap, seq, at, type, payload, hash)
       SELECT * FROM unnest(
         ${rows.map((r) => r.roadmap)}::text[], ${rows.map((r) => r.seq)}::int[], ${rows.map((r) => new Date(r.at))}::timestamptz[],
-        ${rows.map((r) => r.type)}::text[], ${rows.map((r) => JSON.stringify(r.payload))}::jsonb[], ${rows.map((r) => r.hash)}::text[]))
+        ${rows.map((r) => r.type)}::text[], ARRAY[${sql.join(rows.map((r) => JSON.stringify(r.payload)))}]::jsonb[], ${rows.map((r) => r.hash)}::text[]))
     UPDATE chains SET seq = ends.seq, head = ends.head
     FROM unnest(${[...ends.keys()]}::text[], ${[...ends.values()].map((e) => e.seq)}::int[], ${[...ends.values()].map((e) => e.head)}::text[])
       AS ends (roadmap, seq, head)

@@ -37,20 +37,22 @@ export interface MessageDraft {
 export async function saveSending(db: Db, messages: readonly MessageDraft[]): Promise<void> {
   if (messages.length === 0) return;
   const of = <T>(value: (m: MessageDraft) => T): T[] => messages.map(value);
-  const json = (value: (m: MessageDraft) => unknown) => of((m) => JSON.stringify(value(m)));
-  // Each body a parameter of its own: inside an array every quotation mark would be escaped, and read again.
-  const bodies = (value: (m: MessageDraft) => string) => sql`ARRAY[${sql.join(of(value))}]::text[]`;
+  // Each of these texts a parameter of its own: inside an array every quotation mark would be escaped, and read again.
+  const texts = (value: (m: MessageDraft) => string) => sql.join(of(value));
+  const json = (value: (m: MessageDraft) => unknown) =>
+    sql`ARRAY[${texts((m) => JSON.stringify(value(m)))}]::jsonb[]`;
+  const bodies = (value: (m: MessageDraft) => string) => sql`ARRAY[${texts(value)}]::text[]`;
   await sql`
     INSERT INTO messages (id, recipient, to_key, to_name, copies, channel, stream, slot, kind, about_events, status, uncertain,
       attempts, next_at, message_id, reference_ids, subject, body_text, body_html, entries, told, created_at, job)
     SELECT id, recipient, to_key, to_name, copies, channel, stream, slot, kind, about_events, 'sending', uncertain,
       attempts, next_at, message_id, reference_ids, subject, body_text, body_html, entries, told, created_at, job
     FROM unnest(${of((m) => m.id)}::uuid[], ${of((m) => m.recipient)}::text[], ${of((m) => m.toKey)}::text[], ${of((m) => m.toName)}::text[],
-      ${json((m) => m.copies)}::jsonb[], ${of((m) => m.channel)}::text[], ${of((m) => m.stream)}::text[],
+      ${json((m) => m.copies)}, ${of((m) => m.channel)}::text[], ${of((m) => m.stream)}::text[],
       ${of((m) => new Date(m.slot))}::timestamptz[], ${of((m) => m.kind)}::text[], ${of((m) => m.aboutEvents)}::boolean[],
       ${of((m) => m.uncertain)}::boolean[], ${of((m) => m.attempts)}::int[], ${of((m) => new Date(m.leaseUntil))}::timestamptz[], ${of((m) => m.messageId)}::text[],
-      ${json((m) => m.references)}::jsonb[], ${of((m) => m.subject)}::text[], ${bodies((m) => m.text)}, ${bodies((m) => m.html)},
-      ${json((m) => m.entries)}::jsonb[], ${json((m) => m.told)}::jsonb[], ${of((m) => new Date(m.createdAt))}::timestamptz[],
+      ${json((m) => m.references)}, ${of((m) => m.subject)}::text[], ${bodies((m) => m.text)}, ${bodies((m) => m.html)},
+      ${json((m) => m.entries)}, ${json((m) => m.told)}, ${of((m) => new Date(m.createdAt))}::timestamptz[],
       ${of((m) => m.job)}::text[])
       AS t (id, recipient, to_key, to_name, copies, channel, stream, slot, kind, about_events, uncertain, attempts, next_at,
         message_id, reference_ids, subject, body_text, body_html, entries, told, created_at, job)

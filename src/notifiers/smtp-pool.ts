@@ -61,7 +61,7 @@ export type OpenSmtpPool = (options: SmtpOptions, onWarning: (message: string) =
 export const openSmtpPool: OpenSmtpPool = (options, onWarning) => {
   const transport = createTransport({ pool: true, maxRequeues: 2, ...options });
   transport.on('error', (error) => onWarning(error.message));
-  transport.use('stream', (mail, done) => void asOnePiece(mail.message).then(() => done(), done));
+  transport.use('stream', (mail, done) => composeWhole(mail.message, done));
   return {
     async send({ envelope, content, timeoutMs }) {
       // Not `AbortSignal.timeout`, which costs as much as composing a mail's headers.
@@ -96,15 +96,17 @@ export const openSmtpPool: OpenSmtpPool = (options, onWarning) => {
  * Composes the message before its turn comes, into one piece: streamed, each part of it would be a write of its own, and
  * for the server a read.
  */
-async function asOnePiece(message: MimeNode): Promise<void> {
-  const whole = await message.build();
-  message.createReadStream = () =>
-    new Readable({
-      read() {
-        this.push(whole);
-        this.push(null);
-      },
-    });
+function composeWhole(message: MimeNode, done: (error?: Error | null) => void): void {
+  message.build((error, whole) => {
+    message.createReadStream = () =>
+      new Readable({
+        read() {
+          this.push(whole);
+          this.push(null);
+        },
+      });
+    done(error);
+  });
 }
 
 /** nodemailer and node give their errors a code; what has none is a fault of ours and stays what it is. */

@@ -1,6 +1,6 @@
 // The work of `srok restore`: load, decide about the mail that was due meanwhile, grant, and say what was done.
 import type { Kysely } from 'kysely';
-import { type Instant, isZone } from '../calendar/dates.ts';
+import { type Instant, isIsoDate, isZone } from '../calendar/dates.ts';
 import { systemClock } from '../clock.ts';
 import { settleRestored } from '../engine/settle-restored.ts';
 import { UserError } from '../errors.ts';
@@ -42,8 +42,9 @@ export async function restoreData(file: string | undefined, choice: RestoreChoic
   try {
     if (file !== undefined) await restoreFile(file, server, log, settle);
     else if (loaded !== undefined) {
+      const unknown = await settleLoaded({ ownerUrl: server.ownerUrl, log }, (db) => settle(db, loaded));
       await migrateStorage(server, log);
-      printUnknown(await settleLoaded({ ownerUrl: server.ownerUrl, log }, (db) => settle(db, loaded)));
+      printUnknown(unknown);
     }
   } finally {
     await server.close();
@@ -114,7 +115,9 @@ function endOfSending(given: string | undefined, savedAt: Instant, now: Instant)
 
 /** «2024-02-12T14:00», by this computer's clock unless it says its zone. */
 function instantFrom(option: string, text: string): Instant {
-  const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?$/.test(text) ? Date.parse(text) : NaN;
+  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?$/.test(text);
+  // `Date.parse` would read 30 February as 1 March.
+  const instant = isTime && isIsoDate(text.slice(0, 10)) ? Date.parse(text) : NaN;
   if (Number.isNaN(instant))
     throw new UserError(`${option}: нужно время вида 2024-02-12T14:00 или 2024-02-12T14:00+07:00.`);
   return instant;

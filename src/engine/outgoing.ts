@@ -11,6 +11,7 @@ import { contactOf } from '../workflows/facts.ts';
 import { copyAddresses } from '../workflows/mail.ts';
 import { isEventNotice } from '../workflows/notice.ts';
 import type { PlanContext } from '../workflows/plan/context.ts';
+import { keysOf } from '../workflows/recipients.ts';
 import type { EngineSettings } from './engine-deps.ts';
 
 /** A message recorded as «sending», and everything needed to record what became of it. */
@@ -129,7 +130,7 @@ export function makeOutgoing(one: Composing, deps: OutgoingDeps): Outgoing {
     shownOn: roadmaps.map((roadmap) => ({
       roadmap,
       item: composed.entries.find((e) => e.roadmap === roadmap)?.item ?? '',
-      person: keyOf(contextOf(roadmap), recipient),
+      person: keysOf(contextOf(roadmap).state, recipient)[0] ?? null,
     })),
     person,
     told: composed.digests,
@@ -141,12 +142,6 @@ export function makeOutgoing(one: Composing, deps: OutgoingDeps): Outgoing {
 function dueSince({ pending, notices, composed }: Composing): Instant {
   const said = notices.filter((n) => composed.ends.get(noticeId(n))?.status === 'sent');
   return Math.min(pending?.slot ?? Infinity, ...said.map((n) => (isEventNotice(n) ? n.sendAt : n.slot)));
-}
-
-/** A person has a key of their own in each roadmap. */
-function keyOf(context: PlanContext, address: string): string | null {
-  const { people } = context.state.roadmap;
-  return Object.keys(people).find((key) => people[key]?.email === address) ?? null;
 }
 
 /**

@@ -12,7 +12,6 @@ import { lockRecipients, reschedule } from '../store/mail-schedule.ts';
 import { giveBackMessages, type Outcome, recordOutcomes, rememberDigests } from '../store/messages.ts';
 import { markToReplan } from '../store/roadmaps.ts';
 import { closeToldRestores } from '../store/unknown-mail.ts';
-
 import { failureMeaning } from '../workflows/delivery-failure.ts';
 import type { Brake } from './brake.ts';
 import type { EngineDeps } from './engine-deps.ts';

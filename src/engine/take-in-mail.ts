@@ -8,6 +8,7 @@ import { findPeople } from '../store/people.ts';
 import { noteReturned } from '../store/refusals.ts';
 import { type NewReply, saveReplies } from '../store/replies.ts';
 import { type Db, markToReplan, type RoadmapCache } from '../store/roadmaps.ts';
+import { keysOf } from '../workflows/recipients.ts';
 import type { RoadmapState } from '../workflows/state.ts';
 import { appendSealed, noteFailures, roadmapsConcerned } from './failing-address.ts';
 import type { SealedEvents } from './journal-lines.ts';
@@ -85,11 +86,6 @@ function itemsOf({ message }: Learnt, roadmap: string): string[] {
   return [...new Set(entries.map((entry) => entry.item))];
 }
 
-function keyOf(state: RoadmapState, address: string): string | null {
-  const { people } = state.roadmap;
-  return Object.keys(people).find((key) => people[key]?.email === address) ?? null;
-}
-
 type StateOf = (roadmap: string) => RoadmapState | undefined;
 
 /** In each roadmap of the message that still has the address. */
@@ -100,7 +96,7 @@ function alarmsOf(one: Learnt, stateOf: StateOf): OpenAlarm[] {
     if (!state || item === undefined) return [];
     const { parties } = state.roadmap;
     return one.alarms.flatMap((alarm) => {
-      const person = keyOf(state, alarm.recipient);
+      const person = keysOf(state, alarm.recipient)[0] ?? null;
       const isPartys = Object.values(parties).some((party) => party.email === alarm.recipient);
       return person === null && !isPartys ? [] : [{ roadmap, item, person, ...alarm }];
     });
@@ -151,7 +147,7 @@ async function journalOf(
       found.replies.push({
         roadmap,
         message,
-        person: keyOf(state, from),
+        person: keysOf(state, from)[0] ?? null,
         sender: from,
         at: now,
         items,

@@ -1,7 +1,7 @@
 // The mailbox that bounces and replies come to, read over IMAP. It is opened read-only: nothing in it is marked,
 // moved or removed, so what was read is known from the position that the reader keeps.
-import { readFileSync } from 'node:fs';
 import type { ImapFlow, ImapFlowError } from 'imapflow';
+import { readCertificates } from '../certificates.ts';
 import { UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { RawMail } from './parse-incoming.ts';
@@ -49,7 +49,7 @@ const TIMEOUT_MS = 15_000;
 /** @throws {UserError} when the URL or the CA file cannot be used; an unreachable server is no error here */
 export function createImapMailbox({ url, caFile, log }: MailboxSettings & { log: Log }): IncomingMailbox {
   const server = parseServer(url);
-  const ca = caFile === undefined ? undefined : readCa(caFile);
+  const ca = caFile === undefined ? undefined : readCertificates(caFile);
 
   async function read<T>(work: (session: MailboxSession) => Promise<T>, deadlineMs: number): Promise<T> {
     // When first needed: a service that reads no mail starts without it.
@@ -167,15 +167,5 @@ function parseServer(url: string): Server {
     throw new UserError(
       'Адрес почтового ящика должен иметь вид imaps://ПОЛЬЗОВАТЕЛЬ:ПАРОЛЬ@СЕРВЕР:ПОРТ/ПАПКА',
     );
-  }
-}
-
-function readCa(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new UserError(`Не удаётся прочитать файл сертификатов ${file}. Проверьте путь и права доступа`, {
-      cause,
-    });
   }
 }

@@ -1,8 +1,8 @@
 // Mail through one SMTP server: headers and envelope are made here, composing and sending are the pool's. Retrying is the
 // engine's business.
-import { readFileSync } from 'node:fs';
 import { createTransport } from 'nodemailer';
 import type { Logger } from 'pino';
+import { readCertificates } from '../certificates.ts';
 import { UserError } from '../errors.ts';
 import { headerAddress, isPlainAddress, toMailOptions } from './mail-headers.ts';
 import {
@@ -151,7 +151,7 @@ function smtpOptions(settings: EmailSettings): SmtpOptions {
     ignoreTLS: !server.secure && tls.mode === 'off',
     tls: {
       rejectUnauthorized: server.secure || tls.mode === 'required',
-      ...(tls.caFile !== undefined && { ca: readCa(tls.caFile) }),
+      ...(tls.caFile !== undefined && { ca: readCertificates(tls.caFile) }),
     },
     maxConnections: settings.maxConnections ?? 10,
     maxMessages: settings.maxMessagesPerConnection ?? 100,
@@ -179,15 +179,5 @@ function parseServer(url: string) {
     throw new UserError(
       'Адрес почтового сервера должен иметь вид smtp://ПОЛЬЗОВАТЕЛЬ:ПАРОЛЬ@СЕРВЕР:ПОРТ или smtps://…',
     );
-  }
-}
-
-function readCa(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new UserError(`Не удаётся прочитать файл сертификатов ${file}. Проверьте путь и права доступа`, {
-      cause,
-    });
   }
 }

@@ -65,13 +65,18 @@ export async function restoreBackup<T>(options: RestoreOptions<T>): Promise<Rest
   });
 }
 
-/** Of data that came another way (`pg_restore`, a copied disk): only the decision. */
+/**
+ * Of data that came another way (`pg_restore`, a copied disk): brought to this version's tables, then the decision.
+ * @throws UserError when nothing was loaded, or a service works with the database
+ */
 export async function settleLoaded<T>(
   { ownerUrl, log }: { ownerUrl: string; log: Log },
   settle: (db: Kysely<Tables>) => Promise<T>,
 ): Promise<T> {
   return inOneTransaction(ownerUrl, log, async (client, db) => {
     await refuseRunning(client);
+    await refuseUnloaded(client);
+    await migrateWithin(db, migrations);
     return settle(db);
   });
 }
@@ -115,6 +120,14 @@ async function refuseRunning(client: pg.ClientBase): Promise<void> {
     throw new UserError(
       `С этой базой данных работает служба (${[...new Set(rows.map((row) => row.name))].join(', ')}). Остановите её и повторите.`,
     );
+}
+
+async function refuseUnloaded(client: pg.ClientBase): Promise<void> {
+  const ours = (await appliedMigrations(client)).length > 0;
+  if (ours && (await client.query('SELECT FROM roadmaps LIMIT 1')).rows.length > 0) return;
+  throw new UserError(
+    'В базе данных нет ни одной дорожной карты: с --loaded данные должны быть уже загружены. Загрузите их (pg_restore) или укажите файл копии: srok restore ФАЙЛ',
+  );
 }
 
 /** What a service writes that has nothing to do. */

@@ -2,15 +2,11 @@
 // stays, since items, events and the file refer to it.
 import type { IsoDate } from '../calendar/dates.ts';
 import { isAnythingOpen } from './alarms.ts';
+import { keysOf } from './recipients.ts';
 import type { Item } from './roadmap.ts';
 import { isOpen, leadsOf, type RoadmapState } from './state.ts';
 
 export const ERASED_NAME = 'сведения удалены';
-
-/** Keys under which the roadmap knows the address. */
-export function keysOf({ roadmap }: RoadmapState, address: string): string[] {
-  return Object.keys(roadmap.people).filter((key) => roadmap.people[key]?.email === address);
-}
 
 /** What is open and cannot do without the address on `today`, in words for the operator; empty when nothing. */
 export function needsOf(state: RoadmapState, address: string, today: IsoDate): string[] {

@@ -12,6 +12,11 @@ export interface Recipient {
   withoutSubstitute?: string;
 }
 
+/** Whose address it is in this roadmap: person keys, commonly one. */
+export function keysOf({ roadmap }: RoadmapState, address: string): string[] {
+  return Object.keys(roadmap.people).filter((key) => roadmap.people[key]?.email === address);
+}
+
 /** The latest entry counts, so that a corrected leave replaces an earlier one. */
 export function absenceOn(state: RoadmapState, person: string, day: IsoDate): Absence | undefined {
   return state.absences.findLast((a) => a.person === person && a.from <= day && day <= a.until);

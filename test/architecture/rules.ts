@@ -20,8 +20,8 @@ const TABLE: Record<string, Row> = {
   messages: { ours: ['workflows'], thirdParty: ['hono/html'] },
   simulation: { ours: ['workflows', 'calendar'], thirdParty: [] },
   store: { ours: SHELL, thirdParty: 'free', but: ['bullmq'] },
-  notifiers: { ours: SHELL, thirdParty: 'free', but: ['bullmq'] },
-  mailbox: { ours: SHELL, thirdParty: 'free', but: ['bullmq'] },
+  notifiers: { ours: [...SHELL, 'certificates'], thirdParty: 'free', but: ['bullmq'] },
+  mailbox: { ours: [...SHELL, 'certificates'], thirdParty: 'free', but: ['bullmq'] },
   engine: {
     ours: [...SHELL, 'calendar', 'messages', 'store', 'notifiers', 'mailbox', 'clock'],
     thirdParty: 'free',
@@ -34,6 +34,7 @@ const TABLE: Record<string, Row> = {
   main: { ours: 'any', thirdParty: 'free' },
   clock: { ours: ['calendar'], thirdParty: [] },
   errors: { ours: [], thirdParty: [] },
+  certificates: { ours: ['errors'], thirdParty: ['node'] },
   version: { ours: [], thirdParty: ['node'] },
   metrics: { ours: ['calendar', 'engine', 'store', 'log'], thirdParty: ['prom-client'] },
   log: { ours: ['errors'], thirdParty: ['pino', 'node'] },

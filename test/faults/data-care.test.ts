@@ -73,6 +73,8 @@ describe('on the embedded database', () => {
 
     // A service that had nothing to do leaves a folder that is as good as new.
     expect(await stop(await startService({ SROK_DATA: fresh }))).toBe(0);
+    const unloaded = await at(fresh, 'restore', '--loaded', '2024-02-12T10:00');
+    expect(unloaded.stderr).toMatch(/^srok: В базе данных нет ни одной дорожной карты/);
     const restored = await at(fresh, 'restore', '--sent-until', 'backup', file);
     expect([restored.code, restored.stderr]).toEqual([0, '']);
     expect(restored.stdout).toContain('Цепочки журнала проверены, не нарушены.');
@@ -86,7 +88,8 @@ describe('on the embedded database', () => {
     const wrong = async (...args: string[]) =>
       (await srok(args, { env: { SROK_DATA: join(folder, 'old') } })).stderr;
     expect(await wrong('restore')).toMatch(/^srok: Укажите файл копии.*\n$/);
-    expect(await wrong('restore', '--loaded', 'вчера')).toMatch(/^srok: --loaded: нужно время вида .*\n$/);
+    for (const time of ['вчера', '2024-02-30T10:00'])
+      expect(await wrong('restore', '--loaded', time)).toMatch(/^srok: --loaded: нужно время вида .*\n$/);
     expect(await wrong('erase', 'nobody@example.org')).toBe(
       'srok: Лица с адресом «nobody@example.org» нет.\n',
     );

@@ -1,10 +1,10 @@
 // The promise that makes a simulation worth reading: the live engine, with its database, its queue and SMTP, sends
-// exactly what was simulated. Whole years are in test/long/replay/.
+// exactly what was simulated. Whole years are in two-years.test.ts.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RefusedEvent, type ReplayEvent } from '../../src/replay/replay.ts';
-import { verifyChains } from '../../src/store/journal.ts';
-import { generatedEvents, generatedRoadmap } from '../support/generated-roadmap.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { RefusedEvent, type ReplayEvent } from '../../../src/replay/replay.ts';
+import { verifyChains } from '../../../src/store/journal.ts';
+import { generatedEvents, generatedRoadmap } from '../../support/generated-roadmap.ts';
+import { startRedis, type TestRedis } from '../../support/redis.ts';
 import {
   depsOf,
   eventsOf,
@@ -16,8 +16,8 @@ import {
   receivedLines,
   simulatedLines,
   stageSettings,
-} from '../support/replayed.ts';
-import { tomskRoadmap } from '../support/simulated.ts';
+} from '../../support/replayed.ts';
+import { tomskRoadmap } from '../../support/simulated.ts';
 
 const tomsk = tomskRoadmap();
 const generated = generatedRoadmap(3);

@@ -7,6 +7,7 @@ import * as dataCare from './migrations/0004-data-care.ts';
 import * as scale from './migrations/0005-scale.ts';
 import * as refusals from './migrations/0006-refusals.ts';
 import * as mailLimits from './migrations/0007-mail-limits.ts';
+import * as pages from './migrations/0008-pages.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-initial': initial,
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0005-scale': scale,
   '0006-refusals': refusals,
   '0007-mail-limits': mailLimits,
+  '0008-pages': pages,
 };

@@ -2,7 +2,8 @@
 import type { ColumnType, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { Entry, ToldDigest } from '../workflows/compose.ts';
 import type { Kind, Role } from '../workflows/notice.ts';
-import type { RoadmapState } from '../workflows/state.ts';
+import type { Substitution } from '../workflows/overview.ts';
+import type { RoadmapState, Status } from '../workflows/state.ts';
 import type { Stream } from '../workflows/time.ts';
 
 type Json<T extends object> = JSONColumnType<T>;
@@ -112,6 +113,42 @@ interface RepliesTable {
   body: string | null;
 }
 
+export interface OverviewsTable {
+  roadmap: string;
+  title: string;
+  order_number: string;
+  order_date: string;
+  zone: string;
+  calendar: string;
+  supervisor_name: string;
+  supervisor: string | null;
+  controller: string | null;
+  issuer: string | null;
+  addresses: string[];
+  substitutions: Json<Substitution[]>;
+  released: boolean;
+}
+
+export interface OverviewItemsTable {
+  roadmap: string;
+  item: string;
+  occurrence: string;
+  ordinal: number;
+  title: string;
+  status: Status;
+  due: string | null;
+  control_date: string | null;
+  overdue_from: string | null;
+  at_risk_from: string | null;
+  executed_at: string | null;
+  executed_late: boolean;
+  responsible_name: string;
+  leads: string[];
+  waiting_since: Date | null;
+  extension: 'open' | 'supported' | null;
+  extension_date: string | null;
+}
+
 /** Alarms that only the service knows of. */
 export type AlarmCode =
   | 'failed'
@@ -157,4 +194,6 @@ export interface Tables {
   watch: { name: 'woken' | 'told'; at: Date };
   mail_counts: { scope: string; since: Date; messages: number };
   mail_pace: { name: string; next_at: Date };
+  overviews: OverviewsTable;
+  overview_items: OverviewItemsTable;
 }

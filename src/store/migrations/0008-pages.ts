@@ -1,0 +1,64 @@
+// What pages and signed links read and keep. Nothing here is needed to send a message.
+import { type Kysely, sql } from 'kysely';
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await addOverviews(db);
+}
+
+/** A roadmap and its items as lists show them: written with the state, so that no list has to read states. */
+async function addOverviews(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    CREATE TABLE overviews (
+      roadmap text PRIMARY KEY REFERENCES roadmaps ON DELETE CASCADE,
+      title text NOT NULL,
+      order_number text NOT NULL,
+      order_date date NOT NULL,
+      -- Days are counted in it.
+      zone text NOT NULL,
+      calendar text NOT NULL,
+      supervisor_name text NOT NULL,
+      -- Null: they have no address.
+      supervisor text,
+      controller text,
+      issuer text,
+      -- Everybody whom the roadmap concerns, viewers included.
+      addresses text[] NOT NULL,
+      -- Who stands in for whom on which days, chains followed: absent, substitute, from, until.
+      substitutions jsonb NOT NULL,
+      released boolean NOT NULL
+    )`.execute(db);
+  await sql`CREATE INDEX overviews_addresses ON overviews USING gin (addresses)`.execute(db);
+  await sql`
+    CREATE TABLE overview_items (
+      roadmap text NOT NULL REFERENCES overviews ON DELETE CASCADE,
+      item text NOT NULL,
+      -- Empty for a one-time item.
+      occurrence text NOT NULL,
+      -- Place of the item in the annex, from 1.
+      ordinal integer NOT NULL,
+      title text NOT NULL,
+      status text NOT NULL,
+      due date,
+      control_date date,
+      -- The first days on which it counts as overdue and as at risk, while nothing changes.
+      overdue_from date,
+      at_risk_from date,
+      executed_at date,
+      executed_late boolean NOT NULL,
+      responsible_name text NOT NULL,
+      -- Of those who have one; the responsible lead first, co-executors after.
+      leads text[] NOT NULL,
+      -- Since when it waits for a decision: under review, or an extension asked for.
+      waiting_since timestamptz,
+      extension text,
+      extension_date date,
+      PRIMARY KEY (roadmap, item, occurrence)
+    )`.execute(db);
+  await sql`CREATE INDEX overview_items_leads ON overview_items USING gin (leads)`.execute(db);
+  await sql`CREATE INDEX overview_items_waiting ON overview_items (status) WHERE status IN ('unclarified', 'under_review')`.execute(
+    db,
+  );
+  await sql`CREATE INDEX overview_items_extension ON overview_items (extension) WHERE extension IS NOT NULL`.execute(
+    db,
+  );
+}

@@ -149,6 +149,24 @@ export interface OverviewItemsTable {
   extension_date: string | null;
 }
 
+interface SignInTokensTable {
+  hash: string;
+  address: string;
+  return_to: string | null;
+  created_at: Date;
+  expires_at: Date;
+  used_at: Date | null;
+}
+
+interface SessionsTable {
+  hash: string;
+  address: string;
+  created_at: Date;
+  seen_at: Date;
+  expires_at: Date;
+  user_agent: string;
+}
+
 /** Alarms that only the service knows of. */
 export type AlarmCode =
   | 'failed'
@@ -196,4 +214,7 @@ export interface Tables {
   mail_pace: { name: string; next_at: Date };
   overviews: OverviewsTable;
   overview_items: OverviewItemsTable;
+  sign_in_tokens: SignInTokensTable;
+  sessions: SessionsTable;
+  rate_limits: { scope: string; key_hash: string; since: Date; count: number };
 }

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await addOverviews(db);
+  await addSignIn(db);
 }
 
 /** A roadmap and its items as lists show them: written with the state, so that no list has to read states. */
@@ -61,4 +62,40 @@ async function addOverviews(db: Kysely<unknown>): Promise<void> {
   await sql`CREATE INDEX overview_items_extension ON overview_items (extension) WHERE extension IS NOT NULL`.execute(
     db,
   );
+}
+
+/** Secrets themselves are nowhere: a table holds the hash of what a link or a cookie carries. */
+async function addSignIn(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    CREATE TABLE sign_in_tokens (
+      hash text PRIMARY KEY,
+      address text NOT NULL,
+      -- The page that was asked for before signing in.
+      return_to text,
+      created_at timestamptz NOT NULL,
+      expires_at timestamptz NOT NULL,
+      used_at timestamptz
+    )`.execute(db);
+  await sql`
+    CREATE TABLE sessions (
+      hash text PRIMARY KEY,
+      address text NOT NULL,
+      created_at timestamptz NOT NULL,
+      seen_at timestamptz NOT NULL,
+      expires_at timestamptz NOT NULL,
+      -- Browser and system in two words, so that people know their sessions apart.
+      user_agent text NOT NULL
+    )`.execute(db);
+  await sql`CREATE INDEX sessions_address ON sessions (address)`.execute(db);
+  await sql`
+    CREATE TABLE rate_limits (
+      -- What is limited.
+      scope text NOT NULL,
+      -- For whom: of an address, mail or network.
+      key_hash text NOT NULL,
+      -- Beginning of the stretch of time that is counted.
+      since timestamptz NOT NULL,
+      count integer NOT NULL,
+      PRIMARY KEY (scope, key_hash)
+    )`.execute(db);
 }

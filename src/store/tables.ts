@@ -217,4 +217,6 @@ export interface Tables {
   sign_in_tokens: SignInTokensTable;
   sessions: SessionsTable;
   rate_limits: { scope: string; key_hash: string; since: Date; count: number };
+  link_keys: { id: string; ordinal: GeneratedAlways<number> };
+  used_links: { hash: string; used_at: Date; expires_at: Date };
 }

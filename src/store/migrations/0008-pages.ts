@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely';
 export async function up(db: Kysely<unknown>): Promise<void> {
   await addOverviews(db);
   await addSignIn(db);
+  await addLinks(db);
 }
 
 /** A roadmap and its items as lists show them: written with the state, so that no list has to read states. */
@@ -98,4 +99,24 @@ async function addSignIn(db: Kysely<unknown>): Promise<void> {
       count integer NOT NULL,
       PRIMARY KEY (scope, key_hash)
     )`.execute(db);
+}
+
+/** Links in mails: which keys sign them, and which have done what they are for. */
+async function addLinks(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    CREATE TABLE link_keys (
+      -- Named in each link; the secret is in a file.
+      id text PRIMARY KEY,
+      -- The highest is the newest.
+      ordinal bigint GENERATED ALWAYS AS IDENTITY
+    )`.execute(db);
+  await sql`
+    CREATE TABLE used_links (
+      -- sha256 of the whole token.
+      hash text PRIMARY KEY,
+      used_at timestamptz NOT NULL,
+      -- Afterwards the link works no more anyway, and the row may go.
+      expires_at timestamptz NOT NULL
+    )`.execute(db);
+  await sql`CREATE INDEX used_links_expires ON used_links (expires_at)`.execute(db);
 }

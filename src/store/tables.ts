@@ -167,6 +167,20 @@ interface SessionsTable {
   user_agent: string;
 }
 
+interface FilesTable {
+  id: string;
+  roadmap: string;
+  item: string;
+  occurrence: string;
+  event: number;
+  sha256: string;
+  name: string;
+  type: string;
+  size: number;
+  uploaded_by: string;
+  at: Date;
+}
+
 /** Alarms that only the service knows of. */
 export type AlarmCode =
   | 'failed'
@@ -219,4 +233,5 @@ export interface Tables {
   rate_limits: { scope: string; key_hash: string; since: Date; count: number };
   link_keys: { id: string; ordinal: GeneratedAlways<number> };
   used_links: { hash: string; used_at: Date; expires_at: Date };
+  files: FilesTable;
 }

@@ -5,6 +5,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await addOverviews(db);
   await addSignIn(db);
   await addLinks(db);
+  await addFiles(db);
 }
 
 /** A roadmap and its items as lists show them: written with the state, so that no list has to read states. */
@@ -119,4 +120,27 @@ async function addLinks(db: Kysely<unknown>): Promise<void> {
       expires_at timestamptz NOT NULL
     )`.execute(db);
   await sql`CREATE INDEX used_links_expires ON used_links (expires_at)`.execute(db);
+}
+
+/** What people attached to what they did. The content lies in a folder, under its hash. */
+async function addFiles(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    CREATE TABLE files (
+      id uuid PRIMARY KEY,
+      roadmap text NOT NULL REFERENCES roadmaps ON DELETE CASCADE,
+      item text NOT NULL,
+      occurrence text NOT NULL,
+      -- Ordinal of the event that it belongs to.
+      event integer NOT NULL,
+      sha256 text NOT NULL CHECK (sha256 ~ '^[0-9a-f]{64}$'),
+      name text NOT NULL,
+      -- Ending of the name that its content agrees with.
+      type text NOT NULL,
+      size integer NOT NULL,
+      -- Key of the person.
+      uploaded_by text NOT NULL,
+      at timestamptz NOT NULL
+    )`.execute(db);
+  await sql`CREATE INDEX files_item ON files (roadmap, item)`.execute(db);
+  await sql`CREATE INDEX files_content ON files (sha256)`.execute(db);
 }

@@ -1,27 +1,48 @@
 // A command of a person: state, plan, ledger and journal change in one transaction, or nothing does.
 import { inTransaction } from '../store/in-transaction.ts';
 import { appendJournal, keepTexts } from '../store/journal.ts';
-import { lockRoadmap, updateRoadmap } from '../store/roadmaps.ts';
+import { type Db, lockRoadmap, updateRoadmap } from '../store/roadmaps.ts';
 import { apply } from '../workflows/apply/apply.ts';
 import type { Command } from '../workflows/command.ts';
-import type { RoadmapEvent } from '../workflows/state.ts';
+import type { RoadmapEvent, RoadmapState, Via } from '../workflows/state.ts';
 import { drawPlan } from './draw-plan.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { sealEvents } from './journal-lines.ts';
 import { rulesOf } from './plan-context.ts';
 
-export type CommandResult = { ok: true; events: RoadmapEvent[] } | { ok: false; reason: string };
+export type CommandResult =
+  | { ok: true; events: RoadmapEvent[]; state: RoadmapState }
+  /** `changed`: what has happened to the item since the person looked; nothing else was wrong so far. */
+  | { ok: false; reason: string; changed?: RoadmapEvent[] };
 
-export type RunCommand = (roadmap: string, command: Command) => Promise<CommandResult>;
+export interface CommandOptions {
+  via?: Via;
+  /** Ordinal of the roadmap's last event when the person looked. Later ones about the same item stop the command. */
+  seen?: number;
+  /** In the same transaction, before anything is applied; a string refuses, with that reason. */
+  first?(tx: Db, state: RoadmapState): Promise<string | null>;
+  /** In the same transaction, when the command has been applied; what it throws undoes everything. */
+  also?(tx: Db, events: readonly RoadmapEvent[]): Promise<void>;
+}
+
+export type RunCommand = (
+  roadmap: string,
+  command: Command,
+  options?: CommandOptions,
+) => Promise<CommandResult>;
 
 export function createRunCommand(deps: EngineDeps): RunCommand {
   const { db, clock, rules, log } = deps;
-  return async (roadmap, command) => {
+  return async (roadmap, command, { via, seen, first, also } = {}) => {
     const result = await inTransaction(db, async (tx): Promise<CommandResult> => {
       const stored = await lockRoadmap(tx, roadmap);
       if (!stored) return { ok: false, reason: `нет дорожной карты ${roadmap}` };
+      const refusal = first ? await first(tx, stored.state) : null;
+      if (refusal !== null) return { ok: false, reason: refusal };
+      const changed = seen === undefined ? [] : eventsSince(stored.state, seen, command);
+      if (changed.length > 0) return { ok: false, reason: 'с тех пор пункт изменился', changed };
       const now = clock.now();
-      const applied = apply(stored.state, command, now, rulesOf(rules, stored.state).calendar);
+      const applied = apply(stored.state, command, now, rulesOf(rules, stored.state).calendar, via);
       if (!applied.ok) return applied;
       const { state, events } = applied;
       const { planBasis, extendAt } = await drawPlan(tx, rules, state, now);
@@ -29,7 +50,8 @@ export function createRunCommand(deps: EngineDeps): RunCommand {
       const { lines, texts } = await sealEvents(tx, state, events);
       await appendJournal(tx, lines);
       await keepTexts(tx, texts);
-      return { ok: true, events };
+      await also?.(tx, events);
+      return { ok: true, events, state };
     });
     if (result.ok) {
       log.info({ roadmap, command: command.do, events: result.events.length }, 'command applied');
@@ -37,4 +59,10 @@ export function createRunCommand(deps: EngineDeps): RunCommand {
     } else log.info({ roadmap, command: command.do, reason: result.reason }, 'command refused');
     return result;
   };
+}
+
+/** About the command's item, or about none where it has none. An acknowledgement overtakes nobody. */
+function eventsSince(state: RoadmapState, seen: number, command: Command): RoadmapEvent[] {
+  const item = 'item' in command ? (command.item ?? null) : null;
+  return state.events.filter((e) => e.n > seen && e.item === item && e.type !== 'acknowledged');
 }

@@ -117,6 +117,14 @@ const REASONS: Record<string, string> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'сертификат сервера не проверен',
 };
 
+/** Whether the server is to blame, not the statement: it may be tried again later. */
+export function isUnreachable(error: unknown): boolean {
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  return (
+    reasonOf(error) !== undefined || /^(57P0|08|53)/.test(code) || /^Connection terminated/.test(message)
+  );
+}
+
 function reasonOf(error: unknown): string | undefined {
   const { code, message } = error as { code?: string; message?: string };
   if (code !== undefined) return REASONS[code];

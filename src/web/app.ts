@@ -1,7 +1,14 @@
 // What the service answers over HTTP, apart from listening, so that tests need no socket.
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
+import { routePath } from 'hono/route';
+import { isUnreachable } from '../store/database.ts';
+import { faultPage, notFoundPage, unavailablePage } from './error-pages.tsx';
+import { bindRoutes } from './route.ts';
+import { routes } from './routes.ts';
+import { secure } from './security.ts';
+import type { Site } from './site.ts';
 
 export interface Readiness {
   ok: boolean;
@@ -17,9 +24,11 @@ export interface AppDeps {
     contentType: string;
     page(): Promise<string>;
   };
+  /** Absent where the process has no pages. */
+  site?: Site;
 }
 
-export function createApp({ ready, metrics }: AppDeps): Hono {
+export function createApp({ ready, metrics, site }: AppDeps): Hono {
   const app = new Hono();
   /** The process is alive and not stuck. */
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
@@ -33,7 +42,29 @@ export function createApp({ ready, metrics }: AppDeps): Hono {
     if (refusal !== null) return refusal;
     return c.body(await metrics.page(), 200, { 'Content-Type': metrics.contentType });
   });
+  if (site) addPages(app, site);
   return app;
+}
+
+function addPages(app: Hono, site: Site): void {
+  secure(app, site.publicUrl);
+  bindRoutes(app, routes, site);
+  app.notFound((c) => notFoundPage({ c, principal: null }));
+  app.onError(async (error, c) => {
+    if (isUnreachable(error)) {
+      site.log.warn({ err: error }, 'a page could not reach the database');
+      return unavailablePage(c, c.req.method === 'POST' ? await typed(c) : null);
+    }
+    const reference = randomUUID().slice(0, 8);
+    site.log.error({ err: error, reference, method: c.req.method, route: routePath(c) }, 'a page failed');
+    return faultPage(c, reference);
+  });
+}
+
+/** The fields of a form without its files; null where they cannot be read any more. */
+async function typed(c: Context): Promise<[string, string][] | null> {
+  if (!(c.req.header('content-type') ?? '').startsWith('application/x-www-form-urlencoded')) return null;
+  return [...new URLSearchParams(await c.req.text())];
 }
 
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;

@@ -21,7 +21,7 @@ export function changeDefinition(
 ): DefinitionChanged {
   const { roadmap: previous, ...rest } = state;
   const draft: RoadmapState = { ...structuredClone(rest), roadmap: next };
-  const context = createContext(draft, calendar, now, null);
+  const context = createContext(draft, calendar, now, { by: null });
   const changes: string[] = [];
   const refusals: string[] = [];
   const attempt = (step: () => void): void => {

@@ -105,6 +105,10 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
+/** How a person gave a command: by a mail's link, without signing in, or on a page. */
+const VIA = ['mail', 'page'] as const;
+export type Via = (typeof VIA)[number];
+
 /** Something that happened: the journal's line, and the ground of event notices. */
 export const EventSchema = z.object({
   /** Ordinal within the roadmap, from 1. */
@@ -125,6 +129,8 @@ export const EventSchema = z.object({
   decision: z.enum(['supported', 'refused']).exactOptional(),
   /** True when this event made a predecessor done that was not. */
   done: z.boolean().exactOptional(),
+  /** Absent of what a scenario or the service itself did. */
+  via: z.enum(VIA).exactOptional(),
 });
 export type RoadmapEvent = z.infer<typeof EventSchema>;
 

@@ -29,7 +29,11 @@ const TABLE: Record<string, Row> = {
   },
   jobs: { ours: ['engine', 'errors', 'log'], thirdParty: ['bullmq', 'ioredis', 'zod', 'node'] },
   replay: { ours: ['engine', 'jobs', 'workflows', 'clock'], thirdParty: 'free' },
-  web: { ours: [...SHELL, 'engine', 'messages', 'store'], thirdParty: 'free', but: ['bullmq'] },
+  web: {
+    ours: [...SHELL, 'calendar', 'engine', 'messages', 'store', 'clock'],
+    thirdParty: 'free',
+    but: ['bullmq'],
+  },
   cli: { ours: 'any', thirdParty: 'free' },
   main: { ours: 'any', thirdParty: 'free' },
   clock: { ours: ['calendar'], thirdParty: [] },

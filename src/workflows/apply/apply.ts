@@ -2,7 +2,7 @@
 import type { Instant } from '../../calendar/dates.ts';
 import type { WorkCalendar } from '../../calendar/work-calendar.ts';
 import type { Command } from '../command.ts';
-import type { RoadmapEvent, RoadmapState } from '../state.ts';
+import type { RoadmapEvent, RoadmapState, Via } from '../state.ts';
 import { type Context, createContext, Refusal, refuse } from './context.ts';
 import { amend, decideExtension, requestExtension, setDate } from './dates.ts';
 import {
@@ -28,10 +28,19 @@ export type Applied =
  * Applies a command at `now`. The result's `events` are those the command added, in order.
  * A refusal (unknown item, wrong state, not allowed, date without a calendar) changes nothing.
  */
-export function apply(state: RoadmapState, command: Command, now: Instant, calendar: WorkCalendar): Applied {
+export function apply(
+  state: RoadmapState,
+  command: Command,
+  now: Instant,
+  calendar: WorkCalendar,
+  via?: Via,
+): Applied {
   const { roadmap, ...rest } = state;
   const draft: RoadmapState = { ...structuredClone(rest), roadmap };
-  const context = createContext(draft, calendar, now, command.by ?? null);
+  const context = createContext(draft, calendar, now, {
+    by: command.by ?? null,
+    ...(via === undefined ? {} : { via }),
+  });
   try {
     if (context.by !== null && !Object.hasOwn(roadmap.people, context.by))
       refuse(`нет лица ${context.by} в перечне people`);

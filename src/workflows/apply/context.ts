@@ -14,6 +14,7 @@ import {
   type RoadmapEvent,
   type RoadmapState,
   responsibleLead,
+  type Via,
 } from '../state.ts';
 
 /** Thrown inside the rules of commands, returned by `apply` as its reason. */
@@ -34,14 +35,14 @@ export interface Context {
   readonly today: IsoDate;
   /** Person key; null is the operator. */
   readonly by: string | null;
-  record(event: Omit<RoadmapEvent, 'n' | 'at' | 'by'>): RoadmapEvent;
+  record(event: Omit<RoadmapEvent, 'n' | 'at' | 'by' | 'via'>): RoadmapEvent;
 }
 
 export function createContext(
   state: RoadmapState,
   calendar: WorkCalendar,
   now: Instant,
-  by: string | null,
+  { by, via }: { by: string | null; via?: Via },
 ): Context {
   return {
     state,
@@ -50,7 +51,13 @@ export function createContext(
     today: dateOf(now, state.roadmap.timezone),
     by,
     record(event) {
-      const recorded: RoadmapEvent = { n: state.events.length + 1, at: now, by, ...event };
+      const recorded: RoadmapEvent = {
+        n: state.events.length + 1,
+        at: now,
+        by,
+        ...event,
+        ...(via === undefined ? {} : { via }),
+      };
       state.events.push(recorded);
       return recorded;
     },

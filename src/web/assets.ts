@@ -1,0 +1,77 @@
+// Style sheets, scripts and the typeface: read once, served under a name that changes with the content, so that
+// browsers may keep them for ever.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Context } from 'hono';
+import { forAnyone, type Route } from './route.ts';
+
+interface Asset {
+  body: Uint8Array<ArrayBuffer>;
+  type: string;
+  path: string;
+}
+
+const own = (name: string): URL => new URL(`../../assets/${name}`, import.meta.url);
+const { resolve } = createRequire(import.meta.url);
+const FONT = '@fontsource-variable/golos-text/files/golos-text';
+const CSS = 'text/css; charset=utf-8';
+const SCRIPT = 'text/javascript; charset=utf-8';
+const WOFF = 'font/woff2';
+
+const FILES: readonly (readonly [name: string, file: string | URL, type: string])[] = [
+  ['site.css', own('site.css'), CSS],
+  ['print.css', own('print.css'), CSS],
+  ['site.js', own('site.js'), SCRIPT],
+  ['icon.svg', own('icon.svg'), 'image/svg+xml'],
+  ['golos-cyrillic.woff2', resolve(`${FONT}-cyrillic-wght-normal.woff2`), WOFF],
+  ['golos-latin.woff2', resolve(`${FONT}-latin-wght-normal.woff2`), WOFF],
+];
+
+let loaded: Map<string, Asset> | undefined;
+
+/** By name. Style sheets name fonts as `asset(NAME)`, which becomes the path. */
+function assets(): Map<string, Asset> {
+  if (loaded) return loaded;
+  const found = new Map<string, Asset>();
+  // Style sheets last: they name the others.
+  const ordered = [...FILES].sort(([, , a], [, , b]) => Number(a === CSS) - Number(b === CSS));
+  for (const [name, file, type] of ordered) {
+    const content = readFileSync(file);
+    const body =
+      type === CSS
+        ? new TextEncoder().encode(
+            content.toString('utf8').replace(/asset\(([^)]+)\)/g, (_, other: string) => {
+              const path = found.get(other)?.path;
+              if (path === undefined) throw new Error(`${name}: no asset ${other}`);
+              return `url(${path})`;
+            }),
+          )
+        : new Uint8Array(content);
+    const hash = createHash('sha256').update(body).digest('hex').slice(0, 12);
+    found.set(name, { body, type, path: `/assets/${hash}/${name}` });
+  }
+  loaded = found;
+  return found;
+}
+
+/** Where the browser finds the file: `site.css` → `/assets/HASH/site.css`. */
+export function assetPath(name: string): string {
+  const asset = assets().get(name);
+  if (!asset) throw new Error(`no asset ${name}`);
+  return asset.path;
+}
+
+function serve(c: Context): Response {
+  const asset = assets().get(c.req.param('name') ?? '');
+  if (!asset || asset.path !== c.req.path) return c.text('Нет такого файла.\n', 404);
+  return c.body(asset.body, 200, {
+    'Content-Type': asset.type,
+    'Cache-Control': 'public, max-age=31536000, immutable',
+  });
+}
+
+export const assetRoutes: readonly Route[] = [
+  forAnyone('GET', '/assets/:hash/:name', ({ c }) => serve(c)),
+  forAnyone('GET', '/favicon.ico', ({ c }) => c.redirect(assetPath('icon.svg'), 302)),
+];

@@ -1,0 +1,71 @@
+// What is shown where there is nothing to show: no such page, a refused form, a fault, a database that does not answer.
+import type { Context } from 'hono';
+import type { Child } from 'hono/jsx';
+import { page } from './layout.tsx';
+import type { Visit } from './route.ts';
+
+/** For what does not exist and for what the person may not see alike. */
+export function notFoundPage({ c, principal }: Pick<Visit, 'c' | 'principal'>): Response | Promise<Response> {
+  return page(
+    c,
+    { title: 'Страница не найдена', principal, status: 404 },
+    <p>
+      Такой страницы нет, или она открыта не для Вас. Проверьте адрес или{' '}
+      <a href="/">вернитесь к своим поручениям</a>.
+    </p>,
+  );
+}
+
+export function refusedPage(c: Context, status: 400 | 403 | 413 | 415 | 429, title: string, text: Child) {
+  return page(
+    c,
+    { title, principal: null, status },
+    <>
+      <p>{text}</p>
+      <p>
+        <a href="/">На главную страницу</a>
+      </p>
+    </>,
+  );
+}
+
+/** What was typed goes along, so that nothing has to be typed again; files have to be chosen anew. */
+export function unavailablePage(c: Context, typed: readonly (readonly [string, string])[] | null) {
+  c.header('Retry-After', '30');
+  return page(
+    c,
+    { title: 'База данных недоступна', principal: null, status: 503 },
+    <>
+      <p>
+        Система временно не может прочитать или сохранить данные. Ничего не изменено, отправка писем
+        продолжится сама, когда связь восстановится.
+      </p>
+      {typed === null ? (
+        <p>
+          <a class="button" href={new URL(c.req.url).pathname}>
+            Попробовать ещё раз
+          </a>
+        </p>
+      ) : (
+        <form method="post" action={new URL(c.req.url).pathname}>
+          {typed.map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
+          <p>Введённое сохранено на этой странице: не закрывайте её и повторите через минуту.</p>
+          <button type="submit">Отправить ещё раз</button>
+        </form>
+      )}
+    </>,
+  );
+}
+
+export function faultPage(c: Context, reference: string) {
+  return page(
+    c,
+    { title: 'Не удалось выполнить', principal: null, status: 500 },
+    <p>
+      В системе произошла ошибка, изменения не сохранены. Повторите позже; если не помогает, сообщите
+      оператору номер обращения: {reference}.
+    </p>,
+  );
+}

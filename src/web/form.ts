@@ -1,0 +1,28 @@
+// Forms: what was typed, checked at the edge, and shown again with each fault beside its field.
+import type { Context } from 'hono';
+import type { z } from 'zod';
+
+/** By field name. */
+export type Typed = Readonly<Record<string, string>>;
+export type FormErrors = Readonly<Record<string, string>>;
+
+export type Checked<T> = { ok: true; value: T } | { ok: false; errors: FormErrors };
+
+/** The text fields of a form, without spaces around them. Of a field sent several times the last. */
+export async function typedIn(c: Context): Promise<Typed> {
+  const body = await c.req.parseBody();
+  const typed: Record<string, string> = {};
+  for (const [name, value] of Object.entries(body))
+    if (typeof value === 'string') typed[name] = value.replace(/\r\n/g, '\n').trim();
+  return typed;
+}
+
+/** An empty field counts as not given. Errors stand under the first part of their path, those of the whole form under ''. */
+export function checkForm<S extends z.ZodType>(schema: S, typed: Typed): Checked<z.output<S>> {
+  const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const errors: Record<string, string> = {};
+  for (const { path, message } of parsed.error.issues) errors[String(path[0] ?? '')] ??= message;
+  return { ok: false, errors };
+}

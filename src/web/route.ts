@@ -1,0 +1,146 @@
+// Routes as data: path, who may come, what is answered. Authorisation happens here and nowhere else, so that a page
+// cannot forget it, and so that a test can compare the whole list with docs/access.md.
+import type { Context, Hono } from 'hono';
+import { dateOf, type Instant, type IsoDate } from '../calendar/dates.ts';
+import type { WorkCalendar } from '../calendar/work-calendar.ts';
+import { rulesOf } from '../engine/plan-context.ts';
+import type { Item } from '../workflows/roadmap.ts';
+import { type Role, rolesIn } from '../workflows/roles.ts';
+import type { RoadmapState } from '../workflows/state.ts';
+import { notFoundPage } from './error-pages.tsx';
+import { readSession } from './session-cookie.ts';
+import type { Principal, Site } from './site.ts';
+
+/** Whoever asks for a page; null only where anyone may come. */
+export interface Visit {
+  c: Context;
+  site: Site;
+  now: Instant;
+  principal: Principal | null;
+}
+
+export interface SignedInVisit extends Visit {
+  principal: Principal;
+}
+
+/** A page of one roadmap: `:roadmap` of the path, and `:item` where the path has one. */
+export interface RoadmapVisit extends SignedInVisit {
+  state: RoadmapState;
+  calendar: WorkCalendar;
+  /** In the roadmap's zone. */
+  today: IsoDate;
+  roles: ReadonlySet<Role>;
+}
+
+export interface ItemVisit extends RoadmapVisit {
+  item: Item;
+}
+
+type Answer = Response | Promise<Response>;
+type Method = 'GET' | 'POST';
+/** `members`: whoever has any role in the roadmap. An operator may open every page of a roadmap. */
+export type Access = 'anyone' | 'signed-in' | 'operator' | 'members' | readonly Role[];
+
+export interface Route {
+  method: Method;
+  path: string;
+  access: Access;
+  answer(visit: Visit): Answer;
+}
+
+export function forAnyone(method: Method, path: string, answer: (visit: Visit) => Answer): Route {
+  return { method, path, access: 'anyone', answer };
+}
+
+/** Whoever is not signed in is sent to the sign-in page and comes back after it. */
+export function signedIn(method: Method, path: string, answer: (visit: SignedInVisit) => Answer): Route {
+  return {
+    method,
+    path,
+    access: 'signed-in',
+    answer: (visit) => withPrincipal(visit, (known) => answer(known)),
+  };
+}
+
+export function forOperators(method: Method, path: string, answer: (visit: SignedInVisit) => Answer): Route {
+  return {
+    method,
+    path,
+    access: 'operator',
+    answer: (visit) =>
+      withPrincipal(visit, (known) => (known.principal.isOperator ? answer(known) : notFoundPage(known))),
+  };
+}
+
+/** A page of the roadmap in `:roadmap`. To others it does not exist. */
+export function inRoadmap(
+  method: Method,
+  path: string,
+  access: 'members' | readonly Role[],
+  answer: (visit: RoadmapVisit) => Answer,
+): Route {
+  return {
+    method,
+    path,
+    access,
+    answer: (visit) =>
+      withPrincipal(visit, async (known) => {
+        const inside = await enter(known, access);
+        return inside === null ? notFoundPage(known) : answer(inside);
+      }),
+  };
+}
+
+/** A page of the item in `:item`. */
+export function onItem(
+  method: Method,
+  path: string,
+  access: 'members' | readonly Role[],
+  answer: (visit: ItemVisit) => Answer,
+): Route {
+  return inRoadmap(method, path, access, (visit) => {
+    const id = visit.c.req.param('item');
+    const item = visit.state.roadmap.items.find((one) => one.id === id);
+    return item ? answer({ ...visit, item }) : notFoundPage(visit);
+  });
+}
+
+function withPrincipal(visit: Visit, answer: (visit: SignedInVisit) => Answer): Answer {
+  const { c, principal } = visit;
+  if (principal !== null) return answer({ ...visit, principal });
+  const { pathname, search } = new URL(c.req.url);
+  const back = c.req.method === 'POST' ? '/' : pathname + search;
+  return c.redirect(`/sign-in?next=${encodeURIComponent(back)}`, 303);
+}
+
+/** The roadmap with its rules, when it exists and the person may see it. */
+async function enter(
+  visit: SignedInVisit,
+  access: 'members' | readonly Role[],
+): Promise<RoadmapVisit | null> {
+  const { c, site, now, principal } = visit;
+  const id = c.req.param('roadmap') ?? '';
+  const state = (await site.cache.load(site.db, [id])).get(id)?.state;
+  if (!state) return null;
+  const today = dateOf(now, state.roadmap.timezone);
+  const roles = rolesIn(state, principal.address, today);
+  const allowed = access === 'members' ? roles.size > 0 : access.some((role) => roles.has(role));
+  if (!allowed && !principal.isOperator) return null;
+  return { ...visit, state, calendar: rulesOf(site.rules, state).calendar, today, roles };
+}
+
+export function bindRoutes(app: Hono, routes: readonly Route[], site: Site): void {
+  for (const { method, path, access, answer } of routes)
+    app.on(method, path, async (c) => {
+      // What anyone may see asks nobody who they are.
+      const principal = access === 'anyone' ? null : await principalOf(c, site);
+      return answer({ c, site, now: site.clock.now(), principal });
+    });
+}
+
+async function principalOf(c: Context, site: Site): Promise<Principal | null> {
+  const token = readSession(c, site.publicUrl);
+  const session = token === undefined ? null : await site.sessions.sessionOf(token);
+  if (session === null) return null;
+  return { address: session.address, isOperator: site.operators.includes(session.address) };
+}

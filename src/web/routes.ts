@@ -1,0 +1,5 @@
+// Every page there is. Who may open which stands in docs/access.md, and a test compares the two.
+import { assetRoutes } from './assets.ts';
+import type { Route } from './route.ts';
+
+export const routes: readonly Route[] = [...assetRoutes];

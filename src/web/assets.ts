@@ -30,7 +30,7 @@ const FILES: readonly (readonly [name: string, file: string | URL, type: string]
 
 let loaded: Map<string, Asset> | undefined;
 
-/** By name. Style sheets name fonts as `asset(NAME)`, which becomes the path. */
+/** By name. Style sheets name fonts as `url("asset:NAME")`, which becomes the path. */
 function assets(): Map<string, Asset> {
   if (loaded) return loaded;
   const found = new Map<string, Asset>();
@@ -41,7 +41,7 @@ function assets(): Map<string, Asset> {
     const body =
       type === CSS
         ? new TextEncoder().encode(
-            content.toString('utf8').replace(/asset\(([^)]+)\)/g, (_, other: string) => {
+            content.toString('utf8').replace(/url\("asset:([^")]+)"\)/g, (_, other: string) => {
               const path = found.get(other)?.path;
               if (path === undefined) throw new Error(`${name}: no asset ${other}`);
               return `url(${path})`;

@@ -52,7 +52,7 @@ function described({ form, name, hint, required }: FieldProps) {
   };
 }
 
-const valueOf = ({ form, name, value }: FieldProps): string => form.typed[name] ?? value ?? '';
+const shownIn = ({ form, name, value }: FieldProps): string => form.typed[name] ?? value ?? '';
 
 export function TextField(
   props: FieldProps & { type?: 'text' | 'email' | 'date' | 'search'; list?: string },
@@ -60,7 +60,7 @@ export function TextField(
   const { type = 'text', list } = props;
   return (
     <Field {...props}>
-      <input type={type} value={valueOf(props)} {...(list !== undefined && { list })} {...described(props)} />
+      <input type={type} value={shownIn(props)} {...(list !== undefined && { list })} {...described(props)} />
     </Field>
   );
 }
@@ -68,7 +68,7 @@ export function TextField(
 export function TextArea(props: FieldProps) {
   return (
     <Field {...props}>
-      <textarea {...described(props)}>{valueOf(props)}</textarea>
+      <textarea {...described(props)}>{shownIn(props)}</textarea>
     </Field>
   );
 }
@@ -76,7 +76,7 @@ export function TextArea(props: FieldProps) {
 export function Select(
   props: FieldProps & { options: readonly (readonly [value: string, label: string])[] },
 ) {
-  const chosen = valueOf(props);
+  const chosen = shownIn(props);
   return (
     <Field {...props}>
       <select {...described(props)}>

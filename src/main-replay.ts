@@ -4,7 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
 import { createVirtualClock, type VirtualClock } from './clock.ts';
+import { type ActionLinks, createActionLinks } from './engine/action-links.ts';
 import type { Rules } from './engine/engine-deps.ts';
+import { createPassingRing } from './engine/link-keys.ts';
 import { UserError } from './errors.ts';
 import type { JobWorker } from './jobs/worker.ts';
 import type { Log } from './log.ts';
@@ -22,6 +24,8 @@ export interface ReplayStage {
   receiver: MailReceiver;
   jobs: JobWatch;
   worker: JobWorker | null;
+  /** Its mails' own: nobody else's links are signed with their key. */
+  links: ActionLinks;
   close(): Promise<void>;
 }
 
@@ -65,6 +69,7 @@ export async function openReplayStage(options: ReplayStageOptions): Promise<Repl
     };
     const notifier = createNotifier(settings, log);
     closers.push(() => notifier.close());
+    const links = createActionLinks({ ring: createPassingRing(), publicUrl: settings.publicUrl, clock });
     options.onProgress?.('queue');
     const runtime = await openRuntime({
       databaseUrl: own.appUrl,
@@ -72,6 +77,7 @@ export async function openReplayStage(options: ReplayStageOptions): Promise<Repl
       rules,
       clock,
       notifier,
+      links,
       log,
       queuePrefix: name,
       armAheadMs: 0,
@@ -86,7 +92,7 @@ export async function openReplayStage(options: ReplayStageOptions): Promise<Repl
         ? null
         : await runtime.startWorker({ afterSend: async (_stream, ended) => jobs.ended(ended) });
     if (worker) closers.push(() => worker.close());
-    return { runtime, clock, receiver, jobs, worker, close };
+    return { runtime, clock, receiver, jobs, worker, links, close };
   } catch (error) {
     await close();
     throw error;

@@ -2,11 +2,13 @@
 // change. The service, the commands and the replay differ in clock, notifier and in whether a worker runs.
 import pg from 'pg';
 import type { Clock } from './clock.ts';
+import type { ActionLinks } from './engine/action-links.ts';
 import { type Arm, createArm } from './engine/arm.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import type { EngineSettings, Rules } from './engine/engine-deps.ts';
 import { createEraseOldBodies } from './engine/erase-old-bodies.ts';
 import type { EngineObserver } from './engine/observer.ts';
+import { forgetSignIns } from './engine/sign-in.ts';
 import { createQueueBackend, type QueueBackend } from './jobs/connection.ts';
 import { type AlarmClock, createAlarmClock } from './jobs/queue.ts';
 import { createJobWorker, type JobHandlers, type JobWorker } from './jobs/worker.ts';
@@ -17,6 +19,7 @@ import type { Settings } from './settings.ts';
 import { createDatabase, type Database } from './store/database.ts';
 import { createRoadmapCache } from './store/roadmaps.ts';
 import type { Tables } from './store/tables.ts';
+import { forgetUsedLinks } from './store/used-links.ts';
 import { markWoken } from './store/watch.ts';
 
 export interface RuntimeOptions {
@@ -26,6 +29,8 @@ export interface RuntimeOptions {
   clock: Clock;
   notifier: Notifier;
   observer?: EngineObserver;
+  /** Buttons in mails; absent where none are sent. */
+  links?: ActionLinks;
   log: Log;
   /** Keeps the queue apart from others on the same server. */
   queuePrefix: string;
@@ -103,6 +108,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
         alarms.help(stream).catch((error: unknown) => log.warn({ err: error }, 'calling for help failed'));
       },
       ...(options.observer === undefined ? {} : { observer: options.observer }),
+      ...(options.links === undefined ? {} : { links: options.links }),
     });
     const eraseOldBodies = createEraseOldBodies({ db: database.db, clock, log });
     return {
@@ -130,6 +136,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
             replan: async () => {
               await engine.replanDue();
               await eraseOldBodies(settings.keepBodiesDays);
+              await forgetUsedLinks(database.db, clock.now());
+              await forgetSignIns({ db: database.db, clock });
             },
             readMailbox: async (signal) => {
               await engine.readMailbox(signal);

@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { UserError } from './errors.ts';
 import { startTimer } from './jobs/timer.ts';
 import type { Log } from './log.ts';
+import { openLinks } from './main-links.ts';
 import { openRuntime, type Runtime, senderOf } from './main-runtime.ts';
 import type { ServerAddress } from './main-server.ts';
 import { openStorage } from './main-storage.ts';
@@ -53,6 +54,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     for (const stop of stops.reverse().splice(0)) await stop();
   };
   try {
+    const signing = await openLinks(settings, systemClock, log);
     const runtime = await openRuntime({
       databaseUrl: storage.appUrl,
       settings,
@@ -60,12 +62,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       clock: systemClock,
       notifier,
       observer: metrics.observer,
+      links: signing.links,
       log,
       queuePrefix: settings.queuePrefix,
       armAheadMs: ARM_AHEAD_MS,
       applicationName: `srok ${roles.join('+')}`,
     });
     stops.push(() => runtime.close());
+    await signing.agree(runtime.database.db);
     const sends = roles.includes('worker');
     if (sends) await startWork(runtime, log, stops);
     const watch = startWatch({ settings, runtime, notifier, metrics, sends, log });

@@ -1,4 +1,5 @@
 // How the values of environment variables are read: text in, checked value out, messages for the operator.
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** Redis as the queue reaches it: `nodes` are `redis://` or `rediss://` addresses, one unless `cluster`. */
@@ -14,6 +15,12 @@ const Address = z
   .transform((text) => text.toLowerCase());
 
 export const Addresses = z.string().transform(splitList).pipe(z.array(Address));
+
+/** IP addresses and networks in the form `10.0.0.0/8`. */
+export const Networks = z
+  .string()
+  .transform(splitList)
+  .pipe(z.array(z.string().refine(isNetwork, 'нужны IP-адреса или сети через запятую, например 10.0.0.1,10.1.0.0/16')));
 
 /** A whole number written in digits, within bounds (both included). */
 export function whole(min: number, max: number) {
@@ -111,6 +118,13 @@ export const BouncePattern = z
     (text) => z.email().safeParse(text.replace('{id}', 'id')).success,
     'нужен домен либо адрес вида srok-{id}@example.org',
   );
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/');
+  const bits = isIP(address) === 4 ? 32 : 128;
+  if (isIP(address) === 0 || address.includes('%') || more.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+}
 
 function splitList(text: string): string[] {
   return text

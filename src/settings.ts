@@ -11,6 +11,7 @@ import {
   BouncePattern,
   DatabaseUrl,
   ImapUrl,
+  Networks,
   PositiveNumber,
   PublicUrl,
   RedisUrl,
@@ -35,7 +36,10 @@ const EnvironmentSchema = z
     PORT: whole(0, 65_535),
     SROK_CONFIG: z.string().exactOptional(),
     SROK_DATA: z.string().exactOptional(),
+    SROK_FILES: z.string().exactOptional(),
+    SROK_LINK_KEYS: z.string().exactOptional(),
     SROK_OPERATORS: Addresses.exactOptional(),
+    SROK_TRUSTED_PROXIES: Networks.exactOptional(),
     SROK_LOG_LEVEL: z.enum(LOG_LEVELS, `нужно одно из: ${LOG_LEVELS.join(', ')}`),
     SROK_METRICS_TOKEN: z
       .string()
@@ -112,6 +116,7 @@ function isKnown(name: string): boolean {
 
 function toSettings(env: z.infer<typeof EnvironmentSchema>) {
   const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
+  const dataDir = env.SROK_DATA ? resolve(env.SROK_DATA) : join(PACKAGE_ROOT, 'var');
   return {
     /** Absent: the embedded PostgreSQL under `dataDir`. */
     databaseUrl: env.DATABASE_URL,
@@ -128,9 +133,12 @@ function toSettings(env: z.infer<typeof EnvironmentSchema>) {
     host: env.HOST,
     port: env.PORT,
     configDir: env.SROK_CONFIG ? resolve(env.SROK_CONFIG) : join(PACKAGE_ROOT, 'config'),
-    dataDir: env.SROK_DATA ? resolve(env.SROK_DATA) : join(PACKAGE_ROOT, 'var'),
+    dataDir,
+    linkKeysFile: env.SROK_LINK_KEYS ? resolve(env.SROK_LINK_KEYS) : join(dataDir, 'link-keys.json'),
     /** Lower-cased addresses. */
     operators: env.SROK_OPERATORS ?? [],
+    /** Who may say, in X-Forwarded-For, for whom it asks: IP addresses and networks. */
+    trustedProxies: env.SROK_TRUSTED_PROXIES ?? [],
     logLevel: env.SROK_LOG_LEVEL,
     /** Absent: only programs of this machine read the metrics. */
     metricsToken: env.SROK_METRICS_TOKEN,

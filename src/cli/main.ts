@@ -6,6 +6,7 @@ import { registerDeadline } from './deadline.ts';
 import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerErase } from './erase.ts';
+import { registerLoginLink } from './login-link.ts';
 import { registerOutbox } from './outbox.ts';
 import { createProgram } from './program.ts';
 import { registerReplay } from './replay.ts';
@@ -28,6 +29,7 @@ registerReplay(program);
 registerBackup(program);
 registerRestore(program);
 registerErase(program);
+registerLoginLink(program);
 registerDeadline(program);
 
 void runProgram(program, process.argv.slice(2));

@@ -81,7 +81,8 @@ export function createClaim(deps: EngineDeps): Claim {
       const context = await contextsToDecide(tx, rules, zones, roadmaps, now, stream === 'escalations');
       const heads = stream === 'escalations' ? await chainHeads(tx, [...roadmaps.keys()]) : {};
       const work = new BatchWork(context);
-      const outgoing = { settings, channel: deps.notifier.channel, contextOf: context, heads };
+      const { links } = deps;
+      const outgoing = { settings, channel: deps.notifier.channel, contextOf: context, heads, links };
       const alarms: OpenAlarm[] = [];
       for (const [n, one] of claimed.entries()) {
         // Whatever else the thread has to do, mails on their way above all, does not wait for a whole batch.

@@ -9,6 +9,7 @@ import type { Mailbox, Notifier } from '../notifiers/notifier.ts';
 import type { RoadmapCache } from '../store/roadmaps.ts';
 import type { Tables } from '../store/tables.ts';
 import type { Policy } from '../workflows/policy.ts';
+import type { ActionLinks } from './action-links.ts';
 import type { MailLimits } from './mail-limits.ts';
 import type { EngineObserver } from './observer.ts';
 
@@ -47,6 +48,8 @@ export interface EngineDeps {
   /** Where bounces and answers come to; absent: nobody reads them. */
   mailbox?: IncomingMailbox;
   settings: EngineSettings;
+  /** Buttons in mails; absent: there are none. */
+  links?: ActionLinks;
   log: Log;
   /** After every change of a plan: somebody may have to be woken earlier. */
   onChanged(): void;

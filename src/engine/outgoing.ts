@@ -12,7 +12,9 @@ import { copyAddresses } from '../workflows/mail.ts';
 import { isEventNotice } from '../workflows/notice.ts';
 import type { PlanContext } from '../workflows/plan/context.ts';
 import { keysOf } from '../workflows/recipients.ts';
+import type { ActionLinks } from './action-links.ts';
 import type { EngineSettings } from './engine-deps.ts';
+import { mailLinks } from './mail-links.ts';
 
 /** A message recorded as «sending», and everything needed to record what became of it. */
 export interface Outgoing {
@@ -58,6 +60,8 @@ export interface OutgoingDeps {
   contextOf: (roadmap: string) => PlanContext;
   /** Heads of the journal's chains, by roadmap; of digests only. */
   heads: Record<string, string>;
+  /** Absent: mails have no buttons. */
+  links?: ActionLinks | undefined;
 }
 
 /** @throws whatever is wrong with the data of this one message */
@@ -75,7 +79,11 @@ export function makeOutgoing(one: Composing, deps: OutgoingDeps): Outgoing {
     kind: composed.kind,
     entries: composed.entries,
   };
-  const rendered = renderMail(mail, contextOf, { chainHeads: heads });
+  const about = { address: recipient, pseudonym: person.pseudonym };
+  const rendered = renderMail(mail, contextOf, {
+    chainHeads: heads,
+    ...(deps.links ? { links: mailLinks(deps.links, about, contextOf, now) } : {}),
+  });
   const draft: MessageDraft = {
     id,
     recipient,

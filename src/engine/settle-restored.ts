@@ -4,6 +4,8 @@ import { formatInstant, type Instant } from '../calendar/dates.ts';
 import { openAlarms } from '../store/alarms.ts';
 import { appendJournal, type JournalLine } from '../store/journal.ts';
 import { type Db, listRoadmaps, lockRoadmap, markToReplan } from '../store/roadmaps.ts';
+import { endEverySession } from '../store/sessions.ts';
+import { forgetEveryToken } from '../store/sign-in-tokens.ts';
 import { endUnknownMail, RESTORED, type UnknownNotice } from '../store/unknown-mail.ts';
 import { isAnythingOpen } from '../workflows/alarms.ts';
 import { groupBy } from '../workflows/group-by.ts';
@@ -21,6 +23,9 @@ export interface RestoredGap {
 /** Within the transaction of the restore. Returns what is not sent, by slot. */
 export async function settleRestored(db: Db, gap: RestoredGap): Promise<UnknownNotice[]> {
   const { savedAt, sentUntil, now } = gap;
+  // Who has signed out since the backup must not be signed in again by it.
+  await endEverySession(db);
+  await forgetEveryToken(db);
   const isKnown = sentUntil <= savedAt;
   const unknown = isKnown ? [] : await endUnknownMail(db, sentUntil);
   const byRoadmap = groupBy(unknown, (notice) => notice.roadmap);

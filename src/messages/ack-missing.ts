@@ -2,6 +2,7 @@
 
 import type { EntryFacts } from '../workflows/facts.ts';
 import { byNumber, entrusted } from './assignment.ts';
+import { acknowledging } from './buttons.ts';
 import { orders } from './item-blocks.ts';
 import type { Message } from './message.ts';
 
@@ -11,7 +12,7 @@ export const ackMissing: Message = {
   subject: (facts) => subjectOfMany([facts]),
   subjectOfMany,
   clause: () => 'подтвердите ознакомление',
-  sections(facts) {
+  sections(facts, links) {
     return [
       {
         heading: 'Подтвердите ознакомление',
@@ -21,7 +22,8 @@ export const ackMissing: Message = {
             kind: 'ask',
             text: `Ознакомление с распоряжением № ${facts[0]?.roadmap.order.number ?? ''} не подтверждено. ${entrusted(facts)}${facts.length > 1 ? ' Одно подтверждение – на все пункты.' : ''}`,
           },
-          byNumber(facts),
+          ...acknowledging(facts, links),
+          byNumber(facts, links),
         ],
       },
     ];

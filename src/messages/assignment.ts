@@ -1,11 +1,12 @@
 // An order was put under control: everything a person answers for, in one message.
 import type { EntryFacts } from '../workflows/facts.ts';
+import { acknowledging, type MailLinks, rowLinks } from './buttons.ts';
 import { countItems, orders, otherDates } from './item-blocks.ts';
 import type { Block, Message, Row } from './message.ts';
 import { dayInWords, numericDate, plural, sentence } from './wording.ts';
 
 /** What the row of a person's own item says; also of a substitute's and of one that is to be acknowledged. */
-function itemRow(facts: EntryFacts): Row {
+function itemRow(facts: EntryFacts, links: MailLinks | undefined): Row {
   const { term } = facts;
   const co = [...new Set(facts.parties.slice(1).map((p) => p.lead))];
   // A substitute stands in for one of the item's people: which of them says the event.
@@ -25,6 +26,7 @@ function itemRow(facts: EntryFacts): Row {
     label: `П. ${facts.item}`,
     text: facts.title,
     details: [when, ...part, role, `Результат: ${facts.result}`].map((line) => sentence(line)),
+    ...rowLinks(facts, [], links),
   };
 }
 
@@ -34,7 +36,10 @@ export function entrusted(facts: readonly EntryFacts[]): string {
   return `Вам ${plural(n, 'поручен', 'поручены', 'поручено')} ${n} ${plural(n, 'пункт', 'пункта', 'пунктов')}.`;
 }
 
-export const byNumber = (facts: readonly EntryFacts[]): Block => ({ kind: 'rows', rows: facts.map(itemRow) });
+export const byNumber = (facts: readonly EntryFacts[], links: MailLinks | undefined): Block => ({
+  kind: 'rows',
+  rows: facts.map((f) => itemRow(f, links)),
+});
 
 const subjectOfMany = (facts: readonly EntryFacts[]) =>
   `Поставлено на контроль: ${orders(facts)} (пунктов: ${countItems(facts)})`;
@@ -43,7 +48,7 @@ export const assignment: Message = {
   subject: (facts) => subjectOfMany([facts]),
   subjectOfMany,
   clause: () => 'поставлено на контроль',
-  sections(facts) {
+  sections(facts, links) {
     const [first] = facts;
     if (!first) return [];
     const { people, supervisor } = first.roadmap;
@@ -61,7 +66,8 @@ export const assignment: Message = {
             kind: 'paragraph',
             text: `Контроль возложен на: ${people[supervisor]?.name ?? supervisor}.${next ? ` Ближайший срок – ${numericDate(next)}.` : ''}`,
           },
-          byNumber(facts),
+          ...acknowledging(facts, links),
+          byNumber(facts, links),
         ],
       },
     ];

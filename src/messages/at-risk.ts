@@ -59,5 +59,5 @@ export const atRisk: Message = {
       ...endangers(facts),
       itemFacts(facts, facts.term ? [daysLeftPair(facts.term)] : []),
     ],
-  })),
+  }), () => ['expect', 'report-progress', 'request-extension']),
 };

@@ -30,5 +30,5 @@ export const dateMissing: Message = {
         itemFacts(facts, [['Срок по документу', facts.deadlineText]]),
       ],
     };
-  }),
+  }, () => ['set-date', 'report-progress']),
 };

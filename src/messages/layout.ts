@@ -2,7 +2,7 @@
 // documents and people wrote; they are not components, since those made half of a mail's cost before it is sent.
 import { html, raw } from 'hono/html';
 import type { Letter } from './letter.ts';
-import type { Block, Row, Section, Tone } from './message.ts';
+import type { Block, Link, Row, Section, Tone } from './message.ts';
 
 type Html = ReturnType<typeof raw>;
 
@@ -80,7 +80,6 @@ function partOf({ heading, note, sections, source }: Letter['parts'][number]): H
     ${source && markup`<p style="${SMALL};margin:0 0 16px">${keepTogether(source)}</p>`}`;
 }
 
-/** Links to act on the item belong between its blocks and the next section. */
 function sectionOf({ heading, tone, blocks }: Section): Html {
   return markup`
     <table ${TABLE} style="margin:0 0 24px">
@@ -116,14 +115,35 @@ function blockOf(block: Block): Html {
       )}`;
     case 'rows':
       return markup`${block.rows.map(rowOf)}`;
+    case 'actions':
+      return markup`<div style="margin:0 0 12px">${block.links.map(linkOf)}</div>`;
   }
 }
 
-function rowOf({ label, text, details }: Row): Html {
+/**
+ * A button is a cell of its own, 44 px high, below the one before: a thumb finds it. Outlook knows no padding of links, so
+ * there the cell has it.
+ */
+function linkOf({ label, url, look }: Link): Html {
+  if (look === 'plain')
+    return markup`<p style="${TEXT};margin:0"><a href="${url}" style="color:#1d5a9e;display:inline-block;padding:10px 0">${label}</a></p>`;
+  const [ground, ink] = look === 'primary' ? ['#1d5a9e', '#ffffff'] : ['#ffffff', '#1d5a9e'];
+  return markup`
+    <table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 8px">
+      <tr>
+        <td bgcolor="${ground}" style="background:${ground};border:2px solid #1d5a9e;border-radius:4px;mso-padding-alt:10px 16px">
+          <a href="${url}" style="${TEXT};display:inline-block;padding:10px 16px;font-weight:bold;text-decoration:none;color:${ink}">${label}</a>
+        </td>
+      </tr>
+    </table>`;
+}
+
+function rowOf({ label, text, details, links }: Row): Html {
   return markup`
     <div style="margin:0 0 12px;padding-top:8px;border-top:1px solid #d6d8d9">
       <p style="${TEXT};margin:0 0 4px"><b>${keepTogether(label)}</b> ${text}</p>
       ${details.map((detail, i) => markup`<p style="${TEXT};margin:0;font-weight:${i === 0 ? 'bold' : 'normal'}">${keepTogether(detail)}</p>`)}
+      ${links ? links.map(linkOf) : null}
     </div>`;
 }
 

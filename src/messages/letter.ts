@@ -1,5 +1,6 @@
 // A whole message as data, before HTML or plain text is made of it, so that both say the same.
 import type { EntryFacts } from '../workflows/facts.ts';
+import { isActedFrom, type MailLinks } from './buttons.ts';
 import { counts } from './digest.ts';
 import { countItems, orders } from './item-blocks.ts';
 import type { Section } from './message.ts';
@@ -12,6 +13,8 @@ export interface Extras {
   chainHeads?: Readonly<Record<string, string>>;
   /** The day (YYYY-MM-DD) on which it should have gone, where it goes later than planned. */
   late?: { plannedOn: string };
+  /** Where the mail's buttons lead; without them it has none. */
+  links?: MailLinks;
 }
 
 /** Entries of one order, for one person. */
@@ -37,12 +40,16 @@ export interface Letter {
   foot: string[];
 }
 
+/** Copies and forwarded mails have them too. */
+const BUTTONS =
+  'Кнопки письма действуют от имени того, кому оно адресовано, без входа в систему, каждая один раз. Не пересылайте их.';
+
 /** Hash characters that are printed: enough to compare by eye. */
 const HEAD_LENGTH = 32;
 
 export function letterOf(facts: readonly EntryFacts[], extras: Extras = {}): Letter {
   const groups = groupBy(facts, (f) => `${f.entry.roadmap}|${f.entry.onBehalfOf ?? ''}`);
-  const parts = groups.map((group, i) => partOf(group, groups, i));
+  const parts = groups.map((group, i) => partOf(group, groups, i, extras.links));
   const sections = parts.flatMap((part) => part.sections);
   const [only] = sections;
   const alone = sections.length === 1 && only && !isDigest(facts) ? only : null;
@@ -56,7 +63,7 @@ export function letterOf(facts: readonly EntryFacts[], extras: Extras = {}): Let
       : null,
     // A heading that is the headline is not said twice.
     parts: alone ? parts.map((part) => ({ ...part, sections: [{ ...alone, heading: '' }] })) : parts,
-    foot: foot(facts, extras),
+    foot: [...(isActedFrom(sections) ? [BUTTONS] : []), ...foot(facts, extras)],
   };
 }
 
@@ -83,7 +90,12 @@ function preview(facts: readonly EntryFacts[], sections: readonly Section[]): st
     : shorten(sections.map((s) => s.heading).join('; '), 140);
 }
 
-function partOf(facts: readonly EntryFacts[], parts: readonly EntryFacts[][], i: number): Part {
+function partOf(
+  facts: readonly EntryFacts[],
+  parts: readonly EntryFacts[][],
+  i: number,
+  links: MailLinks | undefined,
+): Part {
   const [first] = facts as [EntryFacts];
   const { order } = first.roadmap;
   const isOfOrder = (part: readonly EntryFacts[]) => part[0]?.entry.roadmap === first.entry.roadmap;
@@ -92,7 +104,7 @@ function partOf(facts: readonly EntryFacts[], parts: readonly EntryFacts[][], i:
     heading: parts.length > 1 ? partHeading(facts, !parts.every(isOfOrder)) : null,
     note: behalf(first),
     sections: groupBy(facts, (f) => messageOf(f.entry)).flatMap((group) =>
-      messageOf((group[0] ?? first).entry).sections(group),
+      messageOf((group[0] ?? first).entry).sections(group, links),
     ),
     source: parts.slice(i + 1).some(isOfOrder) ? null : source,
   };

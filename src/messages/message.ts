@@ -1,5 +1,13 @@
 // What a message is: an entry's facts in words, as data that both the HTML and the plain text are made of.
 import type { EntryFacts } from '../workflows/facts.ts';
+import { type Buttons, type MailLinks, withButtons } from './buttons.ts';
+
+export interface Link {
+  label: string;
+  url: string;
+  /** `plain`: a link to a page; the others are buttons by which something is done. */
+  look: 'primary' | 'secondary' | 'plain';
+}
 
 export interface Row {
   /** «П. 5» */
@@ -7,6 +15,8 @@ export interface Row {
   text: string;
   /** The most important first. */
   details: string[];
+  /** Absent where the mail has none. */
+  links?: Link[];
 }
 
 export type Block =
@@ -20,7 +30,9 @@ export type Block =
   /** Somebody's own words. */
   | { kind: 'quote'; label: string; text: string }
   | { kind: 'facts'; pairs: [string, string][] }
-  | { kind: 'rows'; rows: Row[] };
+  | { kind: 'rows'; rows: Row[] }
+  /** At least one. */
+  | { kind: 'actions'; links: Link[] };
 
 /** Shown by a coloured edge beside words that say the same. */
 export type Tone = 'alarm' | 'warning' | 'calm';
@@ -39,11 +51,14 @@ export interface Message {
   subjectOfMany?(facts: readonly EntryFacts[]): string;
   /** Its part of the subject of a mail with several entries, of one order: «нарушен срок по п. 5». */
   clause(facts: readonly EntryFacts[]): string;
-  /** Of entries of one order. */
-  sections(facts: readonly EntryFacts[]): Section[];
+  /** Of entries of one order. Without `links` a mail has no buttons. */
+  sections(facts: readonly EntryFacts[], links?: MailLinks): Section[];
 }
 
-/** Most messages say about each item a section of its own. */
-export function perItem(section: (facts: EntryFacts) => Section): Message['sections'] {
-  return (facts) => facts.map(section);
+/** Most messages say about each item a section of its own, with the buttons that make sense there. */
+export function perItem(
+  section: (facts: EntryFacts) => Section,
+  buttons: Buttons = () => [],
+): Message['sections'] {
+  return (facts, links) => facts.map((f) => withButtons(section(f), f, buttons(f), links));
 }

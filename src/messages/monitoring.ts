@@ -1,6 +1,7 @@
 // The request for a period's figures (T-7 of every date of a recurring item).
 import type { EntryFacts } from '../workflows/facts.ts';
 import type { Term } from '../workflows/facts-term.ts';
+import { reporting } from './buttons.ts';
 import { daysLeftPair, itemFacts, itemIds, otherDates, termLine, title, wholeTerm } from './item-blocks.ts';
 import { type Block, type Message, perItem, type Section } from './message.ts';
 import { dayInWords, itemList, numericDate, periodInWords, sentence, workingDays } from './wording.ts';
@@ -85,5 +86,5 @@ function section(facts: EntryFacts): Section {
 export const monitoring: Message = {
   subject: (facts) => `П. ${facts.item}: ${figures(facts)}`,
   clause: (facts) => `запрос показателей по ${itemList(itemIds(facts))}`,
-  sections: perItem(section),
+  sections: perItem(section, reporting),
 };

@@ -1,5 +1,6 @@
 // A date is broken (O+n): the first time the reason and an expected date are asked for.
 import type { EntryFacts } from '../workflows/facts.ts';
+import { type Buttons, reporting } from './buttons.ts';
 import { endangers, itemFacts, itemIds, otherDates, title, waitsFor } from './item-blocks.ts';
 import { type Block, type Message, perItem, type Section } from './message.ts';
 import { dayInWords, itemList, numericDate, passed, workDays, workingDays } from './wording.ts';
@@ -71,9 +72,17 @@ function section(facts: EntryFacts): Section {
   };
 }
 
+/** First what the mail asks for. */
+const buttons: Buttons = (facts) => {
+  if (facts.entry.role === 'coExecutor' || facts.isRecurring) return reporting(facts);
+  return isPending(facts)
+    ? ['submit', 'report-progress', 'expect', 'request-extension']
+    : ['expect', 'submit', 'report-progress', 'request-extension'];
+};
+
 export const overdue: Message = {
   subject,
   clause: (facts) =>
     `${itemIds(facts).length > 1 ? 'нарушены сроки' : 'нарушен срок'} по ${itemList(itemIds(facts))}`,
-  sections: perItem(section),
+  sections: perItem(section, buttons),
 };

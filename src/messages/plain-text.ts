@@ -1,6 +1,6 @@
 // A letter as plain text, for programs and people that show no HTML.
 import type { Letter } from './letter.ts';
-import type { Block } from './message.ts';
+import type { Block, Link } from './message.ts';
 
 export function plainText(letter: Letter): string {
   const lines = [letter.overline, '', letter.headline, '='.repeat(Math.min(letter.headline.length, 72))];
@@ -16,6 +16,8 @@ export function plainText(letter: Letter): string {
   }
   return `${[...lines, '', '--', ...letter.foot].join('\n')}\n`;
 }
+
+const linkLine = ({ label, url }: Link) => `${label}: ${url}`;
 
 function blockLines(block: Block): string[] {
   switch (block.kind) {
@@ -34,6 +36,9 @@ function blockLines(block: Block): string[] {
         ...(i > 0 ? [''] : []),
         `${row.label} ${row.text}`,
         ...row.details.map((detail) => `    ${detail}`),
+        ...(row.links ?? []).map((link) => `    ${linkLine(link)}`),
       ]);
+    case 'actions':
+      return block.links.map(linkLine);
   }
 }

@@ -20,5 +20,5 @@ export const progress: Message = {
       ...endangers(facts),
       itemFacts(facts, facts.term ? [daysLeftPair(facts.term)] : []),
     ],
-  })),
+  }), () => ['report-progress', 'submit', 'expect']),
 };

@@ -1,6 +1,7 @@
 // Reminders before a date (T-20 … T-0), and to co-executors about their part.
 import type { EntryFacts } from '../workflows/facts.ts';
 import type { Term } from '../workflows/facts-term.ts';
+import { reporting } from './buttons.ts';
 import {
   daysLeftPair,
   endangers,
@@ -91,5 +92,5 @@ export const reminder: Message = {
       ? `напоминание по ${itemList(itemIds(facts))}`
       : `ближайший срок ${numericDate(nearest)}`;
   },
-  sections: perItem(section),
+  sections: perItem(section, reporting),
 };

@@ -1,4 +1,5 @@
 // An executed item is under control again.
+import { reporting } from './buttons.ts';
 import { daysLeftPair, endangers, itemFacts, itemIds, termLine, title, waitsFor } from './item-blocks.ts';
 import { type Message, perItem } from './message.ts';
 import { itemList, passed, workingDays } from './wording.ts';
@@ -36,5 +37,5 @@ export const reopened: Message = {
         ),
       ],
     };
-  }),
+  }, reporting),
 };

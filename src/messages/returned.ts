@@ -1,4 +1,5 @@
 // A result was checked and sent back with remarks.
+import { reporting } from './buttons.ts';
 import { daysLeftPair, itemFacts, itemIds, termLine, title } from './item-blocks.ts';
 import { type Message, perItem } from './message.ts';
 import { itemList, passed, workingDays } from './wording.ts';
@@ -40,5 +41,5 @@ export const returned: Message = {
         ),
       ],
     };
-  }),
+  }, reporting),
 };

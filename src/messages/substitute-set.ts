@@ -1,6 +1,7 @@
 // A person stands in for an absent one: told once, with every open item.
 import type { EntryFacts } from '../workflows/facts.ts';
 import { byNumber } from './assignment.ts';
+import type { MailLinks } from './buttons.ts';
 import { countItems, orders } from './item-blocks.ts';
 import type { Message, Section } from './message.ts';
 import { dateInWords, numericDate, oneLine } from './wording.ts';
@@ -20,7 +21,7 @@ const subjectOfMany = (facts: readonly EntryFacts[]) => {
     : 'Замещение';
 };
 
-function section(facts: readonly EntryFacts[]): Section[] {
+function section(facts: readonly EntryFacts[], links: MailLinks | undefined): Section[] {
   const [first] = facts;
   if (!first) return [];
   const { event } = first;
@@ -37,7 +38,7 @@ function section(facts: readonly EntryFacts[]): Section[] {
           kind: 'ask',
           text: `Вы замещаете: ${event?.person ?? ''}, ${period}. В эти дни письма по пунктам ниже приходят Вам, и действуете Вы от своего имени (за: ${event?.person ?? ''}).`,
         },
-        byNumber(facts),
+        byNumber(facts, links),
       ],
     },
   ];
@@ -51,8 +52,8 @@ export const substituteSet: Message = {
       ? subjectOfMany(facts)
       : `Замещение: ${orders(facts)} (пунктов: ${countItems(facts)})`,
   clause: (facts) => `замещение: ${oneLine(facts[0]?.event?.person ?? '')}`,
-  sections: (facts) =>
+  sections: (facts, links) =>
     [...new Set(facts.map((f) => f.entry.event))].flatMap((event) =>
-      section(facts.filter((f) => f.entry.event === event)),
+      section(facts.filter((f) => f.entry.event === event), links),
     ),
 };

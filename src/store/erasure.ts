@@ -4,6 +4,8 @@ import { sql } from 'kysely';
 import type { Instant } from '../workflows/time.ts';
 import { APPEND_ONLY_FUNCTION } from './append-only.ts';
 import type { Db } from './roadmaps.ts';
+import { endSessionsOf } from './sessions.ts';
+import { forgetTokensOf } from './sign-in-tokens.ts';
 
 /** Of at most `limit` ended messages made before the instant. Several workers share the work; returns how many. */
 export async function eraseBodies(db: Db, before: Instant, limit: number): Promise<number> {
@@ -62,6 +64,8 @@ export async function closeAlarmsOf(db: Db, address: string, at: Instant): Promi
 }
 
 export async function deletePerson(db: Db, address: string): Promise<void> {
+  await forgetTokensOf(db, address);
+  await endSessionsOf(db, address);
   await sql`DELETE FROM roadmap_people WHERE address = ${address}`.execute(db);
   await sql`DELETE FROM people WHERE address = ${address}`.execute(db);
 }

@@ -9,12 +9,12 @@ import { UserError } from '../../src/errors.ts';
 import { srok } from './run-srok.ts';
 
 const TOMSK = 'config/roadmaps/tomsk-gymnasium-29-kvantorium.yaml';
-const COMMANDS = ['demo', 'validate', 'simulate', 'apply', 'start', 'doctor', 'outbox', 'replay', 'deadline'];
+const COMMANDS = ['demo', 'validate', 'simulate', 'apply', 'start', 'doctor', 'outbox', 'replay', 'deadline', 'login-link'];
 
 describe('help', () => {
   it('lists every command, the exit codes and examples', async () => {
     const { stdout, stderr, code } = await srok(['--help']);
-    const listed = [...stdout.matchAll(/^ {2}([a-z]+)\b.*[а-я]/gm)].map(([, name]) => name);
+    const listed = [...stdout.matchAll(/^ {2}([a-z-]+)\b.*[а-я]/gm)].map(([, name]) => name);
     expect(listed.filter((name) => name !== 'help' && name !== 'srok')).toEqual(
       expect.arrayContaining(COMMANDS),
     );

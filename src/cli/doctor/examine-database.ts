@@ -2,6 +2,7 @@
 // those of this program, what they hold.
 import type { Kysely } from 'kysely';
 import type { Config } from '../../config.ts';
+import { createFileStore } from '../../files/file-store.ts';
 import type { Log } from '../../log.ts';
 import type { ServerAddress } from '../../main-server.ts';
 import type { Settings } from '../../settings.ts';
@@ -20,6 +21,7 @@ import {
 import { queueDepth } from './queue-depth.ts';
 import { type Survey, surveyRoadmaps } from './roadmaps-survey.ts';
 import { schemaVersion } from './schema-version.ts';
+import { storedFiles } from './stored-files.ts';
 
 export const DATABASE_ADVICE =
   'Запустите PostgreSQL или исправьте DATABASE_URL; пока базы нет, служба не работает, но уведомления в ней не пропадут.';
@@ -78,6 +80,13 @@ export async function* examineDatabase(deps: DatabaseDeps): AsyncGenerator<Findi
   yield* await ask('sending', () => abandonedMessages(db, now()));
   yield* await ask('refusals', () => refusedByAll(db, now()));
   yield* await ask('outbox', () => keptInOutbox(db, settings.smtpUrl !== undefined), READING_MS);
+  const folder = settings.filesDir;
+  yield* await attempt(
+    'files',
+    'Проверьте папку SROK_FILES.',
+    () => storedFiles(db, createFileStore({ folder, log }), folder),
+    READING_MS,
+  );
   // Of a Redis that is down the queue cannot be asked, and it has been told of already.
   const reachable = (await deps.queueServer).every(({ id, level }) => id !== 'redis' || level !== 'fault');
   if (reachable)

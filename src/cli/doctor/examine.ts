@@ -127,10 +127,10 @@ function readConfig(folder: string): { value?: Config; finding: Finding } {
 }
 
 async function disks({ settings, free, log }: DoctorDeps): Promise<Finding[]> {
-  const { dataDir, databaseUrl } = settings;
-  if (databaseUrl !== undefined) return diskSpace([dataDir], free);
+  const { dataDir, filesDir, databaseUrl } = settings;
+  if (databaseUrl !== undefined) return diskSpace([dataDir, filesDir], free);
   const state = await readState(dataDir, log);
-  return diskSpace(state ? [dataDir, folderOf(dataDir, state)] : [dataDir], free);
+  return diskSpace([dataDir, ...(state ? [folderOf(dataDir, state)] : []), filesDir], free);
 }
 
 interface Opened {

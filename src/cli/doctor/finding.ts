@@ -22,6 +22,7 @@ export const CHECKS = {
   sending: 'письма в работе',
   refusals: 'отказы почтового сервера',
   outbox: 'исходящие',
+  files: 'приложенные файлы',
   redis: 'Redis',
   'redis-memory': 'память Redis',
   'redis-persistence': 'запись Redis на диск',

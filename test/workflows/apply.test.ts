@@ -340,6 +340,19 @@ describe('recurring items', () => {
     );
   });
 
+  it('are found by their own date though an act has moved another one onto it', () => {
+    const moved = having(
+      fresh,
+      [
+        '2024-09-24T12:00',
+        { do: 'amend', by: 'shvaiko', item: '13', due: '2024-10-01', date: '2025-01-01', act },
+      ],
+      ['2024-09-25T12:00', { ...submit13[1], due: '2025-01-01' } as Command],
+    );
+    expect(occurrence(moved, '13', '2025-01-01').status).toBe('under_review');
+    expect(occurrence(moved, '13', '2024-10-01').status).toBe('in_execution');
+  });
+
   it('take indicators that exist, from either lead', () => {
     const report = (change: object): Step => [
       '2024-09-24T12:00',

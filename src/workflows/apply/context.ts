@@ -133,7 +133,9 @@ export function chooseOccurrence(context: Context, item: Item, wanted: Wanted, d
     return only;
   }
   const all = occurrencesOf(state, item, context.calendar.lastDay);
-  const found = due === undefined ? all.find(fits) : all.find((o) => o.id === due || o.due === due);
+  // One that an act has moved onto the date of another one does not hide it.
+  const found =
+    due === undefined ? all.find(fits) : (all.find((o) => o.id === due) ?? all.find((o) => o.due === due));
   if (!found)
     refuse(
       due === undefined ? `п. ${item.id} ${NOT[wanted]}` : `п. ${item.id}: нет срока ${numericDate(due)}`,

@@ -87,6 +87,11 @@ describe.each([
     const configured = /SROK_CONFIG=(\S+)/.exec(dockerfile)?.[1];
     expect(service.volumes).toContain(`./config:${configured}:ro`);
   });
+
+  it('shares the folder with the keys that sign links in mails', () => {
+    const folder = /SROK_DATA=(\S+)/.exec(dockerfile)?.[1];
+    expect(service.volumes).toContain(`data:${folder}`);
+  });
 });
 
 describe('compose.yaml', () => {
@@ -110,7 +115,7 @@ describe('compose.yaml', () => {
   it('keeps PostgreSQL 18 in a volume of its own', () => {
     expect(postgres.image).toBe('postgres:18');
     expect(postgres.volumes).toEqual(['postgres:/var/lib/postgresql']);
-    expect(Object.keys(compose.volumes)).toEqual(['postgres', 'redis']);
+    expect(Object.keys(compose.volumes)).toEqual(['postgres', 'redis', 'data']);
   });
 
   it('holds no password that cannot be set from outside', () => {

@@ -11,6 +11,7 @@ import { registerOutbox } from './outbox.ts';
 import { createProgram } from './program.ts';
 import { registerReplay } from './replay.ts';
 import { registerRestore } from './restore.ts';
+import { registerRotateLinkKeys } from './rotate-link-keys.ts';
 import { runProgram } from './run-program.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerStart } from './start.ts';
@@ -29,6 +30,7 @@ registerReplay(program);
 registerBackup(program);
 registerRestore(program);
 registerErase(program);
+registerRotateLinkKeys(program);
 registerLoginLink(program);
 registerDeadline(program);
 

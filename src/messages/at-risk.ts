@@ -42,22 +42,25 @@ export const atRisk: Message = {
   subject: (facts) =>
     `П. ${facts.item}: риск нарушения срока${facts.term ? ` ${numericDate(facts.term.due.date)}` : ''}`,
   clause: (facts) => `риск нарушения срока по ${itemList(itemIds(facts))}`,
-  sections: perItem((facts) => ({
-    heading: `Пункт ${facts.item}: риск нарушения срока`,
-    tone: 'warning',
-    blocks: [
-      title(facts),
-      ...cause(facts),
-      ...(facts.term
-        ? [
-            {
-              kind: 'paragraph' as const,
-              text: `${termLine(facts.term).replace('Исполнить', `П. ${facts.item} исполнить`)}.`,
-            },
-          ]
-        : []),
-      ...endangers(facts),
-      itemFacts(facts, facts.term ? [daysLeftPair(facts.term)] : []),
-    ],
-  }), () => ['expect', 'report-progress', 'request-extension']),
+  sections: perItem(
+    (facts) => ({
+      heading: `Пункт ${facts.item}: риск нарушения срока`,
+      tone: 'warning',
+      blocks: [
+        title(facts),
+        ...cause(facts),
+        ...(facts.term
+          ? [
+              {
+                kind: 'paragraph' as const,
+                text: `${termLine(facts.term).replace('Исполнить', `П. ${facts.item} исполнить`)}.`,
+              },
+            ]
+          : []),
+        ...endangers(facts),
+        itemFacts(facts, facts.term ? [daysLeftPair(facts.term)] : []),
+      ],
+    }),
+    () => ['expect', 'report-progress', 'request-extension'],
+  ),
 };

@@ -6,29 +6,32 @@ import { dateInWords, itemList } from './wording.ts';
 export const dateMissing: Message = {
   subject: (facts) => `П. ${facts.item}: срок не определён. Сообщите дату по графику`,
   clause: (facts) => `срок не определён по ${itemList(itemIds(facts))}`,
-  sections: perItem((facts) => {
-    const { needBy } = facts.outlook();
-    const needed: Block[] = needBy
-      ? [
+  sections: perItem(
+    (facts) => {
+      const { needBy } = facts.outlook();
+      const needed: Block[] = needBy
+        ? [
+            {
+              kind: 'warning',
+              text: `Чтобы не сдвинуть зависящие пункты, исполнить нужно не позднее ${dateInWords(needBy)}`,
+            },
+          ]
+        : [];
+      return {
+        heading: `Пункт ${facts.item}: срок не определён`,
+        tone: 'warning',
+        blocks: [
+          title(facts),
           {
-            kind: 'warning',
-            text: `Чтобы не сдвинуть зависящие пункты, исполнить нужно не позднее ${dateInWords(needBy)}`,
+            kind: 'ask',
+            text: 'Сообщите дату по графику и её основание (письмо: от кого, номер, дата). Если график ещё не получен – запросите его.',
           },
-        ]
-      : [];
-    return {
-      heading: `Пункт ${facts.item}: срок не определён`,
-      tone: 'warning',
-      blocks: [
-        title(facts),
-        {
-          kind: 'ask',
-          text: 'Сообщите дату по графику и её основание (письмо: от кого, номер, дата). Если график ещё не получен – запросите его.',
-        },
-        ...needed,
-        ...waitsFor(facts),
-        itemFacts(facts, [['Срок по документу', facts.deadlineText]]),
-      ],
-    };
-  }, () => ['set-date', 'report-progress']),
+          ...needed,
+          ...waitsFor(facts),
+          itemFacts(facts, [['Срок по документу', facts.deadlineText]]),
+        ],
+      };
+    },
+    () => ['set-date', 'report-progress'],
+  ),
 };

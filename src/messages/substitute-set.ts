@@ -54,6 +54,9 @@ export const substituteSet: Message = {
   clause: (facts) => `замещение: ${oneLine(facts[0]?.event?.person ?? '')}`,
   sections: (facts, links) =>
     [...new Set(facts.map((f) => f.entry.event))].flatMap((event) =>
-      section(facts.filter((f) => f.entry.event === event), links),
+      section(
+        facts.filter((f) => f.entry.event === event),
+        links,
+      ),
     ),
 };

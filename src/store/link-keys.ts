@@ -45,3 +45,8 @@ async function addKeys(db: Db, ids: readonly string[]): Promise<void> {
       .onConflict((conflict) => conflict.doNothing())
       .execute();
 }
+
+/** The next process that starts says which keys are the installation's. */
+export async function forgetLinkKeys(db: Db): Promise<void> {
+  await db.deleteFrom('link_keys').execute();
+}

@@ -1,10 +1,12 @@
 // Real mails for tests of their words: the small roadmap, simulated with commands at local times.
 import { parseLocal } from '../../src/calendar/dates.ts';
+import type { MailLinks } from '../../src/messages/buttons.ts';
 import { type Rendered, renderMail } from '../../src/messages/render.ts';
 import { subjectOf } from '../../src/messages/subject.ts';
 import { createSimulation, endOfDay } from '../../src/simulation/simulate.ts';
 import type { Command } from '../../src/workflows/command.ts';
 import type { Mail } from '../../src/workflows/mail.ts';
+import type { PlanContext } from '../../src/workflows/plan/context.ts';
 import type { Roadmap } from '../../src/workflows/roadmap.ts';
 import { defaultPolicy, makeRoadmap, russianCalendar } from '../support/roadmaps.ts';
 
@@ -23,7 +25,11 @@ export interface Sent extends Rendered {
 export function mailsOf(
   script: Script,
   until: string,
-  options: { roadmaps?: Roadmap[]; wanted?: (mail: Mail) => boolean } = {},
+  options: {
+    roadmaps?: Roadmap[];
+    wanted?: (mail: Mail) => boolean;
+    linksOf?: (mail: Mail, contextOf: (roadmap: string) => PlanContext) => MailLinks;
+  } = {},
 ): Sent[] {
   const roadmaps = options.roadmaps ?? [makeRoadmap()];
   const id = roadmaps[0]?.id ?? '';
@@ -36,7 +42,10 @@ export function mailsOf(
     for (const mail of simulation.advance(to)) {
       if (options.wanted?.(mail) === false) continue;
       const contextOf = (roadmap: string) => mail.contextOf(roadmap);
-      const rendered = renderMail(mail, contextOf, { chainHeads: { [id]: '0123456789abcdef'.repeat(4) } });
+      const rendered = renderMail(mail, contextOf, {
+        chainHeads: { [id]: '0123456789abcdef'.repeat(4) },
+        ...(options.linksOf ? { links: options.linksOf(mail, contextOf) } : {}),
+      });
       sent.push({ ...rendered, mail, cheapSubject: subjectOf(mail, contextOf) });
     }
   };

@@ -1,5 +1,6 @@
 // `srok start` in processes of their own (bin/srok.js on the built dist/), as an operator runs several of them on one
-// database: each has a data folder, a port and a log of its own, and all have one clock, set by the test.
+// database: each has a data folder, a port and a log of its own, and all have one file of link keys and one clock, set by
+// the test.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -47,7 +48,14 @@ export async function createServices(): Promise<Services> {
         ['--import', CLOCK, 'bin/srok.js', 'start', ...(role ? ['--role', role] : [])],
         {
           cwd: ROOT,
-          env: { PATH: process.env['PATH'], PORT: '0', ...env, SROK_DATA: folder, TEST_CLOCK: clock },
+          env: {
+            PATH: process.env['PATH'],
+            PORT: '0',
+            SROK_LINK_KEYS: join(home, 'link-keys.json'),
+            ...env,
+            SROK_DATA: folder,
+            TEST_CLOCK: clock,
+          },
           stdio: ['ignore', 'ignore', 'pipe'],
         },
       );

@@ -20,7 +20,11 @@ export const Addresses = z.string().transform(splitList).pipe(z.array(Address));
 export const Networks = z
   .string()
   .transform(splitList)
-  .pipe(z.array(z.string().refine(isNetwork, 'нужны IP-адреса или сети через запятую, например 10.0.0.1,10.1.0.0/16')));
+  .pipe(
+    z.array(
+      z.string().refine(isNetwork, 'нужны IP-адреса или сети через запятую, например 10.0.0.1,10.1.0.0/16'),
+    ),
+  );
 
 /** A whole number written in digits, within bounds (both included). */
 export function whole(min: number, max: number) {

@@ -3,6 +3,7 @@
 import { formatInstant, type Instant } from '../calendar/dates.ts';
 import { openAlarms } from '../store/alarms.ts';
 import { appendJournal, type JournalLine } from '../store/journal.ts';
+import { forgetLinkKeys } from '../store/link-keys.ts';
 import { type Db, listRoadmaps, lockRoadmap, markToReplan } from '../store/roadmaps.ts';
 import { endEverySession } from '../store/sessions.ts';
 import { forgetEveryToken } from '../store/sign-in-tokens.ts';
@@ -23,6 +24,8 @@ export interface RestoredGap {
 /** Within the transaction of the restore. Returns what is not sent, by slot. */
 export async function settleRestored(db: Db, gap: RestoredGap): Promise<UnknownNotice[]> {
   const { savedAt, sentUntil, now } = gap;
+  // The keys of links may be others on the new machine; whatever file it has becomes the installation's.
+  await forgetLinkKeys(db);
   // Who has signed out since the backup must not be signed in again by it.
   await endEverySession(db);
   await forgetEveryToken(db);

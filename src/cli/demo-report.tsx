@@ -1,11 +1,13 @@
 // Every message of the demo as the mail receiver took it: headers from the wire, the HTML shown as a mail
 // program would, shut off from the page around it.
+
 import { raw } from 'hono/html';
+import { KIND_NAMES } from '../messages/kind-words.ts';
 import { dateInWords } from '../messages/wording.ts';
 import type { ReceivedMessage } from '../replay/received-message.ts';
 import type { Directory } from '../workflows/directory.ts';
 import type { Roadmap } from '../workflows/roadmap.ts';
-import { KIND_NAMES, localTime } from './message-words.ts';
+import { localTime } from './message-words.ts';
 import { REPORT_STYLE } from './report-style.ts';
 
 /** A whole HTML document. */

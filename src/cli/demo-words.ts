@@ -1,4 +1,5 @@
 // What the demo says about events, messages and the end of the year.
+import { KIND_NAMES } from '../messages/kind-words.ts';
 import { numericDate } from '../messages/wording.ts';
 import type { ReceivedMessage } from '../replay/received-message.ts';
 import type { Command } from '../workflows/command.ts';
@@ -6,7 +7,6 @@ import { KINDS, type Kind } from '../workflows/notice.ts';
 import { occurrencesOf } from '../workflows/occurrences.ts';
 import type { Roadmap } from '../workflows/roadmap.ts';
 import type { Occurrence, RoadmapState, Status } from '../workflows/state.ts';
-import { KIND_NAMES } from './message-words.ts';
 
 export const KIND_MARKS: Record<Kind, string> = {
   overdue: '✉ !',

@@ -1,4 +1,5 @@
 // The work of `srok restore`: load, decide about the mail that was due meanwhile, grant, and say what was done.
+
 import type { Kysely } from 'kysely';
 import { type Instant, isIsoDate, isZone } from '../calendar/dates.ts';
 import { systemClock } from '../clock.ts';
@@ -7,11 +8,12 @@ import { UserError } from '../errors.ts';
 import { createLog, type Log } from '../log.ts';
 import { openServer, type ServerAddress } from '../main-server.ts';
 import { migrateStorage } from '../main-storage.ts';
+import { rungInWords } from '../messages/kind-words.ts';
 import { processSettings } from '../settings.ts';
 import { restoreBackup, settleLoaded } from '../store/restore.ts';
 import type { Tables } from '../store/tables.ts';
 import type { UnknownNotice } from '../store/unknown-mail.ts';
-import { localTime, rungInWords } from './message-words.ts';
+import { localTime } from './message-words.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { printRows } from './row-counts.ts';
 

@@ -2,12 +2,13 @@
 // Components escape what documents and people wrote.
 
 import { dateOf, type IsoDate } from '../calendar/dates.ts';
+import { KIND_NAMES, rungInWords } from '../messages/kind-words.ts';
 import { dateInWords, numericDate } from '../messages/wording.ts';
 import { groupBy } from '../workflows/group-by.ts';
 import type { Mail } from '../workflows/mail.ts';
 import { KINDS } from '../workflows/notice.ts';
 import type { Roadmap } from '../workflows/roadmap.ts';
-import { KIND_NAMES, localTime, monthInWords, rungInWords, weekdayInWords } from './message-words.ts';
+import { localTime, monthInWords, weekdayInWords } from './message-words.ts';
 import { REPORT_STYLE } from './report-style.ts';
 
 interface Letter extends Mail {

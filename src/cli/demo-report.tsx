@@ -1,6 +1,5 @@
 // Every message of the demo as the mail receiver took it: headers from the wire, the HTML shown as a mail
 // program would, shut off from the page around it.
-
 import { raw } from 'hono/html';
 import { KIND_NAMES } from '../messages/kind-words.ts';
 import { dateInWords } from '../messages/wording.ts';
@@ -91,7 +90,12 @@ function Message({ message, people }: { message: ReceivedMessage; people: Direct
           <dt>References</dt>
           <dd>{references.join(' ') || '–'}</dd>
         </dl>
-        <iframe sandbox="" loading="lazy" title={message.subject} srcdoc={parsed.html || ''}></iframe>
+        <iframe
+          sandbox="allow-popups allow-popups-to-escape-sandbox"
+          loading="lazy"
+          title={message.subject}
+          srcdoc={`<base target="_blank">${parsed.html || ''}`}
+        ></iframe>
       </details>
     </article>
   );

@@ -1,5 +1,4 @@
 // Messages as a table for the terminal: when, to whom, of what kind, and the subject, which says the rest.
-
 import type { Instant } from '../calendar/dates.ts';
 import { KIND_NAMES } from '../messages/kind-words.ts';
 import type { Kind } from '../workflows/notice.ts';

@@ -1,5 +1,4 @@
 // The work of `srok restore`: load, decide about the mail that was due meanwhile, grant, and say what was done.
-
 import type { Kysely } from 'kysely';
 import { type Instant, isIsoDate, isZone } from '../calendar/dates.ts';
 import { systemClock } from '../clock.ts';

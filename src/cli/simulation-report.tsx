@@ -1,6 +1,5 @@
 // The calendar of messages as one page to read, to show and to print: no scripts, nothing from elsewhere.
 // Components escape what documents and people wrote.
-
 import { dateOf, type IsoDate } from '../calendar/dates.ts';
 import { KIND_NAMES, rungInWords } from '../messages/kind-words.ts';
 import { dateInWords, numericDate } from '../messages/wording.ts';

@@ -8,7 +8,7 @@ const isSupported = (facts: EntryFacts) => facts.event?.decision === 'supported'
 const due = (facts: EntryFacts) => (facts.term ? numericDate(facts.term.due.date) : 'не определён');
 
 /** Who could move a date that the issuer of the order has not set. */
-export function foreignDate(facts: EntryFacts): string | null {
+export function foreignDate(facts: Pick<EntryFacts, 'dateSetBy'>): string | null {
   if (facts.dateSetBy === 'own') return null;
   return `Срок установлен на ${facts.dateSetBy === 'region' ? 'региональном' : 'федеральном'} уровне: изменить его может только орган, который его установил.`;
 }

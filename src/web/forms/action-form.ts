@@ -1,0 +1,53 @@
+// What a form of a command is: one file's worth of words, fields and checks, used by the pages and behind the buttons of
+// mails alike. Who may send it is decided elsewhere (workflows/actions.ts), whether it is right by the rules of `apply`.
+import type { FC } from 'hono/jsx';
+import type { Instant, IsoDate } from '../../calendar/dates.ts';
+import type { WorkCalendar } from '../../calendar/work-calendar.ts';
+import type { CommandOfPerson } from '../../engine/act.ts';
+import type { Action } from '../../workflows/actions.ts';
+import type { Item } from '../../workflows/roadmap.ts';
+import type { Occurrence, RoadmapState } from '../../workflows/state.ts';
+import type { FormState } from '../components/fields.tsx';
+import type { Checked, Typed } from '../form.ts';
+
+/** What a command about the roadmap as a whole is given to. */
+export interface RoadmapTarget {
+  state: RoadmapState;
+  calendar: WorkCalendar;
+  now: Instant;
+  /** In the roadmap's zone. */
+  today: IsoDate;
+  /** Who fills the form in. */
+  address: string;
+  isOperator: boolean;
+}
+
+export interface ItemTarget extends RoadmapTarget {
+  item: Item;
+  occurrence: Occurrence;
+}
+
+/** A form about the roadmap serves wherever one about an item is wanted: it looks at less. */
+export interface ActionForm<T extends RoadmapTarget = ItemTarget> {
+  action: Action;
+  /** Of the button that opens the form, and of the one that sends it. */
+  label: string;
+  title(target: T): string;
+  /** What will happen, in a sentence or two. */
+  explains(target: T): string;
+  Fields: FC<{ form: FormState; target: T }>;
+  read(typed: Typed, target: T): Checked<CommandOfPerson>;
+  /** Of what cannot be undone: the words beside the box that has to be ticked. */
+  grave?: string;
+  /** Files may come with it (engine/attach-files.ts). */
+  takesFiles?: true;
+}
+
+/** How a command names its item; of a series also the occurrence. */
+export function whereOf({ item, occurrence }: ItemTarget): { item: string; due?: IsoDate } {
+  return item.deadline.kind === 'recurring' ? { item: item.id, due: occurrence.id } : { item: item.id };
+}
+
+export function nameOf(state: RoadmapState, key: string): string {
+  return state.roadmap.people[key]?.name ?? key;
+}

@@ -1,0 +1,52 @@
+// Every form there is, by its action. A new command is one form and one line here.
+import type { ItemAction, RoadmapAction } from '../../workflows/actions.ts';
+import type { ActionForm, RoadmapTarget } from './action-form.ts';
+import { amend, expect, requestExtension, setDate } from './dates.tsx';
+import {
+  accept,
+  cancel,
+  clarify,
+  refuseExtension,
+  reopen,
+  returnForRework,
+  supportExtension,
+} from './decisions.tsx';
+import { acknowledge, changeLead, handOver, releaseOrder, setAbsence } from './people.tsx';
+import { contribute, reportIndicators, reportProgress, submit } from './reports.tsx';
+
+/** The lead of one item is changed on the item, all items of a person on the roadmap. */
+const ITEM_FORMS: Record<ItemAction | 'change-lead', ActionForm> = {
+  submit,
+  contribute,
+  'report-progress': reportProgress,
+  'report-indicators': reportIndicators,
+  expect,
+  'request-extension': requestExtension,
+  'set-date': setDate,
+  amend,
+  accept,
+  return: returnForRework,
+  'support-extension': supportExtension,
+  'refuse-extension': refuseExtension,
+  clarify,
+  cancel,
+  reopen,
+  'change-lead': changeLead,
+};
+
+const ROADMAP_FORMS: Record<RoadmapAction, ActionForm<RoadmapTarget>> = {
+  acknowledge,
+  'set-absence': setAbsence,
+  'change-lead': handOver,
+  'release-order': releaseOrder,
+};
+
+/** Of `/roadmaps/…/items/…/do/:action`; undefined for what is no action of an item. */
+export function itemForm(action: string): ActionForm | undefined {
+  return Object.hasOwn(ITEM_FORMS, action) ? ITEM_FORMS[action as keyof typeof ITEM_FORMS] : undefined;
+}
+
+/** Of `/roadmaps/…/do/:action`. */
+export function roadmapForm(action: string): ActionForm<RoadmapTarget> | undefined {
+  return Object.hasOwn(ROADMAP_FORMS, action) ? ROADMAP_FORMS[action as RoadmapAction] : undefined;
+}

@@ -134,6 +134,8 @@ function toSettings(env: z.infer<typeof EnvironmentSchema>) {
     port: env.PORT,
     configDir: env.SROK_CONFIG ? resolve(env.SROK_CONFIG) : join(PACKAGE_ROOT, 'config'),
     dataDir,
+    /** Attached files; shared by processes that serve pages. */
+    filesDir: env.SROK_FILES ? resolve(env.SROK_FILES) : join(dataDir, 'files'),
     linkKeysFile: env.SROK_LINK_KEYS ? resolve(env.SROK_LINK_KEYS) : join(dataDir, 'link-keys.json'),
     /** Lower-cased addresses. */
     operators: env.SROK_OPERATORS ?? [],

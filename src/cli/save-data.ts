@@ -29,6 +29,10 @@ export async function saveData(file: string, options: { force: boolean; program:
     });
     printRows(rows);
     process.stdout.write(`\nКопия: ${file}, ${sizeInWords(bytes)}\n`);
+    if ((rows['files'] ?? 0) > 0)
+      process.stdout.write(
+        `Приложенные файлы в неё не входят: теперь скопируйте папку ${settings.filesDir}\n`,
+      );
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     process.stderr.write('Прервано, копия не записана.\n');

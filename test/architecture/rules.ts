@@ -22,6 +22,7 @@ const TABLE: Record<string, Row> = {
   store: { ours: SHELL, thirdParty: 'free', but: ['bullmq'] },
   notifiers: { ours: [...SHELL, 'certificates'], thirdParty: 'free', but: ['bullmq'] },
   mailbox: { ours: [...SHELL, 'certificates'], thirdParty: 'free', but: ['bullmq'] },
+  files: { ours: ['errors', 'log'], thirdParty: ['file-type', 'node'] },
   engine: {
     ours: [...SHELL, 'calendar', 'messages', 'store', 'notifiers', 'mailbox', 'clock'],
     thirdParty: 'free',
@@ -30,7 +31,7 @@ const TABLE: Record<string, Row> = {
   jobs: { ours: ['engine', 'errors', 'log'], thirdParty: ['bullmq', 'ioredis', 'zod', 'node'] },
   replay: { ours: ['engine', 'jobs', 'workflows', 'clock'], thirdParty: 'free' },
   web: {
-    ours: [...SHELL, 'calendar', 'engine', 'messages', 'store', 'clock'],
+    ours: [...SHELL, 'calendar', 'engine', 'files', 'messages', 'store', 'clock'],
     thirdParty: 'free',
     but: ['bullmq'],
   },

@@ -107,7 +107,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   const underWay = new Set<Promise<void>>();
 
   const isKnown = async (address: string): Promise<boolean> =>
-    operators.includes(address) || (await isNamedByRoadmap(db, address));
+    (await isNamedByRoadmap(db, address)) || operators.includes(address);
 
   async function makeLink(address: string, minutes: number, returnTo: string | null): Promise<string> {
     const token = newSecret();
@@ -121,12 +121,15 @@ export function createSignIn(deps: SignInDeps): SignIn {
     return `${publicUrl}/sign-in/${token}`;
   }
 
+  /** The same work for whom nobody knows, up to the mail itself: who asks next could feel the difference. */
   async function sendLink(address: string, returnTo: string | null): Promise<void> {
-    if (!(await isKnown(address))) return log.info('a sign-in link was asked for by nobody we know');
     if (notifier.channel === 'outbox')
       return log.warn('a sign-in link was not sent: SMTP_URL is not set; srok login-link makes one');
-    const url = await makeLink(address, LINK_MINUTES, returnTo);
+    const known = await isKnown(address);
     const name = (await findPeople(db, [address])).get(address)?.name;
+    const url = await (known ? makeLink(address, LINK_MINUTES, returnTo) : makeLink('', 0, null));
+    const letter = signInLetter({ url, minutes: LINK_MINUTES });
+    if (!known) return log.info('a sign-in link was asked for by nobody we know');
     const id = randomUUID();
     await notifier.deliver({
       id,
@@ -135,7 +138,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
       to: { address, ...(name === undefined ? {} : { name }) },
       cc: [],
       references: [],
-      ...signInLetter({ url, minutes: LINK_MINUTES }),
+      ...letter,
       headers: { 'X-Srok-Notice': 'sign-in' },
     });
     log.info({ mail: id }, 'sign-in link sent');

@@ -94,7 +94,7 @@ describe('asking for a link', () => {
     expect(mails.map((mail) => mail.to)).toEqual([LEAD]);
   });
 
-  it('asks the database the same before it answers, whether the address is known or not', async () => {
+  it('asks the database the same before it answers, and after, whether the address is known or not', async () => {
     let asked = 0;
     const counting = open(
       stage.database.db.withPlugin({
@@ -105,14 +105,20 @@ describe('asking for a link', () => {
         transformResult: async ({ result }) => result,
       }),
     );
-    const beforeAnswer: number[] = [];
+    const statements: [beforeAnswer: number, inAll: number][] = [];
     for (const address of [LEAD, STRANGER]) {
       asked = 0;
       await counting.request(address, NETWORK);
-      beforeAnswer.push(asked);
+      const beforeAnswer = asked;
       await counting.settled();
+      statements.push([beforeAnswer, asked]);
     }
-    expect(beforeAnswer).toEqual([2, 2]);
+    expect(statements).toEqual([
+      [2, 5],
+      [2, 5],
+    ]);
+    const kept = await stage.rows<{ address: string }>('SELECT address FROM sign_in_tokens');
+    expect(kept).not.toContainEqual({ address: STRANGER });
   });
 
   it('answers while the mail server does not', async () => {

@@ -105,13 +105,25 @@ export function actionsOn(
   if (state.released) return [];
   const actor = actorOf(state, address, isOperator, now);
   return ITEM_ACTIONS.filter((action) => {
-    const { by, not, when } = RULES[action];
-    return (
-      when(occurrence, item, calendar) &&
-      by.some((doer) => isIn(state, item, actor, doer)) &&
-      !(not && isIn(state, item, actor, not))
-    );
+    return RULES[action].when(occurrence, item, calendar) && hasPlace(state, item, actor, action);
   });
+}
+
+/** Whether it is theirs to do in some state of the item, though perhaps not in this one. */
+export function isTheirs(
+  state: RoadmapState,
+  item: Item,
+  action: ItemAction,
+  address: string,
+  now: Instant,
+  isOperator = false,
+): boolean {
+  return hasPlace(state, item, actorOf(state, address, isOperator, now), action);
+}
+
+function hasPlace(state: RoadmapState, item: Item, actor: Actor, action: ItemAction): boolean {
+  const { by, not } = RULES[action];
+  return by.some((doer) => isIn(state, item, actor, doer)) && !(not && isIn(state, item, actor, not));
 }
 
 /**

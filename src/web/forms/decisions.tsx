@@ -1,6 +1,6 @@
 // What those in control decide: accept or return a result, support or refuse an extension, clarify, cancel, reopen.
 import { z } from 'zod';
-import { numericDate } from '../../calendar/dates.ts';
+import { type IsoDate, numericDate } from '../../calendar/dates.ts';
 import { foreignDate } from '../../messages/extension-decided.ts';
 import { itemList } from '../../messages/wording.ts';
 import { blockedBy } from '../../workflows/forecast.ts';
@@ -185,11 +185,15 @@ export const clarify: ActionForm = {
           }
         : { basis: note }),
     });
-    return readAs(schema, typed, ({ outcome: _, ...given }) => ({
-      do: 'clarify',
-      item: target.item.id,
-      ...given,
-    }));
+    return readAs(schema, typed, (given) => {
+      const { executed, basis } = given as { executed?: IsoDate; basis?: string };
+      return {
+        do: 'clarify',
+        item: target.item.id,
+        ...(executed === undefined ? {} : { executed }),
+        ...(basis === undefined ? {} : { basis }),
+      };
+    });
   },
 };
 

@@ -1,0 +1,176 @@
+// What has happened, as sentences about it say it: who did what when, in whose place, and their own words apart.
+import { dateOf, formatInstant, type Instant, numericDate } from '../calendar/dates.ts';
+import { substituteOn } from '../workflows/recipients.ts';
+import {
+  coExecutors,
+  type EventType,
+  itemOf,
+  itemState,
+  type RoadmapEvent,
+  type RoadmapState,
+} from '../workflows/state.ts';
+
+export interface EventWords {
+  n: number;
+  /** «26.01.2024, 12:05» in the roadmap's zone */
+  when: string;
+  who: string;
+  /** Name of whom they stood in for. */
+  inPlaceOf: string | null;
+  what: string;
+  /** Own words: a report, remarks, a reason. */
+  said: { label: string; text: string } | null;
+  /** «письмо», «страница»; null of what came by a file or from the service. */
+  via: string | null;
+}
+
+const SAID: Partial<Record<EventType, string>> = {
+  contributed: 'Представлено',
+  submitted: 'Доклад',
+  accepted: 'Основание',
+  returned: 'Замечания',
+  'progress-reported': 'Сообщение',
+  expected: 'Причина',
+  'extension-requested': 'Причина',
+  'extension-decided': 'Пояснение',
+  corrected: 'Причина исправления',
+  'date-set': 'Основание',
+  clarified: 'Документ или пояснение',
+  cancelled: 'Основание',
+  reopened: 'Причина',
+  released: 'Основание',
+  'definition-changed': 'Изменено',
+};
+
+const VIA = { mail: 'по ссылке из письма', page: 'на странице' } as const;
+
+export function eventWords(state: RoadmapState, event: RoadmapEvent): EventWords {
+  const { people, timezone } = state.roadmap;
+  const label = SAID[event.type];
+  return {
+    n: event.n,
+    when: timeInWords(event.at, timezone),
+    who: event.by === null ? 'администратор системы' : (people[event.by]?.name ?? event.by),
+    inPlaceOf: inPlaceOf(state, event),
+    what: whatInWords(state, event),
+    said: label !== undefined && event.text ? { label, text: event.text } : null,
+    via: event.via === undefined ? null : VIA[event.via],
+  };
+}
+
+/** «26.01.2024, 12:05» */
+export function timeInWords(at: Instant, zone: string): string {
+  return `${numericDate(dateOf(at, zone))}, ${formatInstant(at, zone).slice(11, 16)}`;
+}
+
+/** «26.01.2024, 12:05 – О.И. Назарова за И.Я. Шкуркину: …» has no case forms, so: «О.И. Назарова (за: И.Я. Шкуркина)» */
+export function whoInWords({ who, inPlaceOf: absent }: EventWords): string {
+  return absent === null ? who : `${who} (за: ${absent})`;
+}
+
+function whatInWords(state: RoadmapState, event: RoadmapEvent): string {
+  const { people, parties } = state.roadmap;
+  const person = (key: string | null | undefined) => (key == null ? '' : (people[key]?.name ?? key));
+  const party = event.party === undefined ? '' : (parties[event.party]?.name ?? event.party);
+  const on = (date: string | null | undefined) => (date == null ? 'не определён' : numericDate(date));
+  const words: Record<EventType, () => string> = {
+    'put-under-control': () => 'распоряжение поставлено на контроль',
+    acknowledged: () => 'ознакомление подтверждено',
+    contributed: () => `материалы представлены: ${party}`,
+    submitted: () => `доложено об исполнении, дата исполнения – ${on(event.date)}`,
+    accepted: () => `исполнен, снят с контроля; дата исполнения – ${on(event.date)}`,
+    returned: () =>
+      `возвращён на доработку${party === '' ? '' : `; материалы нужно представить заново: ${party}`}`,
+    'progress-reported': () => 'сообщено о ходе исполнения',
+    expected: () => `названа ожидаемая дата исполнения: ${on(event.date)}`,
+    'extension-requested': () => `запрошено продление срока до ${on(event.date)}`,
+    'extension-decided': () =>
+      event.decision === 'supported'
+        ? `запрос о продлении срока до ${on(event.date)} поддержан`
+        : `в продлении срока до ${on(event.date)} отказано`,
+    amended: () => `срок изменён актом: ${changeInWords(event)}${actInWords(event)}`,
+    corrected: () => `исправлена ошибка ввода${event.date ? `: ${changeInWords(event)}` : ''}`,
+    'date-set': () => `внесён срок: ${on(event.date)}`,
+    clarified: () =>
+      event.date == null
+        ? 'уточнено при постановке на контроль: не исполнен, поручен исполнителям'
+        : `уточнено при постановке на контроль: исполнен ${on(event.date)}`,
+    cancelled: () => 'снят с контроля без исполнения',
+    reopened: () => 'контроль возобновлён',
+    'absence-set': () => `внесено отсутствие: ${absenceInWords(state, event, person)}`,
+    'lead-changed': () =>
+      `ответственный изменён (${party}): ${person(event.person)}${event.previous ? `, прежде – ${person(event.previous)}` : ''}`,
+    released: () => 'распоряжение снято с контроля',
+    'definition-changed': () => 'изменена дорожная карта',
+  };
+  return words[event.type]();
+}
+
+function changeInWords({ date, previous }: RoadmapEvent): string {
+  const day = (text: string | null | undefined) =>
+    text == null ? 'не был определён' : /^\d{4}-\d\d-\d\d$/.test(text) ? numericDate(text) : text;
+  return `новый срок – ${day(date)}, прежний – ${day(previous)}`;
+}
+
+function actInWords({ act }: RoadmapEvent): string {
+  if (act === undefined) return '';
+  return `; основание: ${act.kind} от ${numericDate(act.date)} № ${act.number}, подписал(а) ${act.signatory}`;
+}
+
+function absenceInWords(
+  state: RoadmapState,
+  event: RoadmapEvent,
+  person: (key: string | null | undefined) => string,
+): string {
+  const absence = state.absences.find((one) => one.event === event.n);
+  const substitute = absence?.substitute ?? null;
+  const days = `с ${numericDate(event.date ?? '')} по ${numericDate(event.until ?? '')}`;
+  const instead = substitute === null ? 'замещающий не назначен' : `замещает ${person(substitute)}`;
+  return `${person(event.person)}, ${days}; ${instead}`;
+}
+
+/** Who acts without the place they acted in stood in, on that day, for somebody who had it. */
+function inPlaceOf(state: RoadmapState, event: RoadmapEvent): string | null {
+  const { by } = event;
+  if (by === null) return null;
+  const before = { ...state, absences: state.absences.filter((one) => one.event < event.n) };
+  const day = dateOf(event.at, state.roadmap.timezone);
+  const places = placesOf(state, event);
+  if (places.includes(by)) return null;
+  const absent = places.find((key) => substituteOn(before, key, day) === by);
+  return absent === undefined ? null : (state.roadmap.people[absent]?.name ?? absent);
+}
+
+const CONTROL: readonly EventType[] = [
+  'accepted',
+  'returned',
+  'extension-decided',
+  'amended',
+  'clarified',
+  'cancelled',
+  'reopened',
+  'released',
+];
+
+/** Person keys, as they were at the event, whose place is one to do this from. */
+function placesOf(state: RoadmapState, event: RoadmapEvent): string[] {
+  const { supervisor, controller } = state.roadmap;
+  if (event.type === 'acknowledged') return event.person === undefined ? [] : [event.person];
+  if (event.type === 'extension-decided' || event.type === 'released') return [supervisor];
+  if (CONTROL.includes(event.type)) return [controller, supervisor];
+  if (event.item === null || event.type === 'lead-changed') return event.by === null ? [] : [event.by];
+  const places = leadsAt(state, event.item, event.n);
+  return event.type === 'date-set' ? [...places, controller, supervisor] : places;
+}
+
+/** Leads of an item, the responsible one first, before its later changes of lead. */
+function leadsAt(state: RoadmapState, id: string, n: number): string[] {
+  const item = itemOf(state, id);
+  const leads = { ...itemState(state, id).leads };
+  for (const later of state.events.toReversed())
+    if (later.n > n && later.type === 'lead-changed' && later.item === id && later.party !== undefined)
+      leads[later.party] = later.previous ?? '';
+  const then = { ...state, items: { ...state.items, [id]: { ...itemState(state, id), leads } } };
+  const responsible = leads[item.responsible[0] ?? ''] ?? '';
+  return [responsible, ...coExecutors(then, item).map(({ lead }) => lead)];
+}

@@ -1,7 +1,9 @@
 // Brings the ledger in line with a roadmap's state: plan, reconcile, write. Inside the caller's transaction.
 import type { Instant } from '../calendar/dates.ts';
 import { applyPlan, noticesAhead } from '../store/notices.ts';
+import { writeOverview } from '../store/overview.ts';
 import type { Db } from '../store/roadmaps.ts';
+import { overviewOf } from '../workflows/overview.ts';
 import { extendAt, planWith } from '../workflows/plan/plan.ts';
 import { type Reconciled, reconcile } from '../workflows/reconcile.ts';
 import type { RoadmapState } from '../workflows/state.ts';
@@ -19,18 +21,14 @@ export function recipientName(state: RoadmapState, person: string): string {
   return state.roadmap.people[person]?.email ?? `${state.roadmap.id}/${person}`;
 }
 
+/** `state` is about to be written: what lists show of it is written here, so that the two never differ. */
 export async function drawPlan(db: Db, rules: Rules, state: RoadmapState, now: Instant): Promise<DrawnPlan> {
-  const drawn = await previewPlan(db, rules, state, now);
-  await applyPlan(db, state.roadmap.id, drawn.changes, (person) => recipientName(state, person));
-  return drawn;
-}
-
-/** What `drawPlan` would change. */
-async function previewPlan(db: Db, rules: Rules, state: RoadmapState, now: Instant): Promise<DrawnPlan> {
   const { id, policy, calendar } = state.roadmap;
   // Of an order with a later date nothing goes before its control begins.
   const from = Math.max(now, state.underControlAt);
   const context = await contextToPlan(db, rules, state, from);
   const changes = reconcile(await noticesAhead(db, id, from), planWith(context));
+  await applyPlan(db, id, changes, (person) => recipientName(state, person));
+  await writeOverview(db, overviewOf(context));
   return { planBasis: planBasis(rules, { policy, calendar }), extendAt: extendAt(context), changes };
 }

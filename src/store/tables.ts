@@ -127,6 +127,8 @@ export interface OverviewsTable {
   addresses: string[];
   substitutions: Json<Substitution[]>;
   released: boolean;
+  items: number;
+  done: number;
 }
 
 export interface OverviewItemsTable {
@@ -138,15 +140,19 @@ export interface OverviewItemsTable {
   status: Status;
   due: string | null;
   control_date: string | null;
-  overdue_from: string | null;
+  current_from: string | null;
+  soon_from: string | null;
   at_risk_from: string | null;
+  overdue_from: string | null;
   executed_at: string | null;
   executed_late: boolean;
   responsible_name: string;
   leads: string[];
   waiting_since: Date | null;
   extension: 'open' | 'supported' | null;
+  extension_since: Date | null;
   extension_date: string | null;
+  counts_from: GeneratedAlways<string | null>;
 }
 
 interface SignInTokensTable {

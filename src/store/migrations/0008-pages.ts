@@ -6,6 +6,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await addSignIn(db);
   await addLinks(db);
   await addFiles(db);
+  await addMailLists(db);
 }
 
 /** A roadmap and its items as lists show them: written with the state, so that no list has to read states. */
@@ -28,7 +29,10 @@ async function addOverviews(db: Kysely<unknown>): Promise<void> {
       addresses text[] NOT NULL,
       -- Who stands in for whom on which days, chains followed: absent, substitute, from, until.
       substitutions jsonb NOT NULL,
-      released boolean NOT NULL
+      released boolean NOT NULL,
+      -- One-time items of the annex, and those of them that are done with.
+      items integer NOT NULL,
+      done integer NOT NULL
     )`.execute(db);
   await sql`CREATE INDEX overviews_addresses ON overviews USING gin (addresses)`.execute(db);
   await sql`
@@ -43,25 +47,30 @@ async function addOverviews(db: Kysely<unknown>): Promise<void> {
       status text NOT NULL,
       due date,
       control_date date,
-      -- The first days on which it counts as overdue and as at risk, while nothing changes.
-      overdue_from date,
+      -- Of a recurring item that nothing has happened to: from then on it is the current one.
+      current_from date,
+      -- The first days on which it counts as such, while nothing changes.
+      soon_from date,
       at_risk_from date,
+      overdue_from date,
       executed_at date,
       executed_late boolean NOT NULL,
       responsible_name text NOT NULL,
       -- Of those who have one; the responsible lead first, co-executors after.
       leads text[] NOT NULL,
-      -- Since when it waits for a decision: under review, or an extension asked for.
+      -- Since when a result waits for its check, or the item for being clarified.
       waiting_since timestamptz,
       extension text,
+      extension_since timestamptz,
       extension_date date,
+      -- The first day on which a figure about its roadmap counts it.
+      counts_from date GENERATED ALWAYS AS (
+        CASE WHEN waiting_since IS NOT NULL OR extension IS NOT NULL THEN '-infinity'::date
+          ELSE LEAST(soon_from, at_risk_from, overdue_from) END) STORED,
       PRIMARY KEY (roadmap, item, occurrence)
     )`.execute(db);
   await sql`CREATE INDEX overview_items_leads ON overview_items USING gin (leads)`.execute(db);
-  await sql`CREATE INDEX overview_items_waiting ON overview_items (status) WHERE status IN ('unclarified', 'under_review')`.execute(
-    db,
-  );
-  await sql`CREATE INDEX overview_items_extension ON overview_items (extension) WHERE extension IS NOT NULL`.execute(
+  await sql`CREATE INDEX overview_items_counts ON overview_items (counts_from, roadmap) WHERE counts_from IS NOT NULL`.execute(
     db,
   );
 }
@@ -143,4 +152,12 @@ async function addFiles(db: Kysely<unknown>): Promise<void> {
     )`.execute(db);
   await sql`CREATE INDEX files_item ON files (roadmap, item)`.execute(db);
   await sql`CREATE INDEX files_content ON files (sha256)`.execute(db);
+}
+
+/** Messages as the page «Почта» lists them: the latest first, and those that somebody got a copy of. */
+async function addMailLists(db: Kysely<unknown>): Promise<void> {
+  await sql`CREATE INDEX messages_created ON messages (created_at, id)`.execute(db);
+  await sql`CREATE INDEX messages_copies ON messages USING gin (copies jsonb_path_ops) WHERE copies <> '[]'`.execute(
+    db,
+  );
 }

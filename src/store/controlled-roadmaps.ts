@@ -1,0 +1,34 @@
+// Which roadmaps a person controls: as controller or supervisor, or standing in for one of them today. An operator
+// controls all.
+import { type RawBuilder, sql } from 'kysely';
+import { daysByZone, type TodayIn } from './overview.ts';
+import type { Db } from './roadmaps.ts';
+
+export interface Controlling {
+  address: string;
+  isOperator: boolean;
+  todayIn: TodayIn;
+}
+
+/** Of an overview `o` beside `days (zone, today)`. */
+export function controls({
+  address,
+  isOperator,
+}: Pick<Controlling, 'address' | 'isOperator'>): RawBuilder<boolean> {
+  if (isOperator) return sql`true`;
+  return sql`
+    o.addresses @> ${[address]}::text[] AND (${address} IN (o.controller, o.supervisor) OR EXISTS (
+      SELECT FROM jsonb_to_recordset(o.substitutions) AS s (absent text, substitute text, "from" date, until date)
+      WHERE s.substitute = ${address} AND s.absent IN (o.controller, o.supervisor) AND days.today BETWEEN s."from" AND s.until))`;
+}
+
+/** Their ids; null for an operator, who controls all. */
+export async function controlledRoadmaps(db: Db, who: Controlling): Promise<string[] | null> {
+  if (who.isOperator) return null;
+  const days = await daysByZone(db, who.todayIn);
+  const { rows } = await sql<{ roadmap: string }>`
+    SELECT o.roadmap FROM overviews o JOIN ${days} USING (zone) WHERE ${controls(who)} ORDER BY o.roadmap`.execute(
+    db,
+  );
+  return rows.map((row) => row.roadmap);
+}

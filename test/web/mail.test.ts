@@ -1,0 +1,123 @@
+// «Почта»: who sees which message, how one is found, and that nothing in a message that is shown can be pressed.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
+import { OPERATOR, openSite, type TestSite } from './site.ts';
+
+describe('the page of mails', () => {
+  let stage: TestSite;
+
+  beforeAll(async () => {
+    stage = await openSite({ mails: true, at: '2024-01-31T12:00' });
+  }, 30_000);
+  afterAll(() => stage.close());
+
+  /** Ids of messages, as listed. */
+  const listed = (body: string): string[] =>
+    [...body.matchAll(/href="\/mail\/([0-9a-f-]{36})"/g)].map(([, id = '']) => id);
+  const recipientOf = async (id: string) => {
+    const { recipient } = await stage.site.db
+      .selectFrom('messages')
+      .select('recipient')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    return recipient;
+  };
+
+  it('shows a lead what was sent to them, in copy too, and nothing else', async () => {
+    const ids = listed((await stage.as('shabolina@example.org').get('/mail')).body);
+    expect(ids.length).toBeGreaterThan(0);
+    for (const id of ids) expect(await recipientOf(id)).toBe('shabolina@example.org');
+    const copied = listed((await stage.as('shkurkina@example.org').get('/mail')).body);
+    const recipients = new Set(await Promise.all(copied.map(recipientOf)));
+    expect(recipients).toContain('nazarova@example.org');
+  });
+
+  it('shows the controller all mail about their roadmap', async () => {
+    const { body, text } = await stage.as('zubchevskaya@example.org').get('/mail');
+    const recipients = new Set(await Promise.all(listed(body).map(recipientOf)));
+    expect(recipients.size).toBeGreaterThan(2);
+    expect(text).toContain('сохранено в системе');
+  });
+
+  it('says while no mail server is set that messages are kept here', async () => {
+    expect((await stage.as(OPERATOR).get('/mail')).text).toContain('Почтовый сервер не задан');
+  });
+
+  it('finds messages by recipient, by order and by state', async () => {
+    const operator = stage.as(OPERATOR);
+    const byName = listed((await operator.get('/mail?to=Шаболина')).body);
+    expect(new Set(await Promise.all(byName.map(recipientOf)))).toEqual(new Set(['shabolina@example.org']));
+    expect(listed((await operator.get('/mail?order=1410')).body).length).toBeGreaterThan(0);
+    expect((await operator.get('/mail?order=9999')).text).toContain('Таких писем нет');
+    expect((await operator.get('/mail?state=failed')).text).toContain('Таких писем нет');
+    expect((await operator.get('/mail?to=100%25')).text).toContain('Таких писем нет');
+  });
+
+  it('goes on by the last message of a page, without leaving one out or showing one twice', async () => {
+    const { db } = stage.site;
+    const operator = stage.as(OPERATOR);
+    await sql`
+      INSERT INTO messages SELECT (m.copied).* FROM (
+        SELECT jsonb_populate_record(messages, jsonb_build_object('id', gen_random_uuid(), 'message_id', n || message_id)) AS copied
+        FROM messages, generate_series(1, 8) AS n WHERE status = 'sent') AS m`.execute(db);
+    const seen: string[] = [];
+    for (let path: string | undefined = '/mail'; path !== undefined; ) {
+      const { body } = await operator.get(path);
+      seen.push(...listed(body));
+      path = /href="(\/mail\?[^"]*before=[^"]*)" rel="next"/.exec(body)?.[1]?.replaceAll('&amp;', '&');
+    }
+    const all = await db.selectFrom('messages').select('id').execute();
+    expect(all.length).toBeGreaterThan(50);
+    expect(seen.toSorted()).toEqual(all.map(({ id }) => id).toSorted());
+  });
+
+  it('shows a message in a frame of which nothing runs and nothing leads anywhere', async () => {
+    const controller = stage.as('zubchevskaya@example.org');
+    const [id = ''] = listed((await controller.get('/mail')).body);
+    await stage.site.db
+      .updateTable('messages')
+      .set({
+        body_html: '<p>Текст</p><a href="https://srok.example.org/a/secret.token">Снять</a>',
+        body_text: 'Снять: https://srok.example.org/a/secret.token\n',
+      })
+      .where('id', '=', id)
+      .execute();
+    const message = await controller.get(`/mail/${id}`);
+    expect(message.status).toBe(200);
+    expect(message.body).toMatch(new RegExp(`<iframe[^>]+src="/mail/${id}/body"[^>]+sandbox=""`));
+    const frame = await controller.get(`/mail/${id}/body`);
+    expect(frame.headers.get('content-security-policy')).toMatch(/^default-src 'none'.*sandbox$/);
+    expect(frame.headers.get('x-frame-options')).toBe('SAMEORIGIN');
+    expect(frame.body).toContain('Текст');
+    expect(frame.body + message.body).not.toContain('secret.token');
+  });
+
+  it('hides from others that a message exists', async () => {
+    const [id = ''] = listed((await stage.as('zubchevskaya@example.org').get('/mail?to=zubchevskaya')).body);
+    const stranger = stage.as('shabolina@example.org');
+    for (const path of [`/mail/${id}`, `/mail/${id}/body`, '/mail/no-uuid'])
+      expect((await stranger.get(path)).status).toBe(404);
+  });
+
+  it('shows of a message about somebody else’s order, too, only that there is one', async () => {
+    const [id = ''] = listed((await stage.as('zubchevskaya@example.org').get('/mail?to=shabolina')).body);
+    const { entries } = await stage.site.db
+      .selectFrom('messages')
+      .select('entries')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    const other = entries.map((entry) => ({ ...entry, roadmap: 'other-order', item: '99' }));
+    await stage.site.db
+      .updateTable('messages')
+      .set({ entries: JSON.stringify([...entries, ...other]), subject: 'Секретный предмет' })
+      .where('id', '=', id)
+      .execute();
+    const controller = stage.as('zubchevskaya@example.org');
+    expect((await controller.get('/mail?to=shabolina')).text).not.toContain('Секретный');
+    const message = await controller.get(`/mail/${id}`);
+    expect(message.text).toContain('текст не показан');
+    expect(message.text).not.toMatch(/Секретный|П\. 99/);
+    expect((await controller.get(`/mail/${id}/body`)).status).toBe(404);
+    expect((await stage.as('shabolina@example.org').get(`/mail/${id}`)).text).toContain('Секретный');
+  });
+});

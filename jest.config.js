@@ -19,8 +19,14 @@ export default {
   roots: ['<rootDir>/test'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  // Runs of minutes have configs of their own (jest.replay.config.js, jest.faults.config.js) and are steps of script/test.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/long/', '<rootDir>/test/faults/'],
+  // Runs of minutes have configs of their own (jest.replay.config.js, jest.browser.config.js, jest.faults.config.js) and are
+  // steps of script/test.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/long/',
+    '<rootDir>/test/browser/',
+    '<rootDir>/test/faults/',
+  ],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform,
   // Most tests wait for a database or a mail server: every core has a worker.

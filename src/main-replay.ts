@@ -14,6 +14,7 @@ import { createNotifier } from './main.ts';
 import { openRuntime, type Runtime } from './main-runtime.ts';
 import { openServer, type ServerAddress } from './main-server.ts';
 import { migrateStorage } from './main-storage.ts';
+import type { Notifier } from './notifiers/notifier.ts';
 import { type MailReceiver, type ReceivedMail, startMailReceiver } from './replay/mail-receiver.ts';
 import { createJobWatch, type JobWatch } from './replay/replay.ts';
 import type { Settings } from './settings.ts';
@@ -24,6 +25,7 @@ export interface ReplayStage {
   receiver: MailReceiver;
   jobs: JobWatch;
   worker: JobWorker | null;
+  notifier: Notifier;
   /** Its mails' own: nobody else's links are signed with their key. */
   links: ActionLinks;
   close(): Promise<void>;
@@ -92,7 +94,7 @@ export async function openReplayStage(options: ReplayStageOptions): Promise<Repl
         ? null
         : await runtime.startWorker({ afterSend: async (_stream, ended) => jobs.ended(ended) });
     if (worker) closers.push(() => worker.close());
-    return { runtime, clock, receiver, jobs, worker, links, close };
+    return { runtime, clock, receiver, jobs, worker, notifier, links, close };
   } catch (error) {
     await close();
     throw error;

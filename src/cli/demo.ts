@@ -10,18 +10,25 @@ export function registerDemo(program: Command): void {
       'дней в секунду (по умолчанию: 12 в терминале, иначе – как можно быстрее)',
       speed,
     )
+    .option('--to <date>', 'последний день показа, ГГГГ-ММ-ДД (по умолчанию: 2024-10-02)')
+    .option('--keep', 'после показа оставить страницы открытыми до Ctrl-C (по умолчанию – в терминале)')
+    .option('--no-keep', 'закончить сразу после показа')
     .addHelpText(
       'after',
       `
 Ничего не нужно настраивать. База данных, очередь и приёмник почты – свои, временные; работающая служба не затрагивается.
-В конце – итог и отчёт HTML со всеми письмами, какими их приняла почта. Остановка: Ctrl-C.
+В конце – итог и отчёт HTML со всеми письмами, какими их приняла почта. В терминале страницы остаются открытыми: их адрес и
+ссылки для входа печатаются, кнопки писем ведут туда же. Остановка: Ctrl-C.
 
-Пример:
-  srok demo`,
+Примеры:
+  srok demo
+  srok demo --to 2024-05-07    остановиться в день, когда под угрозой оказался п. 8`,
     )
-    .action(async (options: { speed?: number }, command: Command) => {
+    .action(async (options: { speed?: number; to?: string; keep?: boolean }, command: Command) => {
       const { runDemo } = await import('./run-demo.ts');
-      await runDemo(options.speed ?? (process.stdout.isTTY ? 12 : undefined), command);
+      const isWatched = process.stdout.isTTY;
+      const { speed = isWatched ? 12 : undefined, keep = isWatched, ...rest } = options;
+      await runDemo({ speed, keep, ...rest }, command);
     });
 }
 

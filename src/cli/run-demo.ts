@@ -1,12 +1,12 @@
 // The demo: the replay of the Tomsk roadmap with a scripted year. What is printed is what the mail receiver
 // took, with the cause of every delay worked out by the engine's own forecast.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
-import { dateOf, instantOf } from '../calendar/dates.ts';
+import { dateOf, type IsoDate, instantOf } from '../calendar/dates.ts';
 import { contextToPlan } from '../engine/plan-context.ts';
 import { createLog } from '../log.ts';
-import { openReplayStage, type ReplayStage } from '../main-replay.ts';
+import { openPagesStage, type PagesStage } from '../main-stage-pages.ts';
 import { numericDate } from '../messages/wording.ts';
 import type { ReceivedMessage } from '../replay/received-message.ts';
 import { type ReplayEvent, replay } from '../replay/replay.ts';
@@ -18,6 +18,7 @@ import { entryFacts } from '../workflows/facts.ts';
 import type { PlanContext } from '../workflows/plan/context.ts';
 import type { Roadmap } from '../workflows/roadmap.ts';
 import { configFolder } from './config-folder.ts';
+import { keepPagesOpen } from './demo-pages.ts';
 import { demoReport } from './demo-report.tsx';
 import { eventInWords, itemsAtTheEnd, KIND_MARKS, summaryOf } from './demo-words.ts';
 import { localTime } from './message-words.ts';
@@ -27,12 +28,21 @@ import { stopSignal } from './stop-signal.ts';
 const FROM = '2023-12-27';
 const TO = '2024-10-02';
 
-export async function runDemo(speed: number | undefined, command: Command): Promise<void> {
+export interface DemoOptions {
+  /** Virtual days in a second; undefined: as fast as it goes. */
+  speed: number | undefined;
+  /** The last day. */
+  to?: IsoDate;
+  /** Leave the pages open afterwards, until a signal. */
+  keep: boolean;
+}
+
+export async function runDemo({ speed, to = TO, keep }: DemoOptions, command: Command): Promise<void> {
   const started = performance.now();
   const config = configFolder('config');
   const run = readRun(
     [join(config, 'roadmaps/tomsk-gymnasium-29-kvantorium.yaml')],
-    { from: FROM, to: TO, scenario: join(config, 'scenarios/tomsk-2024-demo.yaml'), config },
+    { from: FROM, to, scenario: join(config, 'scenarios/tomsk-2024-demo.yaml'), config },
     command,
   );
   const only = run?.given[0];
@@ -40,26 +50,27 @@ export async function runDemo(speed: number | undefined, command: Command): Prom
     process.exitCode = 1;
     return;
   }
-  const { events } = run;
   const { roadmap, calendar, policy } = only;
+  const given = processSettings();
   const settings = {
-    ...processSettings(),
+    ...given,
     databaseUrl: undefined,
     databaseAdminUrl: undefined,
     redis: undefined,
+    filesDir: join(given.dataDir, 'demo/files'),
   };
   const out = (line: string) => process.stdout.write(`${line}\n`);
   const stop = stopSignal();
   const rules = { calendar: () => calendar, policies: new Map([[roadmap.policy, policy]]) };
   out(`Срок: распоряжение № ${roadmap.order.number}, ${roadmap.title}`);
   out('Запускаются PostgreSQL, очередь и приёмник почты…');
-  const stage = await openReplayStage({
+  const stage = await openPagesStage({
     settings,
     rules,
     log: createLog(settings.logLevel === 'info' ? 'warn' : settings.logLevel),
   });
   try {
-    const received = await play(stage, roadmap, events, rules, speed, stop.signal, out);
+    const received = await play(stage, roadmap, { ...run, speed }, rules, stop.signal, out);
     if (stop.signal.aborted) {
       out('\nОстановлено.');
       return;
@@ -73,18 +84,23 @@ export async function runDemo(speed: number | undefined, command: Command): Prom
     writeFileSync(report, demoReport(roadmap, received, directory([roadmap])));
     out(`\nВсе письма, какими их приняла почта: ${relative(process.cwd(), report)}`);
     out(`Время показа: ${Math.round((performance.now() - started) / 1000)} с`);
+    if (keep && state) {
+      await keepPagesOpen(stage, state, stop.signal, out);
+      // Told to stop, it has done what it was to do.
+      process.exitCode = 0;
+    }
   } finally {
     await stage.close();
+    rmSync(settings.filesDir, { recursive: true, force: true });
     stop.release();
   }
 }
 
 async function play(
-  stage: ReplayStage,
+  stage: PagesStage,
   roadmap: Roadmap,
-  events: readonly ReplayEvent[],
+  { events, to, speed }: { events: readonly ReplayEvent[]; to: IsoDate; speed: number | undefined },
   rules: Parameters<typeof contextToPlan>[1],
-  speed: number | undefined,
   signal: AbortSignal,
   out: (line: string) => void,
 ): Promise<ReceivedMessage[]> {
@@ -101,7 +117,7 @@ async function play(
   const options = {
     roadmaps: [{ roadmap, from: instantOf(FROM, '00:00', zone) }],
     events,
-    until: endOfDay(TO, zone),
+    until: endOfDay(to, zone),
     speed,
     signal,
     onEvent: (event: ReplayEvent) => out(`${at(event.at)}  → ${eventInWords(roadmap, event.command)}`),

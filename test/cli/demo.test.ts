@@ -50,4 +50,33 @@ describe('srok demo', () => {
     });
     expect(again.code).toBe(130);
   });
+
+  it('leaves its pages open when it is told to, and lets people in by the links it prints', async () => {
+    const seen: string[] = [];
+    const kept = await srok(['demo', '--to', '2023-12-29', '--keep'], {
+      env: { SROK_DATA: data },
+      signal: {
+        name: 'SIGINT',
+        after: 'Показ остаётся открытым',
+        async before(stdout) {
+          for (const [, name, link = ''] of stdout.matchAll(/^ {2}(\S+ \S+), .*:\n +(http\S+)$/gm)) {
+            const { origin } = new URL(link);
+            expect(await (await fetch(link)).text()).toContain(`Вы входите как <b>${name}`);
+            const entered = await fetch(link, { method: 'POST', headers: { origin }, redirect: 'manual' });
+            const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? '';
+            const account = await fetch(`${origin}/account`, { headers: { cookie } });
+            seen.push(`${name}: ${account.status}`);
+          }
+        },
+      },
+    });
+    expect(kept).toMatchObject({ code: 0, stderr: '' });
+    expect(seen).toEqual([
+      'И.В. Швайко: 200',
+      'О.В. Зубчевская: 200',
+      'О.И. Назарова: 200',
+      'С.В. Шаболина: 200',
+      'И.Я. Шкуркина: 200',
+    ]);
+  });
 });

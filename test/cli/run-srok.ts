@@ -15,8 +15,8 @@ interface RunOptions {
   input?: string;
   /** Besides the environment of the tests. */
   env?: Record<string, string>;
-  /** Sent as soon as `after` has been printed. */
-  signal?: { name: NodeJS.Signals; after: string };
+  /** Sent as soon as `after` has been printed; `before` is awaited between, given what stands on the standard output. */
+  signal?: { name: NodeJS.Signals; after: string; before?(stdout: string): Promise<void> };
 }
 
 export async function srok(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
@@ -26,9 +26,11 @@ export async function srok(args: readonly string[], options: RunOptions = {}): P
     env: { ...process.env, ...env },
   });
   let printed = '';
+  let told = Promise.resolve();
   const signalled = (chunk: Buffer): void => {
     printed += chunk.toString();
-    if (signal && printed.includes(signal.after)) child.kill(signal.name);
+    if (signal && printed.includes(signal.after))
+      told = Promise.resolve(signal.before?.(printed)).finally(() => child.kill(signal.name));
     else child.stdout.once('data', signalled);
   };
   if (signal) child.stdout.once('data', signalled);
@@ -43,5 +45,6 @@ export async function srok(args: readonly string[], options: RunOptions = {}): P
     child.on('close', resolve);
   });
   const [stdout, stderr, code] = await Promise.all([collect(child.stdout), collect(child.stderr), ended]);
+  await told;
   return { stdout, stderr, code };
 }

@@ -1,0 +1,92 @@
+// Debian's Chromium, and people before it. Whatever the content policy stops, a script throws or the server does not
+// answer is a fault that the test has to show none of.
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { PagesStage } from '../../src/main-stage-pages.ts';
+
+export interface Screen {
+  width: number;
+  height: number;
+  /** Default true. */
+  scripts?: boolean;
+  dark?: boolean;
+}
+
+export const DESK: Screen = { width: 1200, height: 900 };
+export const TELEPHONE: Screen = { width: 375, height: 740 };
+
+export interface Window {
+  page: Page;
+  close(): Promise<void>;
+}
+
+export interface Chromium {
+  /** A window of a person's own, with cookies of its own. */
+  open(stage: PagesStage, screen: Screen): Promise<Window>;
+  /** What went wrong since the last call. */
+  faults(): string[];
+  close(): Promise<void>;
+}
+
+export async function startChromium(): Promise<Chromium> {
+  const browser: Browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    // Chromium's sandbox does not work for root.
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+  let faults: string[] = [];
+  return {
+    async open(stage, screen) {
+      const { width, height, scripts = true, dark = false } = screen;
+      const context = await browser.newContext({
+        baseURL: stage.publicUrl,
+        viewport: { width, height },
+        javaScriptEnabled: scripts,
+        colorScheme: dark ? 'dark' : 'light',
+        locale: 'ru-RU',
+        reducedMotion: 'reduce',
+      });
+      watch(context, (fault) => faults.push(fault));
+      await context.addInitScript({ content: REPORT_VIOLATIONS });
+      return { page: await context.newPage(), close: () => context.close() };
+    },
+    faults() {
+      const found = faults;
+      faults = [];
+      return found;
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** In the page; where scripts are off the browser's own words reach the console. */
+const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) => {
+  console.error('content policy:', event.violatedDirective, 'stopped', event.blockedURI, event.sample);
+});`;
+
+function watch(context: BrowserContext, report: (fault: string) => void): void {
+  context.on('page', (page) => {
+    page.on('pageerror', (error) => report(`${page.url()}: ${error.message}`));
+    page.on('console', (message) => {
+      // A form that is shown again comes with such a status, and the browser says so.
+      if (/status of (409|422)/.test(message.text())) return;
+      if (message.type() === 'error' || message.type() === 'warning')
+        report(`${page.url()}: ${message.type()}: ${message.text()}`);
+    });
+    page.on('requestfailed', (request) => {
+      report(`${page.url()}: ${request.method()} ${request.url()}: ${request.failure()?.errorText ?? ''}`);
+    });
+    page.on('response', (response) => {
+      if (response.status() >= 400 && ![409, 422].includes(response.status()))
+        report(`${page.url()}: ${response.status()} ${response.url()}`);
+    });
+  });
+}
+
+/** As they do it: by a link that came to their address. */
+export async function signIn(stage: PagesStage, page: Page, address: string): Promise<void> {
+  const link = await stage.site.sessions.linkFor(address, { minutes: 15 });
+  if (link === null) throw new Error(`nobody knows ${address}`);
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Войти' }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}

@@ -1,16 +1,16 @@
 // The service: settings → database → queue → roles, and a stop that lets the batch in hand end.
-import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
-import { UserError } from './errors.ts';
 import { startTimer } from './jobs/timer.ts';
 import type { Log } from './log.ts';
 import { openLinks } from './main-links.ts';
+import { listen } from './main-listen.ts';
+import { createQueueBoard } from './main-queues.ts';
 import { openRuntime, type Runtime, senderOf } from './main-runtime.ts';
 import type { ServerAddress } from './main-server.ts';
+import { createSite } from './main-site.ts';
 import { openStorage } from './main-storage.ts';
-import { startWatch, type Watch } from './main-watch.ts';
+import { startWatch } from './main-watch.ts';
 import { createMetrics } from './metrics.ts';
 import { createEmailNotifier } from './notifiers/email.ts';
 import type { Notifier } from './notifiers/notifier.ts';
@@ -18,8 +18,10 @@ import { createOutboxNotifier } from './notifiers/outbox.ts';
 import type { OpenSmtpPool } from './notifiers/smtp-pool.ts';
 import { openThreadedSmtpPool } from './notifiers/threaded-smtp-pool.ts';
 import type { Settings } from './settings.ts';
+import { knownContents } from './store/files.ts';
 import { version } from './version.ts';
 import { createApp } from './web/app.ts';
+import type { Site } from './web/site.ts';
 
 export const ROLES = ['web', 'worker'] as const;
 export type ServiceRole = (typeof ROLES)[number];
@@ -33,6 +35,7 @@ export interface Service {
 
 const ARM_AHEAD_MS = 48 * 3_600_000;
 const ARM_EVERY_MS = 60_000;
+const CLEAN_FILES_EVERY_MS = 6 * 3_600_000;
 
 export interface ServiceOptions {
   settings: Settings;
@@ -74,7 +77,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (sends) await startWork(runtime, log, stops);
     const watch = startWatch({ settings, runtime, notifier, metrics, sends, log });
     stops.push(watch.stop);
-    const server = await listen(settings, watch);
+    const queues = createQueueBoard(runtime.backend);
+    stops.push(queues.close);
+    const site = roles.includes('web')
+      ? createSite({
+          ...{ settings, runtime, rules: config, clock: systemClock, notifier },
+          ...{ links: signing.links, queues, log },
+        })
+      : undefined;
+    if (site) stops.push(cleanFiles(site, log), site.sessions.settled);
+    const server = await listen(settings, createApp({ ...watch, ...(site && { site }) }).fetch);
     stops.push(server.close);
     log.info(
       { address: server.address, roles, channel: notifier.channel, queue: runtime.backend.kind },
@@ -113,6 +125,14 @@ async function startWork(runtime: Runtime, log: Log, stops: (() => Promise<unkno
   stops.push(() => timer.stop());
 }
 
+/** Uploads whose report was not made; the process with the pages has the folder. Returns what ends it. */
+function cleanFiles({ db, files }: Site, log: Log): () => Promise<void> {
+  const run = async () => {
+    await files.clean((hashes) => knownContents(db, hashes));
+  };
+  return startTimer({ name: 'clean-files', everyMs: CLEAN_FILES_EVERY_MS, run, log }).stop;
+}
+
 /** @param openPool where the connections to the mail server live; by default in this thread */
 export function createNotifier(settings: Settings, log: Log, openPool?: OpenSmtpPool): Notifier {
   if (settings.smtpUrl === undefined) return createOutboxNotifier();
@@ -129,34 +149,4 @@ export function createNotifier(settings: Settings, log: Log, openPool?: OpenSmtp
     log,
   };
   return createEmailNotifier(email, openPool);
-}
-
-async function listen(
-  settings: Settings,
-  watch: Watch,
-): Promise<{ address: string; close(): Promise<void> }> {
-  const app = createApp(watch);
-  const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
-    const starting = serve({ fetch: app.fetch, hostname: settings.host, port: settings.port }, () =>
-      resolve(starting),
-    );
-    starting.once('error', reject);
-  }).catch((error: unknown) => {
-    const { code } = error as { code?: string };
-    const where = `${settings.host}:${settings.port}`;
-    if (code === 'EADDRINUSE')
-      throw new UserError(`Порт занят: ${where}. Укажите другой в PORT.`, { cause: error });
-    if (code === 'EACCES')
-      throw new UserError(`Нет прав на порт ${where}. Укажите в PORT номер больше 1023.`, { cause: error });
-    throw error;
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    address: `http://${settings.host}:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        if ('closeAllConnections' in server) server.closeAllConnections();
-      }),
-  };
 }

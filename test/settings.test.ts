@@ -91,7 +91,7 @@ describe('settings', () => {
 
   it('say what each variable is expected to be in Russian', () => {
     for (const { name } of settingsTable) {
-      if (name === 'SROK_CONFIG' || name === 'SROK_DATA' || name.endsWith('_CA_FILE')) continue; // any path
+      if (/^SROK_(CONFIG|DATA|FILES|LINK_KEYS|.*_CA_FILE)$/.test(name)) continue; // any path
       const lines = faults({ [name]: '<<>>' })
         .split('\n')
         .filter((line) => line.startsWith(`  ${name}: `));
@@ -129,6 +129,24 @@ describe('settings', () => {
     'refuse %s as Redis',
     (text) => {
       expect(faults({ REDIS_URL: text })).toContain('REDIS_URL');
+    },
+  );
+
+  it('read trusted proxies as addresses and networks of both families', () => {
+    expect(readSettings({}).trustedProxies).toEqual([]);
+    const given = '10.0.0.1, 10.1.0.0/16,fd00::/8,::1';
+    expect(readSettings({ SROK_TRUSTED_PROXIES: given }).trustedProxies).toEqual([
+      '10.0.0.1',
+      '10.1.0.0/16',
+      'fd00::/8',
+      '::1',
+    ]);
+  });
+
+  it.each(['proxy', '10.0.0', '10.0.0.0/33', 'fd00::/129', '10.0.0.0/', '10.0.0.0/8/8', 'fe80::1%eth0', '*'])(
+    'refuse %s as a trusted proxy',
+    (text) => {
+      expect(faults({ SROK_TRUSTED_PROXIES: text })).toContain('SROK_TRUSTED_PROXIES: нужны IP-адреса');
     },
   );
 

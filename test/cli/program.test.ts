@@ -9,7 +9,18 @@ import { UserError } from '../../src/errors.ts';
 import { srok } from './run-srok.ts';
 
 const TOMSK = 'config/roadmaps/tomsk-gymnasium-29-kvantorium.yaml';
-const COMMANDS = ['demo', 'validate', 'simulate', 'apply', 'start', 'doctor', 'outbox', 'replay', 'deadline', 'login-link'];
+const COMMANDS = [
+  'demo',
+  'validate',
+  'simulate',
+  'apply',
+  'start',
+  'doctor',
+  'outbox',
+  'replay',
+  'deadline',
+  'login-link',
+];
 
 describe('help', () => {
   it('lists every command, the exit codes and examples', async () => {

@@ -117,6 +117,22 @@ describe('srok start and the commands beside it', () => {
     expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('Нет письма')]);
   });
 
+  it('gives an operator a link by which the person signs in, and none for whom nobody knows', async () => {
+    const { stdout, code } = await run('login-link', 'Shkurkina@Example.org', '--minutes', '5');
+    expect([stdout, code]).toEqual([
+      expect.stringMatching(/^http:\/\/localhost:0\/sign-in\/[\w-]{43}\n$/),
+      0,
+    ]);
+    const { address } = service as ChildProcess & { address: string };
+    const page = await (await fetch(address + new URL(stdout).pathname)).text();
+    expect(page).toContain('Вы входите как <b>И.Я. Шкуркина (shkurkina@example.org)</b>');
+    expect(await run('login-link', 'nobody@example.org')).toEqual({
+      stdout: '',
+      stderr: 'srok: Адреса nobody@example.org нет ни в одной дорожной карте и в SROK_OPERATORS.\n',
+      code: 1,
+    });
+  });
+
   it('starts again after kill -9 with nothing to repair, and stops cleanly at TERM', async () => {
     await stop(service as ChildProcess, 'SIGKILL');
     service = await started();

@@ -136,6 +136,9 @@ describe('erasing a person whose items are done', () => {
       `SELECT pseudonym FROM people WHERE address = '${ADDRESS}'`,
     );
     pseudonym = known?.pseudonym;
+    await stage.rows(`
+      INSERT INTO sign_in_tokens (hash, address, created_at, expires_at) VALUES ('link', '${ADDRESS}', now(), now());
+      INSERT INTO sessions VALUES ('cookie', '${ADDRESS}', now(), now(), now(), 'Firefox')`);
     before = await tracesOf(ADDRESS, NAME);
     expect(await verifyChains(stage.database.db)).toEqual([]);
   });
@@ -167,6 +170,10 @@ describe('erasing a person whose items are done', () => {
     expect(erased).toMatchObject({ ok: true, names: [NAME], namesakes: [], roadmaps: ['technopark'] });
     const left = (await tracesOf(ADDRESS, NAME)).map((row) => row.replaceAll(OTHERS, ''));
     expect(left.filter((row) => /shkurkina@|Шкуркина/i.test(row))).toEqual([]);
+    // Not merely without the address: whoever still has the cookie is signed out.
+    expect(await stage.rows('SELECT hash FROM sessions UNION ALL SELECT hash FROM sign_in_tokens')).toEqual(
+      [],
+    );
     expect(await verifyChains(stage.database.db)).toEqual([]);
   });
 

@@ -39,7 +39,8 @@ export function createRunCommand(deps: EngineDeps): RunCommand {
       if (!stored) return { ok: false, reason: `нет дорожной карты ${roadmap}` };
       const refusal = first ? await first(tx, stored.state) : null;
       if (refusal !== null) return { ok: false, reason: refusal };
-      const changed = seen === undefined ? [] : eventsSince(stored.state, seen, command);
+      const about = 'item' in command ? (command.item ?? null) : null;
+      const changed = seen === undefined ? [] : eventsSince(stored.state, seen, about);
       if (changed.length > 0) return { ok: false, reason: 'с тех пор пункт изменился', changed };
       const now = clock.now();
       const applied = apply(stored.state, command, now, rulesOf(rules, stored.state).calendar, via);
@@ -61,8 +62,7 @@ export function createRunCommand(deps: EngineDeps): RunCommand {
   };
 }
 
-/** About the command's item, or about none where it has none. An acknowledgement overtakes nobody. */
-function eventsSince(state: RoadmapState, seen: number, command: Command): RoadmapEvent[] {
-  const item = 'item' in command ? (command.item ?? null) : null;
+/** About an item, or (null) about the roadmap as a whole. An acknowledgement overtakes nobody. */
+export function eventsSince(state: RoadmapState, seen: number, item: string | null): RoadmapEvent[] {
   return state.events.filter((e) => e.n > seen && e.item === item && e.type !== 'acknowledged');
 }

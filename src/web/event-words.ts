@@ -63,7 +63,7 @@ export function timeInWords(at: Instant, zone: string): string {
   return `${numericDate(dateOf(at, zone))}, ${formatInstant(at, zone).slice(11, 16)}`;
 }
 
-/** «26.01.2024, 12:05 – О.И. Назарова за И.Я. Шкуркину: …» has no case forms, so: «О.И. Назарова (за: И.Я. Шкуркина)» */
+/** «О.И. Назарова (за: И.Я. Шкуркина)»: names stand in the nominative, as they are given. */
 export function whoInWords({ who, inPlaceOf: absent }: EventWords): string {
   return absent === null ? who : `${who} (за: ${absent})`;
 }

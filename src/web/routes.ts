@@ -1,6 +1,21 @@
 // Every page there is. Who may open which stands in docs/access.md, and a test compares the two.
 import { assetRoutes } from './assets.ts';
 import type { Route } from './route.ts';
+import { actRoutes } from './routes/act.tsx';
+import { actionLinkRoutes } from './routes/action-link.tsx';
+import { fileRoutes } from './routes/files.tsx';
+import { mailRoutes } from './routes/mail.tsx';
+import { queuesRoutes } from './routes/queues.tsx';
+import { roadmapRoutes } from './routes/roadmap.tsx';
 import { signInRoutes } from './routes/sign-in.tsx';
 
-export const routes: readonly Route[] = [...assetRoutes, ...signInRoutes];
+export const routes: readonly Route[] = [
+  ...assetRoutes,
+  ...actRoutes,
+  ...actionLinkRoutes,
+  ...fileRoutes,
+  ...mailRoutes,
+  ...queuesRoutes,
+  ...roadmapRoutes,
+  ...signInRoutes,
+];

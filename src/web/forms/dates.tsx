@@ -64,16 +64,21 @@ export const requestExtension: ActionForm = {
   },
   Fields: ({ form, target }) => {
     const offered = proposals(target);
+    const { proposed, ...rest } = form.typed;
+    // A proposal counted from a date that has changed meanwhile is kept as a date of its own.
+    const isGone =
+      proposed !== undefined && proposed !== OTHER && !offered.some(([date]) => date === proposed);
+    const shown = isGone ? { ...form, typed: { ...rest, proposed: OTHER, date: proposed } } : form;
     return (
       <>
         <Choices
-          form={form}
+          form={shown}
           name="proposed"
           label="Предлагаемый срок"
           hint={`Сейчас ${dueWords(target)}`}
           options={[...offered, [OTHER, 'другая дата']]}
         >
-          <TextField form={form} name="date" type="date" label="Другая дата" />
+          <TextField form={shown} name="date" type="date" label="Другая дата" />
         </Choices>
         <TextArea form={form} name="text" label="Причина" required />
       </>

@@ -12,6 +12,28 @@ import { oneOf, pastDay, readAs, words } from './field-checks.ts';
 
 const note = words('').exactOptional();
 
+/** What is to be checked. */
+function Report({ target: { state, item, occurrence } }: { target: ItemTarget }) {
+  const report = occurrence.submissions.at(-1);
+  if (!report) return null;
+  return (
+    <dl class="facts">
+      <dt>Результат по документу</dt>
+      <dd>{item.result.text}</dd>
+      <dt>Доложено об исполнении</dt>
+      <dd>{`${nameOf(state, report.by)}, дата исполнения – ${numericDate(report.executed)}`}</dd>
+      {report.text !== '' && (
+        <>
+          <dt>Доклад</dt>
+          <dd>
+            <pre>{report.text}</pre>
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
 export const accept: ActionForm = {
   action: 'accept',
   label: 'Снять с контроля',
@@ -22,16 +44,21 @@ export const accept: ActionForm = {
   },
   Fields({ form, target }) {
     const open = blockedBy(target.state, target.item);
-    return open.length === 0 ? (
-      <TextArea form={form} name="text" label="Примечание (необязательно)" />
-    ) : (
-      <TextArea
-        form={form}
-        name="text"
-        label="Основание"
-        hint={`Не исполнены ${itemList(open)}, от которых зависит этот пункт: укажите, почему он снимается с контроля`}
-        required
-      />
+    return (
+      <>
+        <Report target={target} />
+        {open.length === 0 ? (
+          <TextArea form={form} name="text" label="Примечание (необязательно)" />
+        ) : (
+          <TextArea
+            form={form}
+            name="text"
+            label="Основание"
+            hint={`Не исполнены ${itemList(open)}, от которых зависит этот пункт: укажите, почему он снимается с контроля`}
+            required
+          />
+        )}
+      </>
     );
   },
   read(typed, target) {
@@ -65,6 +92,7 @@ export const returnForRework: ActionForm = {
     const parts = partsOf(target);
     return (
       <>
+        <Report target={target} />
         <TextArea form={form} name="text" label="Замечания" required />
         {parts.length > 0 && (
           <Select

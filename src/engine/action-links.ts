@@ -42,7 +42,8 @@ export interface ActionLinks {
   /** The state that the link was made for is still there. */
   isCurrent(link: ActionLink, mark: string): boolean;
   /** Pages of those who sign in. */
-  toItem(roadmap: string, item: string): string;
+  /** `occurrence`: of a series, else empty. */
+  toItem(roadmap: string, item: string, occurrence: string): string;
   toRoadmap(roadmap: string): string;
 }
 
@@ -92,7 +93,8 @@ export function createActionLinks(deps: { ring: LinkRing; publicUrl: string; clo
       return clock.now() < expires ? { ok: true, link } : { ok: false, why: 'expired', link };
     },
     isCurrent: (link, mark) => link.mark === hashOfMark(mark),
-    toItem: (roadmap, item) => `${roadmapPage(roadmap)}/items/${encodeURIComponent(item)}`,
+    toItem: (roadmap, item, occurrence) =>
+      `${roadmapPage(roadmap)}/items/${encodeURIComponent(item)}${occurrence === '' ? '' : `?due=${encodeURIComponent(occurrence)}`}`,
     toRoadmap: roadmapPage,
   };
 }

@@ -75,7 +75,7 @@ export function mailLinks(
         mark: subject.mark,
       });
     },
-    toItem: ({ roadmap, item }) => links.toItem(roadmap, item),
+    toItem: ({ roadmap, item, occurrence }) => links.toItem(roadmap, item, occurrence),
     toRoadmap: links.toRoadmap,
   };
 }

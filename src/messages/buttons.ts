@@ -27,13 +27,13 @@ export const ACTION_LABELS: Record<MailAction, string> = {
   contribute: 'Материалы представлены',
   submit: 'Доложить об исполнении',
   'report-progress': 'Сообщить о ходе исполнения',
-  expect: 'Сообщить причину и ожидаемую дату',
+  expect: 'Сообщить ожидаемую дату',
   'request-extension': 'Запросить продление срока',
   'support-extension': 'Поддержать',
   'refuse-extension': 'Отказать',
   accept: 'Снять с контроля',
   return: 'Вернуть на доработку',
-  'set-date': 'Указать срок и основание',
+  'set-date': 'Внести срок',
   'report-indicators': 'Представить показатели',
 };
 

@@ -77,3 +77,18 @@ export async function findPeople(db: Db, addresses: readonly string[]): Promise<
     .execute();
   return new Map(rows.map((row) => [row.address, row]));
 }
+
+/** Of a roadmap's people the one whose pseudonym begins so. */
+export async function personByPseudonym(
+  db: Db,
+  roadmap: string,
+  beginning: string,
+): Promise<KnownPerson | undefined> {
+  return db
+    .selectFrom('people')
+    .innerJoin('roadmap_people', 'roadmap_people.address', 'people.address')
+    .select(['people.address', 'key', 'name', 'zone', 'pseudonym'])
+    .where('roadmap_people.roadmap', '=', roadmap)
+    .where(sql<boolean>`starts_with(pseudonym, ${beginning})`)
+    .executeTakeFirst();
+}

@@ -4,6 +4,7 @@ import type { Route } from './route.ts';
 import { actRoutes } from './routes/act.tsx';
 import { actionLinkRoutes } from './routes/action-link.tsx';
 import { fileRoutes } from './routes/files.tsx';
+import { journalRoutes } from './routes/journal.tsx';
 import { mailRoutes } from './routes/mail.tsx';
 import { queuesRoutes } from './routes/queues.tsx';
 import { roadmapRoutes } from './routes/roadmap.tsx';
@@ -14,6 +15,7 @@ export const routes: readonly Route[] = [
   ...actRoutes,
   ...actionLinkRoutes,
   ...fileRoutes,
+  ...journalRoutes,
   ...mailRoutes,
   ...queuesRoutes,
   ...roadmapRoutes,

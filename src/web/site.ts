@@ -2,11 +2,21 @@
 import type { Kysely } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Act } from '../engine/act.ts';
+import type { ActionLinks } from '../engine/action-links.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Rules } from '../engine/engine-deps.ts';
+import type { SignIn } from '../engine/sign-in.ts';
+import type { FileStore } from '../files/file-store.ts';
 import type { Log } from '../log.ts';
 import type { RoadmapCache } from '../store/roadmaps.ts';
 import type { Tables } from '../store/tables.ts';
+import type { ClientIp } from './client-ip.ts';
+
+/** The pages of «Очереди»: who asks for them has been checked before. */
+export interface QueueBoard {
+  /** Answers GET alone, and changes nothing. */
+  fetch(request: Request): Promise<Response>;
+}
 
 export interface Site {
   db: Kysely<Tables>;
@@ -16,14 +26,20 @@ export interface Site {
   engine: Engine;
   act: Act;
   log: Log;
-  sessions: {
-    /** Whose the token of a browser is; null when it has expired or been ended. */
-    sessionOf(token: string): Promise<{ address: string } | null>;
-  };
+  sessions: SignIn;
+  /** Of the mails' buttons. */
+  links: ActionLinks;
+  /** Attached to reports. */
+  files: FileStore;
+  clientIp: ClientIp;
   /** Where people reach the service, without a slash at its end. */
   publicUrl: string;
   /** Lower-cased addresses. */
   operators: readonly string[];
+  /** No mail server is set: messages stay here and are read on the page «Почта». */
+  keepsMail: boolean;
+  /** Absent where the process has no queue. */
+  queues?: QueueBoard;
 }
 
 /** Who asks: one person is one address. */

@@ -126,8 +126,11 @@ describe('a link of a mail', () => {
   });
 
   it('leads to pages with names in addresses written safely', () => {
-    expect(links.toItem('tomsk', '3/1 ?#')).toBe(
+    expect(links.toItem('tomsk', '3/1 ?#', '')).toBe(
       'https://srok.example.org/roadmaps/tomsk/items/3%2F1%20%3F%23',
+    );
+    expect(links.toItem('tomsk', '13', '2024-10-01')).toBe(
+      'https://srok.example.org/roadmaps/tomsk/items/13?due=2024-10-01',
     );
     expect(links.toRoadmap('a&b')).toBe('https://srok.example.org/roadmaps/a%26b');
   });

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { type Instant, instantOf } from '../../src/calendar/dates.ts';
 import type { Stream } from '../../src/calendar/slots.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock.ts';
+import type { ActionLinks } from '../../src/engine/action-links.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import type { EngineSettings, Rules } from '../../src/engine/engine-deps.ts';
 import { createLog, type Log } from '../../src/log.ts';
@@ -41,6 +42,7 @@ export interface EngineOptions {
   random?: () => number;
   log?: Log;
   mailbox?: IncomingMailbox;
+  links?: ActionLinks;
 }
 
 export interface Worker {
@@ -81,6 +83,7 @@ export function openWorker(
     onChanged: () => {},
     ...(options.random ? { random: options.random } : {}),
     ...(options.mailbox ? { mailbox: options.mailbox } : {}),
+    ...(options.links ? { links: options.links } : {}),
   });
   return {
     engine,

@@ -69,7 +69,8 @@ describe('the buttons of a mail', () => {
     for (const sent of year) {
       const roadmap = `${SITE}/roadmaps/${sent.mail.entries[0]?.roadmap}`;
       const urls = inText(sent).map(({ url }) => url);
-      for (const { item } of sent.mail.entries) expect(urls).toContain(`${roadmap}/items/${item}`);
+      for (const { item, occurrence } of sent.mail.entries)
+        expect(urls).toContain(`${roadmap}/items/${item}${occurrence && `?due=${occurrence}`}`);
       if (sent.mail.kind === 'digest') expect(urls).toContain(roadmap);
     }
   });

@@ -1,10 +1,16 @@
 // The pages on a real database, for all tests of them: the Tomsk roadmap and what people did in 2024 up to a moment, and
 // people who come with a session of theirs. Nothing listens; the clock goes when told to.
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Stream } from '../../src/calendar/slots.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock.ts';
 import { createAct } from '../../src/engine/act.ts';
+import { createActionLinks } from '../../src/engine/action-links.ts';
+import { createPassingRing } from '../../src/engine/link-keys.ts';
 import { createSignIn } from '../../src/engine/sign-in.ts';
+import { createFileStore } from '../../src/files/file-store.ts';
 import { createLog } from '../../src/log.ts';
 import { createOutboxNotifier } from '../../src/notifiers/outbox.ts';
 import { sha256 } from '../../src/store/journal.ts';
@@ -77,9 +83,11 @@ export async function openSite(options: SiteOptions = {}): Promise<TestSite> {
   const test = await createTestDatabase();
   const clock = createVirtualClock(tomsk(BEGIN));
   const notifier = createOutboxNotifier();
-  const { engine, database, close } = openWorker(test.appUrl, 'smtp://unused', clock, { notifier });
+  const links = createActionLinks({ ring: createPassingRing(), publicUrl: PUBLIC_URL, clock });
+  const { engine, database, close } = openWorker(test.appUrl, 'smtp://unused', clock, { notifier, links });
   const { db } = database;
   const log = createLog('silent');
+  const folder = join(tmpdir(), `srok-site-${randomBytes(6).toString('hex')}`);
   const site: Site = {
     db,
     cache: createRoadmapCache(),
@@ -89,9 +97,12 @@ export async function openSite(options: SiteOptions = {}): Promise<TestSite> {
     act: createAct(engine.runCommand),
     log,
     sessions: createSignIn({ db, clock, notifier, publicUrl: PUBLIC_URL, operators: [OPERATOR], log }),
+    links,
+    files: createFileStore({ folder, log }),
     clientIp: createClientIp([]),
     publicUrl: PUBLIC_URL,
     operators: [OPERATOR],
+    keepsMail: true,
     ...options.site,
   };
   const app = createApp({
@@ -179,6 +190,7 @@ export async function openSite(options: SiteOptions = {}): Promise<TestSite> {
     async close() {
       await close();
       await test.drop();
+      await rm(folder, { recursive: true, force: true });
     },
   };
   return stage;

@@ -1,0 +1,24 @@
+// A form as it was sent, with or without files: what was typed is there in any case, files only when all of them are kept.
+import type { Context } from 'hono';
+import type { FileStore, StoredFile } from '../files/file-store.ts';
+import { type FormErrors, type Typed, typedIn } from './form.ts';
+import { readUpload } from './upload.ts';
+
+export interface SentForm {
+  typed: Typed;
+  /** Kept; whatever no command refers to in the end is cleaned up by itself. */
+  files: readonly StoredFile[];
+  /** What was wrong with the files. */
+  errors: FormErrors;
+}
+
+export async function sentForm(c: Context, store: FileStore): Promise<SentForm> {
+  if (!(c.req.header('content-type') ?? '').startsWith('multipart/form-data'))
+    return { typed: await typedIn(c), files: [], errors: {} };
+  const { fields, files, problems } = await readUpload(c, store);
+  const typed: Record<string, string> = {};
+  for (const [name, value] of fields) typed[name] = value.replace(/\r\n/g, '\n').trim();
+  const errors: Record<string, string> = {};
+  for (const { field, text } of problems) errors[field] ??= text;
+  return { typed, files, errors };
+}

@@ -29,6 +29,16 @@ describe('the log', () => {
     expect(text).toContain('token=***&x=1');
   });
 
+  it('hides links that sign in or act, wherever they stand', () => {
+    const secret = 'x_-9'.repeat(11);
+    const text = logged((log) => {
+      log.info({ path: `/sign-in/${secret}` }, `GET https://srok.example.org/a/${secret}.${secret}`);
+      log.error({ err: new Error(`no answer to POST /a/${secret}`) }, 'failed');
+    });
+    expect(text).not.toContain('x_-9');
+    expect(text).toContain('"/sign-in/***"');
+  });
+
   it('leaves addresses without a secret and mail addresses alone, one JSON object a line', () => {
     const line = JSON.parse(
       logged((log) => log.warn({ url: 'https://host/a?b=c', to: 'a@example.org' }, 'text')),

@@ -72,11 +72,13 @@ async function* withinLimit(chunks: AsyncIterable<Uint8Array>, most: number): As
     throw new TooLarge(`Файлы вместе больше ${megabytes(most)} МБ. Приложите часть из них в другой раз.`);
 }
 
+type Reception = { file: ReceivedFile } | { field: string; error: unknown };
+
 function createForm(store: FileStore, limits: UploadLimits) {
   const fields = new URLSearchParams();
   const problems: UploadProblem[] = [];
-  const received: ReceivedFile[] = [];
-  const receptions: Promise<void>[] = [];
+  /** In the order of the form. */
+  const receptions: Promise<Reception>[] = [];
   let fault: { error: unknown } | null = null;
   let fileField = '';
 
@@ -86,19 +88,15 @@ function createForm(store: FileStore, limits: UploadLimits) {
     else fault ??= { error };
   }
 
-  async function take(field: string, stream: Readable, name: string): Promise<void> {
+  async function take(field: string, stream: Readable, name: string): Promise<Reception> {
     try {
-      received.push(await store.receive(stream.iterator({ destroyOnReturn: false }), name));
+      return { file: await store.receive(stream.iterator({ destroyOnReturn: false }), name) };
     } catch (error) {
-      note(field, error);
+      return { field, error };
     } finally {
       // The form goes on only when the rest of a refused file has been read.
       stream.resume();
     }
-  }
-
-  async function discardAll(): Promise<void> {
-    for (const file of received) await file.discard();
   }
 
   return {
@@ -141,7 +139,10 @@ function createForm(store: FileStore, limits: UploadLimits) {
     },
 
     async end(broken: UploadProblem | null): Promise<Upload> {
-      await Promise.all(receptions);
+      const received: ReceivedFile[] = [];
+      for (const one of await Promise.all(receptions))
+        if ('file' in one) received.push(one.file);
+        else note(one.field, one.error);
       // When the form broke off, so did the file that was being read: no fault of the store.
       if (broken !== null) problems.push(broken);
       else if (fault === null && problems.length === 0) {
@@ -152,7 +153,7 @@ function createForm(store: FileStore, limits: UploadLimits) {
           note(fileField, error);
         }
       }
-      await discardAll();
+      for (const file of received) await file.discard();
       if (broken === null && fault !== null) throw fault.error;
       return { fields, files: [], problems };
     },

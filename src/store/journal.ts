@@ -109,47 +109,78 @@ export interface ChainFault {
   seq: number;
 }
 
-/** The first broken line of each chain, in one pass over the journal; empty when all chains hold. */
+export interface ListedLine extends JournalLine {
+  seq: number;
+  hash: string;
+}
+
+/** The latest first; `before`: the number of the last one listed so far. */
+export async function listJournal(
+  db: Db,
+  roadmap: string,
+  { before, limit }: { before?: number | undefined; limit: number },
+): Promise<ListedLine[]> {
+  let query = db.selectFrom('journal').selectAll().where('roadmap', '=', roadmap);
+  if (before !== undefined) query = query.where('seq', '<', before);
+  const rows = await query.orderBy('seq', 'desc').limit(limit).execute();
+  return rows.map((row) => ({
+    ...row,
+    at: row.at.getTime(),
+    payload: row.payload as JournalLine['payload'],
+  }));
+}
+
+/** The first broken line of each chain; empty when all chains hold. */
 export async function verifyChains(db: Db): Promise<ChainFault[]> {
-  const faults: ChainFault[] = [];
-  const heads = new Map((await db.selectFrom('chains').selectAll().execute()).map((c) => [c.roadmap, c]));
   // A chain's end may have been removed while its lines are there.
-  const begun = await db.selectFrom('journal').select('roadmap').where('seq', '=', 1).execute();
-  for (const roadmap of new Set([...heads.keys(), ...begun.map((row) => row.roadmap)])) {
-    const chain = heads.get(roadmap);
-    let head = chainStart(roadmap);
-    let seq = 0;
-    let broken = false;
-    for (let from = 0; !broken; ) {
-      const rows = await db
-        .selectFrom('journal')
-        .selectAll()
-        .where('roadmap', '=', roadmap)
-        .where('seq', '>', from)
-        .orderBy('seq')
-        .limit(1_000)
-        .execute();
-      for (const row of rows) {
-        const payload = row.payload as Record<string, unknown>;
-        const expected = lineHash(head, {
-          roadmap,
-          seq: row.seq,
-          at: row.at.getTime(),
-          type: row.type,
-          payload,
-        });
-        if (row.seq !== seq + 1 || row.hash !== expected) {
-          faults.push({ roadmap, seq: row.seq });
-          broken = true;
-          break;
-        }
-        head = row.hash;
-        seq = row.seq;
-      }
-      if (rows.length < 1_000) break;
-      from = seq;
-    }
-    if (!broken && (seq !== chain?.seq || head !== chain.head)) faults.push({ roadmap, seq: seq + 1 });
+  const { rows } = await sql<{ roadmap: string }>`
+    SELECT roadmap FROM chains UNION SELECT roadmap FROM journal WHERE seq = 1 ORDER BY roadmap`.execute(db);
+  const faults: ChainFault[] = [];
+  for (const { roadmap } of rows) {
+    const { brokenAt } = await verifyChain(db, roadmap);
+    if (brokenAt !== null) faults.push({ roadmap, seq: brokenAt });
   }
   return faults;
 }
+
+/** Reads the roadmap's chain through. `brokenAt`: its first line that is not what its hash says, or is missing; `lines`: those that hold. */
+export async function verifyChain(
+  db: Db,
+  roadmap: string,
+): Promise<{ lines: number; head: string; brokenAt: number | null }> {
+  const end = await db
+    .selectFrom('chains')
+    .select(['seq', 'head'])
+    .where('roadmap', '=', roadmap)
+    .executeTakeFirst();
+  let head = chainStart(roadmap);
+  let seq = 0;
+  for (;;) {
+    const rows = await db
+      .selectFrom('journal')
+      .selectAll()
+      .where('roadmap', '=', roadmap)
+      .where('seq', '>', seq)
+      .orderBy('seq')
+      .limit(VERIFIED_AT_ONCE)
+      .execute();
+    for (const row of rows) {
+      const payload = row.payload as JournalLine['payload'];
+      const expected = lineHash(head, {
+        roadmap,
+        seq: row.seq,
+        at: row.at.getTime(),
+        type: row.type,
+        payload,
+      });
+      if (row.seq !== seq + 1 || row.hash !== expected) return { lines: seq, head, brokenAt: row.seq };
+      head = row.hash;
+      seq = row.seq;
+    }
+    if (rows.length < VERIFIED_AT_ONCE) break;
+  }
+  const isWhole = seq === (end?.seq ?? 0) && (end === undefined || head === end.head);
+  return { lines: seq, head, brokenAt: isWhole ? null : seq + 1 };
+}
+
+const VERIFIED_AT_ONCE = 1_000;

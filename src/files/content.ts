@@ -63,7 +63,7 @@ async function isText(path: string): Promise<boolean> {
     const mark = chunk.subarray(0, 2).toString('hex');
     if (isFirst && (mark === 'fffe' || mark === 'feff')) return isUtf16(path, mark === 'fffe');
     isFirst = false;
-    if (chunk.some((byte) => isControl(byte))) return false;
+    for (const byte of chunk) if (isControl(byte)) return false;
   }
   return true;
 }
@@ -77,11 +77,12 @@ async function isUtf16(path: string, littleEndian: boolean): Promise<boolean> {
   return true;
 }
 
-/** Tab, line breaks, form feed, and the end mark of DOS. */
-const USUAL_CONTROLS = [0x09, 0x0a, 0x0c, 0x0d, 0x1a];
+/** Other than tab, line breaks, form feed, and the end mark of DOS. */
+const CONTROLS = new Set(Array.from({ length: 32 }, (_, code) => code));
+for (const usual of [0x09, 0x0a, 0x0c, 0x0d, 0x1a]) CONTROLS.delete(usual);
 
 function isControl(code: number): boolean {
-  return code === 0x7f || (code < 0x20 && !USUAL_CONTROLS.includes(code));
+  return code < 32 ? CONTROLS.has(code) : code === 0x7f;
 }
 
 const COMPOUND_FILE = 'd0cf11e0a1b11ae1';

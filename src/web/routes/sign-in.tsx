@@ -26,10 +26,11 @@ const AskedFor = z.strictObject(
   'Форма устарела: откройте страницу заново',
 );
 
-const DONE: Record<string, string> = {
-  out: 'Вы вышли из системы.',
-  everywhere: 'Все Ваши сеансы завершены, в том числе на других устройствах.',
-};
+/** By the code in the address. */
+const DONE: ReadonlyMap<string, string> = new Map([
+  ['out', 'Вы вышли из системы.'],
+  ['everywhere', 'Все Ваши сеансы завершены, в том числе на других устройствах.'],
+]);
 
 export const signInRoutes: readonly Route[] = [
   forAnyone('GET', '/sign-in', showForm),
@@ -76,7 +77,7 @@ function formPage(
 ) {
   return page(
     c,
-    { title: 'Вход', principal: null, status, done: DONE[c.req.query('done') ?? ''] },
+    { title: 'Вход', principal: null, status, done: DONE.get(c.req.query('done') ?? '') },
     <form method="post" action="/sign-in" novalidate>
       <ErrorSummary form={form} />
       {!site.sessions.sendsMail && (
@@ -196,12 +197,12 @@ async function showAccount({ c, site, principal }: SignedInVisit) {
         {principal.isOperator ? ', оператор системы' : ''}.
       </p>
       <h2>Сеансы</h2>
+      <p>
+        Сеанс заканчивается сам через 7 дней без посещений и не позднее чем через 30 дней после входа. Если Вы
+        узнали не все сеансы или потеряли телефон, завершите их все: войти снова можно по новой ссылке.
+      </p>
       <SessionTable sessions={sessions} zone={zone} />
       <form method="post" action="/account/end-sessions">
-        <p>
-          Сеанс заканчивается сам через 7 дней без посещений и не позднее чем через 30 дней после входа. Если
-          Вы узнали не все сеансы или потеряли телефон, завершите их все: войти снова можно по новой ссылке.
-        </p>
         <button type="submit">Завершить все сеансы</button>
       </form>
     </>,

@@ -144,6 +144,15 @@ describe('the form', () => {
     },
   );
 
+  it.each(['constructor', '__proto__', '<b>'])(
+    'prints nothing that stands in its address (%s)',
+    async (code) => {
+      const answer = await stage.stranger.get(`/sign-in?done=${encodeURIComponent(code)}`);
+      expect(answer.status).toBe(200);
+      expect(answer.body).not.toContain('role="status"');
+    },
+  );
+
   it('is not shown to who is signed in', async () => {
     const answer = await stage.as(LEAD).get('/sign-in?next=/account');
     expect([answer.status, answer.location]).toEqual([303, '/account']);
@@ -164,7 +173,7 @@ describe('a link', () => {
   it('lets in one of two who press the button at once', async () => {
     const link = await linkFrom({ address: LEAD });
     const answers = await Promise.all([stage.stranger.post(link, {}), stage.stranger.post(link, {})]);
-    expect(answers.map((answer) => answer.status).sort()).toEqual([303, 410]);
+    expect(answers.map((answer) => answer.status).sort((a, b) => a - b)).toEqual([303, 410]);
     expect(answers.filter((answer) => cookieOf(answer) !== '')).toHaveLength(1);
   });
 

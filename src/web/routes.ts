@@ -3,9 +3,13 @@ import { assetRoutes } from './assets.ts';
 import type { Route } from './route.ts';
 import { actRoutes } from './routes/act.tsx';
 import { actionLinkRoutes } from './routes/action-link.tsx';
+import { digestRoutes } from './routes/digest.tsx';
 import { fileRoutes } from './routes/files.tsx';
+import { itemRoutes } from './routes/item.tsx';
 import { journalRoutes } from './routes/journal.tsx';
 import { mailRoutes } from './routes/mail.tsx';
+import { mineRoutes } from './routes/mine.tsx';
+import { portfolioRoutes } from './routes/portfolio.tsx';
 import { queuesRoutes } from './routes/queues.tsx';
 import { roadmapRoutes } from './routes/roadmap.tsx';
 import { signInRoutes } from './routes/sign-in.tsx';
@@ -14,10 +18,14 @@ export const routes: readonly Route[] = [
   ...assetRoutes,
   ...actRoutes,
   ...actionLinkRoutes,
+  ...digestRoutes,
   ...fileRoutes,
+  ...itemRoutes,
   ...journalRoutes,
   ...mailRoutes,
   ...queuesRoutes,
+  ...mineRoutes,
+  ...portfolioRoutes,
   ...roadmapRoutes,
   ...signInRoutes,
 ];

@@ -3,7 +3,6 @@
 import type { Child } from 'hono/jsx';
 import { attachFiles } from '../../engine/attach-files.ts';
 import { eventsSince } from '../../engine/run-command.ts';
-import type { StoredFile } from '../../files/file-store.ts';
 import { capital, sentence } from '../../messages/wording.ts';
 import {
   actionsOn,
@@ -17,7 +16,7 @@ import type { RoadmapEvent, RoadmapState } from '../../workflows/state.ts';
 import { EMPTY_FORM, type FormState } from '../components/fields.tsx';
 import { ItemHead, Meanwhile } from '../components/item-head.tsx';
 import { notFoundPage } from '../error-pages.tsx';
-import { type FormErrors, type Typed, typedIn } from '../form.ts';
+import { type Typed, typedIn } from '../form.ts';
 import { ActionBody, readAction } from '../forms/action-body.tsx';
 import { type ActionForm, nameOf, type RoadmapTarget } from '../forms/action-form.ts';
 import { FILES_FIELD } from '../forms/choices.tsx';
@@ -25,7 +24,7 @@ import { itemForm, roadmapForm } from '../forms/registry.ts';
 import { itemPath, occurrenceAsked, roadmapPath } from '../item-place.ts';
 import { page } from '../layout.tsx';
 import { type ItemVisit, inRoadmap, onItem, type RoadmapVisit, type Route } from '../route.ts';
-import { readUpload } from '../upload.ts';
+import { type SentForm, sentForm } from '../sent-form.ts';
 
 const ON_ITEM = '/roadmaps/:roadmap/items/:item/do/:action';
 const ON_ROADMAP = '/roadmaps/:roadmap/do/:action';
@@ -175,23 +174,9 @@ async function carryOut(visit: RoadmapVisit, make: Make) {
   return formPage(visit, fresh, again, { typed, errors: faults }, result.changed);
 }
 
-interface Received {
-  typed: Typed;
-  files: StoredFile[];
-  errors: FormErrors;
-}
-
 /** Files are taken only by a form that has a field for them. */
-async function received({ c, site }: RoadmapVisit, { form }: Deed): Promise<Received> {
-  const isUpload = (c.req.header('content-type') ?? '').startsWith('multipart/form-data');
-  if (!isUpload || !form.takesFiles) return { typed: await typedIn(c), files: [], errors: {} };
-  const { fields, files, problems } = await readUpload(c, site.files);
-  const typed = Object.fromEntries(
-    [...fields].map(([name, value]) => [name, value.replace(/\r\n/g, '\n').trim()]),
-  );
-  const errors: Record<string, string> = {};
-  for (const { field, text } of problems) errors[field] ??= text;
-  return { typed, files, errors };
+async function received({ c, site }: RoadmapVisit, { form }: Deed): Promise<SentForm> {
+  return form.takesFiles ? sentForm(c, site.files) : { typed: await typedIn(c), files: [], errors: {} };
 }
 
 /** A form that says nothing of what its reader saw is none of ours and may be overtaken; nonsense has seen nothing. */

@@ -1,0 +1,137 @@
+// What the page of an item shows, worked out once: how it stands, what it waits for and what waits for it, what has
+// happened, what was and will be sent.
+import type { Instant, IsoDate } from '../calendar/dates.ts';
+import type { WorkCalendar } from '../calendar/work-calendar.ts';
+import { rulesOf } from '../engine/plan-context.ts';
+import { type AttachedFile, filesOfItem } from '../store/files.ts';
+import { type ItemNotice, noticesOfItem } from '../store/item-notices.ts';
+import { actionsOn, actionsOnRoadmap, type ItemAction } from '../workflows/actions.ts';
+import type { EntryFacts } from '../workflows/facts.ts';
+import { occurrencesOf } from '../workflows/occurrences.ts';
+import { createPlanContext, NOTHING_TOLD } from '../workflows/plan/context.ts';
+import type { Item } from '../workflows/roadmap.ts';
+import { actingKeys } from '../workflows/roles.ts';
+import { leadsOf, type Occurrence, type RoadmapEvent, type RoadmapState } from '../workflows/state.ts';
+import { type StateWords, statesOf } from './components/state-tag.tsx';
+import { type EventWords, eventWords } from './event-words.ts';
+import { itemForm } from './forms/registry.ts';
+import { itemPath } from './item-place.ts';
+import { occurrenceFacts, withinCalendar } from './occurrence-facts.ts';
+import type { ItemVisit } from './route.ts';
+
+export interface ActionLink {
+  label: string;
+  href: string;
+  isGrave: boolean;
+}
+
+export interface ItemView {
+  state: RoadmapState;
+  item: Item;
+  occurrence: Occurrence;
+  /** Of a recurring item its dates up to the next one; of another empty. */
+  series: { occurrence: Occurrence; href: string; isShown: boolean }[];
+  facts: EntryFacts;
+  states: StateWords[];
+  /** The most sensible first. */
+  actions: ActionLink[];
+  /** Items that wait for this one. */
+  successors: Item[];
+  related: Item[];
+  /** The latest first. */
+  history: (EventWords & { files: AttachedFile[] })[];
+  planned: ItemNotice[];
+  /** The latest first. */
+  sent: ItemNotice[];
+  /** Of the reader in this roadmap. */
+  own: ReadonlySet<string>;
+  /** Sees addresses and all mail of the roadmap. */
+  seesMail: boolean;
+  now: Instant;
+  calendar: WorkCalendar;
+  /** A day of the calendar. */
+  today: IsoDate;
+}
+
+export async function viewItem(visit: ItemVisit, occurrence: Occurrence): Promise<ItemView> {
+  const { site, state, item, calendar, now, principal, roles } = visit;
+  const { address, isOperator } = principal;
+  const { id } = state.roadmap;
+  const today = withinCalendar(calendar, visit.today);
+  const context = createPlanContext({ state, ...rulesOf(site.rules, state), told: NOTHING_TOLD, now });
+  const notices = await noticesOfItem(site.db, id, item.id, occurrence.id);
+  const files = (await filesOfItem(site.db, id, item.id)).filter((f) => f.occurrence === occurrence.id);
+  const happened = state.events.filter((event) => isAbout(state, event, item, occurrence));
+  const facts = occurrenceFacts(context, item, occurrence, today);
+  const named = statesOf(state, item, occurrence, { calendar, today });
+  const { items } = state.roadmap;
+  return {
+    state,
+    item,
+    occurrence,
+    series: seriesOf(visit, occurrence, today),
+    facts,
+    states: facts.outlook().isAtRisk ? [{ words: 'риск нарушения срока', tone: 'warning' }, ...named] : named,
+    actions: actionLinks(visit, occurrence),
+    successors: items.filter((other) => other.after.includes(item.id)),
+    related: items.filter((other) => item.related.includes(other.id)),
+    history: happened
+      .map((event) => ({ ...eventWords(state, event), files: files.filter((f) => f.event === event.n) }))
+      .reverse(),
+    planned: notices.filter((notice) => notice.status === 'planned'),
+    sent: notices.filter((notice) => notice.status !== 'planned').reverse(),
+    own: new Set(actingKeys(state, address, visit.today).own),
+    seesMail: isOperator || roles.has('controller') || roles.has('supervisor'),
+    now,
+    calendar,
+    today,
+  };
+}
+
+/** Also what was done to the order as a whole, and who has taken note of it. */
+function isAbout(state: RoadmapState, event: RoadmapEvent, item: Item, occurrence: Occurrence): boolean {
+  if (event.item !== null)
+    return event.item === item.id && (event.occurrence === '' || event.occurrence === occurrence.id);
+  if (event.type === 'acknowledged')
+    return event.person !== undefined && leadsOf(state, item).includes(event.person);
+  return event.type === 'put-under-control' || event.type === 'released';
+}
+
+function seriesOf(
+  { state, item, calendar }: ItemVisit,
+  shown: Occurrence,
+  today: IsoDate,
+): ItemView['series'] {
+  if (item.deadline.kind !== 'recurring') return [];
+  const all = occurrencesOf(state, item, calendar.lastDay);
+  const next = all.findIndex(({ id }) => id > today);
+  const upTo = next < 0 ? all : all.slice(0, next + 1);
+  const listed = upTo.includes(shown) ? upTo : [...upTo, ...all.filter(({ id }) => id === shown.id)];
+  return listed.map((occurrence) => ({
+    occurrence,
+    href: itemPath(state.roadmap.id, item.id, occurrence.id),
+    isShown: occurrence.id === shown.id,
+  }));
+}
+
+function actionLinks(visit: ItemVisit, occurrence: Occurrence): ActionLink[] {
+  const { state, item, calendar, principal, now } = visit;
+  const { address, isOperator } = principal;
+  const { id, indicators } = state.roadmap;
+  const offered: (ItemAction | 'change-lead')[] = actionsOn(
+    state,
+    calendar,
+    item,
+    occurrence,
+    address,
+    now,
+    isOperator,
+  ).filter((action) => action !== 'report-indicators' || indicators.length > 0);
+  if (actionsOnRoadmap(state, address, isOperator, now).includes('change-lead')) offered.push('change-lead');
+  return offered.flatMap((action) => {
+    const form = itemForm(action);
+    if (!form) return [];
+    const href = itemPath(id, item.id, occurrence.id, `do/${action}`);
+    return [{ label: form.label, href, isGrave: action === 'cancel' }];
+  });
+}

@@ -1,0 +1,141 @@
+// «Пункт»: one row of the roadmap with everything about it, and its printed card.
+import { numericDate } from '../../calendar/dates.ts';
+import { PlannedNotices, SentNotices } from '../components/item-notices.tsx';
+import { History, ItemFacts, Waiting } from '../components/item-parts.tsx';
+import { StateTag } from '../components/state-tag.tsx';
+import { doneWords } from '../done.ts';
+import { notFoundPage } from '../error-pages.tsx';
+import { nameOf } from '../forms/action-form.ts';
+import { itemPath, occurrenceAsked, roadmapPath } from '../item-place.ts';
+import { type ItemView, viewItem } from '../item-view.ts';
+import { page } from '../layout.tsx';
+import { type ItemVisit, onItem, type Route } from '../route.ts';
+
+export const itemRoutes: readonly Route[] = [
+  onItem('GET', '/roadmaps/:roadmap/items/:item', 'members', (visit) => withView(visit, show)),
+  onItem('GET', '/roadmaps/:roadmap/items/:item/card', 'members', (visit) => withView(visit, card)),
+];
+
+type Show = (visit: ItemVisit, view: ItemView) => Response | Promise<Response>;
+
+async function withView(visit: ItemVisit, answer: Show): Promise<Response> {
+  const { c, state, calendar, item } = visit;
+  const occurrence = occurrenceAsked(state, calendar, item, c.req.query('due'));
+  return occurrence === null ? notFoundPage(visit) : answer(visit, await viewItem(visit, occurrence));
+}
+
+function show({ c, principal }: ItemVisit, view: ItemView) {
+  const { state, item, occurrence } = view;
+  const { id, order, timezone } = state.roadmap;
+  return page(
+    c,
+    {
+      title: `Пункт ${item.id}`,
+      principal,
+      section: 'roadmaps',
+      trail: [{ label: `Распоряжение № ${order.number}`, href: roadmapPath(id) }],
+      done: doneWords(c.req.query('done')),
+    },
+    <>
+      <Title view={view} />
+      <Series view={view} />
+      <Buttons view={view} />
+      <ItemFacts view={view} />
+      <Waiting view={view} />
+      <h2>История</h2>
+      <History view={view} />
+      <h2>Что будет отправлено</h2>
+      <p class="quiet">
+        Если до тех пор ничего не изменится. Время – по часовому поясу дорожной карты: {timezone}.
+      </p>
+      <PlannedNotices view={view} />
+      <h2>Что отправлено</h2>
+      <SentNotices view={view} />
+      <p>
+        <a href={itemPath(id, item.id, occurrence.id, 'card')}>Карточка пункта для печати</a>
+      </p>
+    </>,
+  );
+}
+
+function Title({ view: { item, states } }: { view: ItemView }) {
+  return (
+    <>
+      <p>
+        <b>{item.title}</b>
+      </p>
+      <p>
+        {states.map((one) => (
+          <>
+            <StateTag {...one} />{' '}
+          </>
+        ))}
+      </p>
+    </>
+  );
+}
+
+/** Of a recurring item its dates, to look at one of them. */
+function Series({ view: { series } }: { view: ItemView }) {
+  if (series.length < 2) return null;
+  return (
+    <nav class="pages" aria-label="Отчётные даты">
+      {series.map(({ occurrence, href, isShown }) => (
+        <a href={href} aria-current={isShown ? 'page' : undefined}>
+          {numericDate(occurrence.due ?? occurrence.id)}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Buttons({ view: { actions } }: { view: ItemView }) {
+  if (actions.length === 0) return null;
+  return (
+    <div class="actions">
+      {actions.map(({ label, href, isGrave }, i) => (
+        <a class={i === 0 && !isGrave ? 'button' : 'button second'} href={href}>
+          {label}
+        </a>
+      ))}
+    </div>
+  );
+}
+
+/** On paper: requisites, dates, history; nothing to press. */
+function card({ c, principal }: ItemVisit, view: ItemView) {
+  const { state, item, occurrence } = view;
+  const { id, order, people, title } = state.roadmap;
+  const { position } = people[order.issuer] ?? {};
+  return page(
+    c,
+    {
+      title: `Карточка пункта ${item.id}`,
+      principal,
+      trail: [
+        { label: `Распоряжение № ${order.number}`, href: roadmapPath(id) },
+        { label: `Пункт ${item.id}`, href: itemPath(id, item.id, occurrence.id) },
+      ],
+    },
+    <>
+      <dl class="facts">
+        <dt>Распоряжение</dt>
+        <dd>{`от ${numericDate(order.date)} № ${order.number} ${order.title}`}</dd>
+        <dt>Издал</dt>
+        <dd>{`${nameOf(state, order.issuer)}${position === undefined ? '' : `, ${position}`}`}</dd>
+        <dt>Дорожная карта</dt>
+        <dd>{title}</dd>
+        <dt>Контроль возложен на</dt>
+        <dd>{nameOf(state, state.roadmap.supervisor)}</dd>
+        <dt>Контролёр</dt>
+        <dd>{nameOf(state, state.roadmap.controller)}</dd>
+      </dl>
+      <h2>{`Пункт ${item.id}`}</h2>
+      <Title view={view} />
+      <ItemFacts view={view} />
+      <h2>История</h2>
+      <History view={view} />
+      <p class="screen quiet">Чтобы напечатать карточку, нажмите Ctrl+P.</p>
+    </>,
+  );
+}

@@ -12,9 +12,10 @@ export interface SentForm {
   errors: FormErrors;
 }
 
-export async function sentForm(c: Context, store: FileStore): Promise<SentForm> {
-  if (!(c.req.header('content-type') ?? '').startsWith('multipart/form-data'))
-    return { typed: await typedIn(c), files: [], errors: {} };
+/** @param store null where the form has no field for files: then none are read */
+export async function sentForm(c: Context, store: FileStore | null): Promise<SentForm> {
+  const isUpload = (c.req.header('content-type') ?? '').startsWith('multipart/form-data');
+  if (!isUpload || store === null) return { typed: await typedIn(c), files: [], errors: {} };
   const { fields, files, problems } = await readUpload(c, store);
   const typed: Record<string, string> = {};
   for (const [name, value] of fields) typed[name] = value.replace(/\r\n/g, '\n').trim();

@@ -119,8 +119,13 @@ describe('acting by a button', () => {
       .executeTakeFirstOrThrow();
     return site.links
       .linkFor({
-        ...{ roadmap: TOMSK, item, occurrence: '', action },
-        ...{ person: person.pseudonym, mark: subject?.mark ?? '', ...change },
+        roadmap: TOMSK,
+        item,
+        occurrence: '',
+        action,
+        person: person.pseudonym,
+        mark: subject?.mark ?? '',
+        ...change,
       })
       .replace(PUBLIC_URL, '');
   }
@@ -132,7 +137,11 @@ describe('acting by a button', () => {
     const answer = await stage.stranger.post(submit, REPORT);
     expect({ status: answer.status, location: answer.location }).toEqual({ status: 303, location: submit });
     expect((await eventsOf(stage)).at(-1)).toMatchObject({
-      ...{ type: 'submitted', by: 'shkurkina', item: '5', via: 'mail', date: '2024-02-14' },
+      type: 'submitted',
+      by: 'shkurkina',
+      item: '5',
+      via: 'mail',
+      date: '2024-02-14',
       text: 'извещения о закупках: 0165300000124000077',
     });
     const { rows } = await sql<{ payload: unknown }>`
@@ -178,12 +187,14 @@ describe('acting by a button', () => {
 
   it('is overtaken when the item has gone on: says so, shows its state, offers its page', async () => {
     const submit = await link('nazarova@example.org', 'submit', '3');
+    stage.clock.set(stage.clock.now() + 60_000);
     await stage.run({ do: 'submit', by: 'nazarova', item: '3' });
     const before = await everything(stage);
     for (const answer of [await stage.stranger.get(submit), await stage.stranger.post(submit, REPORT)]) {
       expect(answer.status).toBe(410);
       expect(answer.text).toContain('С тех пор, как отправлено письмо, пункт изменился');
       expect(answer.text).toContain('на проверке');
+      expect(answer.text).toMatch(/После отправки письма.*О\.И\. Назарова/);
       expect(answer.body).toContain(`href="${PUBLIC_URL}/roadmaps/${TOMSK}/items/3"`);
     }
     expect(await everything(stage)).toBe(before);
@@ -239,7 +250,10 @@ describe('acting by a button', () => {
 
   it('of a substitute says for whom it acts', async () => {
     await stage.run({
-      ...{ do: 'set-absence', by: 'shabolina', date: '2024-02-14', until: '2024-02-20' },
+      do: 'set-absence',
+      by: 'shabolina',
+      date: '2024-02-14',
+      until: '2024-02-20',
       substitute: 'nazarova',
     });
     const progress = await link('nazarova@example.org', 'report-progress', '7');
@@ -247,6 +261,29 @@ describe('acting by a button', () => {
     expect(answer.text).toContain('Действие от имени: О.И. Назарова (за: С.В. Шаболина)');
     expect((await stage.stranger.post(progress, NOTE)).status).toBe(303);
     expect((await eventsOf(stage)).at(-1)).toMatchObject({ by: 'nazarova', via: 'mail' });
+  });
+
+  it('shows first what another has done to the item meanwhile, with everything typed kept, and is not used up', async () => {
+    const progress = await link('nazarova@example.org', 'report-progress', '10');
+    const seen = String((await eventsOf(stage)).length);
+    await stage.run({ do: 'report-progress', by: 'shabolina', item: '10', text: 'Список утверждён' });
+    const before = await everything(stage);
+    const answer = await stage.stranger.post(progress, { ...NOTE, seen });
+    expect(answer.status).toBe(409);
+    expect(answer.text).toContain('С.В. Шаболина');
+    expect(answer.text).toContain('Список утверждён');
+    expect(answer.body).toContain('Готовим извещение</textarea>');
+    expect(await everything(stage)).toBe(before);
+    const now = String((await eventsOf(stage)).length);
+    expect((await stage.stranger.post(progress, { ...NOTE, seen: now })).status).toBe(303);
+  });
+
+  it('reads no files where its form has none', async () => {
+    const extension = await link('shkurkina@example.org', 'request-extension', '8');
+    const data = new FormData();
+    data.set('files', new File(['Форма направлена.'], 'форма.txt'));
+    expect((await stage.stranger.post(extension, data)).status).toBe(422);
+    expect(await stage.site.db.selectFrom('files').selectAll().execute()).toEqual([]);
   });
 
   it('takes files with a report, and none that are no documents', async () => {
@@ -272,7 +309,7 @@ describe('acting by a button', () => {
     const used = async () => (await db.selectFrom('used_links').selectAll().execute()).length;
     const before = await used();
     expect(before).toBeGreaterThan(0);
-    await forgetUsedLinks(db, stage.clock.now() + LINK_LIFE_MS - 1000);
+    await forgetUsedLinks(db, stage.clock.now() + LINK_LIFE_MS - 120_000);
     expect(await used()).toBe(before);
     await forgetUsedLinks(db, stage.clock.now() + LINK_LIFE_MS + 1000);
     expect(await used()).toBe(0);

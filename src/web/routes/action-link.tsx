@@ -3,11 +3,14 @@
 import type { Child } from 'hono/jsx';
 import { dateOf, formatInstant } from '../../calendar/dates.ts';
 import type { ActionLink } from '../../engine/action-links.ts';
+import { LINK_LIFE_MS } from '../../engine/link-keys.ts';
 import { byLink, type KnownLink, type LinkLook, lookAtLink } from '../../engine/look-at-link.ts';
 import { ACTION_LABELS } from '../../messages/buttons.ts';
 import { capital, numericDate, sentence } from '../../messages/wording.ts';
+import type { RoadmapEvent } from '../../workflows/state.ts';
 import { EMPTY_FORM, type FormState } from '../components/fields.tsx';
-import { StateTag, statesOf } from '../components/state-tag.tsx';
+import { ItemHead, Meanwhile } from '../components/item-head.tsx';
+import { eventWords, whoInWords } from '../event-words.ts';
 import { ActionBody, readAction } from '../forms/action-body.tsx';
 import { type ItemTarget, nameOf, type RoadmapTarget } from '../forms/action-form.ts';
 import { itemForm, roadmapForm } from '../forms/registry.ts';
@@ -30,17 +33,28 @@ async function act(visit: Visit) {
   const token = tokenOf(visit);
   const look = await lookAtLink(site, token);
   if (look.is !== 'open') return closedPage(visit, look);
-  const { typed, files, errors } = await sentForm(c, site.files);
-  const read = shownBy(visit, look).read(typed);
+  const shown = shownBy(visit, look);
+  const { typed, files, errors } = await sentForm(c, shown.takesFiles ? site.files : null);
+  const read = shown.read(typed);
   const faults = { ...errors, ...(read.ok ? {} : read.errors) };
   if (!read.ok || Object.keys(faults).length > 0) return formPage(visit, look, { typed, errors: faults });
   const who = { address: look.person.address, isOperator: false };
-  const result = await site.act(who, look.state, read.value, byLink(site, look, files));
+  const result = await site.act(who, look.state, read.value, {
+    ...byLink(site, look, files),
+    ...seenIn(typed),
+  });
   // The page of a used link says what was done; loading it again does nothing.
   if (result.ok) return c.redirect(`/a/${token}`, 303);
   const after = await lookAtLink(site, token);
   if (after.is !== 'open') return closedPage(visit, after);
-  return formPage(visit, after, { typed, errors: { '': sentence(capital(result.reason)) } });
+  const refusal = result.changed ? {} : { '': sentence(capital(result.reason)) };
+  return formPage(visit, after, { typed, errors: refusal }, result.changed);
+}
+
+/** What nobody of ours has sent has seen nothing. */
+function seenIn({ seen }: FormState['typed']): { seen?: number } {
+  if (seen === undefined) return {};
+  return { seen: /^\d{1,9}$/.test(seen) ? Number(seen) : 0 };
 }
 
 const tokenOf = ({ c }: Visit): string => c.req.param('token') ?? '';
@@ -49,43 +63,47 @@ const tokenOf = ({ c }: Visit): string => c.req.param('token') ?? '';
 function shownBy({ now }: Visit, known: KnownLink) {
   const { link, state, calendar, person, on } = known;
   const today = dateOf(now, state.roadmap.timezone);
-  const target: RoadmapTarget = {
-    ...{ state, calendar, now, today },
-    ...{ address: person.address, isOperator: false },
-  };
-  if (on === null) return shown(roadmapForm(link.action), target);
+  const { address } = person;
+  const target: RoadmapTarget = { state, calendar, now, today, address, isOperator: false };
+  if (on === null) return shown(roadmapForm(link.action), target, null);
   const onItem: ItemTarget = { ...target, ...on };
-  return shown(itemForm(link.action), onItem);
+  return shown(itemForm(link.action), onItem, <ItemHead target={onItem} />);
 
   function shown<T extends RoadmapTarget>(
     form: Parameters<typeof ActionBody<T>>[0]['action'] | undefined,
     about: T,
+    head: Child,
   ) {
     if (!form) throw new Error(`no form for ${link.action}`);
     return {
       title: form.title(about),
       explains: form.explains(about),
-      encoding: form.takesFiles ? ('multipart/form-data' as const) : undefined,
+      head,
+      takesFiles: form.takesFiles ?? false,
       body: (typed: FormState) => <ActionBody action={form} target={about} form={typed} files />,
       read: (typed: FormState['typed']) => readAction(form, typed, about),
     };
   }
 }
 
-function formPage(visit: Visit, known: KnownLink, form: FormState) {
-  const { title, explains, encoding, body } = shownBy(visit, known);
-  const status = Object.keys(form.errors).length > 0 ? 422 : 200;
+function formPage(visit: Visit, known: KnownLink, form: FormState, changed: readonly RoadmapEvent[] = []) {
+  const { title, explains, head, takesFiles, body } = shownBy(visit, known);
+  const { state, person, standsFor } = known;
+  const wrong = Object.keys(form.errors).length > 0;
   return page(
     visit.c,
-    { title, principal: null, status },
+    { title, principal: null, status: changed.length > 0 ? 409 : wrong ? 422 : 200 },
     <>
-      <About known={known} visit={visit} />
+      <Meanwhile state={state} changed={changed} />
+      <Order known={known} />
+      {head}
       <p>{explains}</p>
-      <form method="post" class="card" enctype={encoding} novalidate>
+      <form method="post" class="card" novalidate {...(takesFiles && { enctype: 'multipart/form-data' })}>
+        <input type="hidden" name="seen" value={String(state.events.length)} />
         <p class="notice">
-          Действие от имени: <b>{known.person.name}</b>
-          {known.standsFor.length > 0 && ` (за: ${namesOf(known)})`}. Если это не Вы, закройте страницу: без
-          нажатия кнопки ничего не изменится.
+          Действие от имени: <b>{person.name}</b>
+          {standsFor.length > 0 && ` (за: ${standsFor.map((key) => nameOf(state, key)).join(', ')})`}. Если
+          это не Вы, закройте страницу: без нажатия кнопки ничего не изменится.
         </p>
         {body(form)}
       </form>
@@ -94,32 +112,35 @@ function formPage(visit: Visit, known: KnownLink, form: FormState) {
   );
 }
 
-const namesOf = ({ state, standsFor }: KnownLink) => standsFor.map((key) => nameOf(state, key)).join(', ');
+function Order({ known: { state } }: { known: KnownLink }) {
+  const { number, date } = state.roadmap.order;
+  return <p class="quiet">{`Распоряжение № ${number} от ${numericDate(date)}`}</p>;
+}
 
-function About({ known: { state, calendar, on }, visit }: { known: KnownLink; visit: Visit }) {
-  const { order, timezone } = state.roadmap;
-  const today = dateOf(visit.now, timezone);
+/** Events that are shown of those since the mail. */
+const SHOWN = 5;
+
+/** How it stands now, and what has happened since the mail. */
+function Now({ visit, known }: { visit: Visit; known: KnownLink }) {
+  const { state, link } = known;
+  const mailedAt = link.expires - LINK_LIFE_MS;
+  const since = state.events.filter(({ at, item }) => at > mailedAt && item === link.item);
   return (
-    <dl class="facts">
-      <dt>Распоряжение</dt>
-      <dd>{`№ ${order.number} от ${numericDate(order.date)}`}</dd>
-      {on && (
+    <>
+      <Order known={known} />
+      {known.on !== null && shownBy(visit, known).head}
+      {since.length > 0 && (
         <>
-          <dt>Мероприятие</dt>
-          <dd>{`${on.item.id}. ${on.item.title}`}</dd>
-          <dt>Срок</dt>
-          <dd>{on.occurrence.due === null ? 'не определён' : numericDate(on.occurrence.due)}</dd>
-          <dt>Состояние</dt>
-          <dd>
-            {statesOf(state, on.item, on.occurrence, { calendar, today }).map((one) => (
-              <>
-                <StateTag {...one} />{' '}
-              </>
-            ))}
-          </dd>
+          <h2>После отправки письма</h2>
+          <ul>
+            {since.slice(-SHOWN).map((event) => {
+              const told = eventWords(state, event);
+              return <li>{`${told.when} – ${whoInWords(told)}: ${sentence(told.what)}`}</li>;
+            })}
+          </ul>
         </>
       )}
-    </dl>
+    </>
   );
 }
 
@@ -173,7 +194,7 @@ function closedWords(visit: Visit, look: Closed): ClosedWords {
               {minute(look.at, look.person.zone)} по этой ссылке выполнено: «{ACTION_LABELS[look.link.action]}
               ». От имени: {look.person.name}. Второй раз ссылка не действует.
             </p>
-            <About known={look} visit={visit} />
+            <Now visit={visit} known={look} />
           </>
         ),
         pages: <ToPages visit={visit} link={look.link} />,
@@ -189,7 +210,7 @@ function closedWords(visit: Visit, look: Closed): ClosedWords {
                 ? `«${ACTION_LABELS[look.link.action]}»: это уже выполнено или больше не требуется.`
                 : `С тех пор, как отправлено письмо, пункт изменился: «${ACTION_LABELS[look.link.action]}» по этой ссылке больше не нужно или нельзя. Вот его состояние сейчас.`}
             </p>
-            <About known={look} visit={visit} />
+            <Now visit={visit} known={look} />
           </>
         ),
         pages: <ToPages visit={visit} link={look.link} />,

@@ -225,18 +225,7 @@ function composeDigest(
     end(n, digest ? { status: 'merged' } : { status: 'suppressed', reason: 'nothing-new' });
   end(notice, digest ? { status: 'sent' } : { status: 'suppressed', reason: 'nothing-new' });
   if (!digest) return;
-  for (const line of digest.lines)
-    entries.push({
-      roadmap: notice.roadmap,
-      item: line.item,
-      occurrence: line.occurrence,
-      due: line.due,
-      kind: 'digest',
-      rung: line.section,
-      role: notice.role,
-      ...(notice.to === notice.person ? {} : { onBehalfOf: notice.person }),
-      line,
-    });
+  entries.push(...digestEntries(notice, digest.lines));
   digests.push({
     roadmap: notice.roadmap,
     person: notice.person,
@@ -244,6 +233,24 @@ function composeDigest(
     weekly: digest.weekly,
     weekStart: weekly ? today : null,
   });
+}
+
+/** A digest's lines as entries of a mail. `to` differs from `person` while they are absent. */
+export function digestEntries(
+  { roadmap, role, to, person }: Pick<DueNotice, 'roadmap' | 'role' | 'to' | 'person'>,
+  lines: readonly DigestLine[],
+): Entry[] {
+  return lines.map((line) => ({
+    roadmap,
+    item: line.item,
+    occurrence: line.occurrence,
+    due: line.due,
+    kind: 'digest',
+    rung: line.section,
+    role,
+    ...(to === person ? {} : { onBehalfOf: person }),
+    line,
+  }));
 }
 
 function copiesOf(input: ComposeInput, notices: readonly DueNotice[], today: IsoDate): Composed['copies'] {

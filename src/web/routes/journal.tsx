@@ -3,6 +3,7 @@ import { plural } from '../../messages/wording.ts';
 import { type ListedLine, listJournal, verifyChain } from '../../store/journal.ts';
 import { findPeople } from '../../store/people.ts';
 import { timeInWords } from '../event-words.ts';
+import { itemPath, roadmapPath } from '../item-place.ts';
 import { lineWords } from '../journal-words.ts';
 import { page } from '../layout.tsx';
 import { inRoadmap, type RoadmapVisit, type Route } from '../route.ts';
@@ -20,7 +21,7 @@ async function showJournal(visit: RoadmapVisit) {
   const found = await listJournal(site.db, id, { before, limit: AT_ONCE + 1 });
   const lines = found.slice(0, AT_ONCE);
   const oldest = found.length > AT_ONCE ? lines.at(-1) : undefined;
-  const path = `/roadmaps/${encodeURIComponent(id)}`;
+  const path = roadmapPath(id);
   return page(
     c,
     {
@@ -162,9 +163,7 @@ function Lines({
                   : items.map((item, i) => (
                       <>
                         {i > 0 && ', '}
-                        <a href={`/roadmaps/${encodeURIComponent(id)}/items/${encodeURIComponent(item)}`}>
-                          {item}
-                        </a>
+                        <a href={itemPath(id, item, '')}>{item}</a>
                       </>
                     ))}
               </td>

@@ -7,6 +7,7 @@ import type { Entry } from '../../workflows/compose.ts';
 import { MailState } from '../components/mail-state.tsx';
 import { notFoundPage } from '../error-pages.tsx';
 import { timeInWords } from '../event-words.ts';
+import { itemPath } from '../item-place.ts';
 import { page } from '../layout.tsx';
 import type { SignedInVisit } from '../route.ts';
 import { inertHtml, inertText, MAIL_POLICY } from '../shown-mail.ts';
@@ -106,13 +107,9 @@ function Particulars({ mail }: { mail: MailDetails }) {
 
 function About({ entry }: { entry: Entry }) {
   const { roadmap, item, occurrence, kind, rung, due } = entry;
-  const query = occurrence === '' ? '' : `?due=${occurrence}`;
   return (
     <>
-      <a href={`/roadmaps/${encodeURIComponent(roadmap)}/items/${encodeURIComponent(item)}${query}`}>
-        П. {item}
-      </a>
-      : {rungInWords(kind, rung)}
+      <a href={itemPath(roadmap, item, occurrence)}>П. {item}</a>: {rungInWords(kind, rung)}
       {due !== null && `, срок ${numericDate(due)}`}
     </>
   );

@@ -61,6 +61,9 @@ function listed<Row extends ItemRow>(row: Row) {
   };
 }
 
+/** Somebody still has to do something about it, and knows of it. */
+const IS_TO_DO = sql`i.status NOT IN ('executed', 'cancelled', 'unclarified')`;
+
 /** Open items of the person and of those for whom they stand in today, by control date; of a series what is past and the current one. */
 export async function myItems(
   db: Db,
@@ -69,19 +72,19 @@ export async function myItems(
   const days = await daysByZone(db, todayIn);
   const { rows } = await sql<ItemRow & { asLead: boolean; inPlaceOf: string | null }>`
     WITH theirs AS (
-        SELECT i.roadmap, i.item, i.occurrence, i.leads[1] = ${address} AS as_lead, NULL AS name
-        FROM overview_items i WHERE i.leads @> ${[address]}::text[]
+        SELECT i.*, i.leads[1] = ${address} AS as_lead, NULL AS absent_name
+        FROM overview_items i WHERE i.leads @> ${[address]}::text[] AND ${IS_TO_DO}
         UNION ALL
-        SELECT i.roadmap, i.item, i.occurrence, i.leads[1] = s.absent, s.name
-        FROM overviews o JOIN ${days} USING (zone), LATERAL ${standsFor(address)} AS s, overview_items i
+        SELECT i.*, i.leads[1] = s.absent, s.name
+        FROM overviews o JOIN ${days.table} USING (zone), LATERAL ${standsFor(address)} AS s, overview_items i
         WHERE o.addresses @> ${[address]}::text[] AND o.substitutions <> '[]'
-          AND i.roadmap = o.roadmap AND i.leads @> ARRAY[s.absent]),
-      once AS (
+          AND i.roadmap = o.roadmap AND i.leads @> ARRAY[s.absent] AND ${IS_TO_DO}),
+      i AS (
         SELECT DISTINCT ON (roadmap, item, occurrence) * FROM theirs
-        ORDER BY roadmap, item, occurrence, as_lead DESC, name NULLS FIRST)
-    SELECT ${LISTED}, once.as_lead AS "asLead", once.name AS "inPlaceOf"
-    FROM once JOIN overview_items i USING (roadmap, item, occurrence) JOIN overviews o USING (roadmap) JOIN ${days} USING (zone)
-    WHERE i.status NOT IN ('executed', 'cancelled', 'unclarified') AND (i.current_from IS NULL OR i.current_from <= days.today)
+        ORDER BY roadmap, item, occurrence, as_lead DESC, absent_name NULLS FIRST)
+    SELECT ${LISTED}, i.as_lead AS "asLead", i.absent_name AS "inPlaceOf"
+    FROM i JOIN overviews o USING (roadmap) JOIN ${days.table} USING (zone)
+    WHERE i.current_from IS NULL OR i.current_from <= days.today
     ORDER BY i.control_date NULLS LAST, o.order_date, o.roadmap, i.ordinal, i.occurrence`.execute(db);
   return rows.map(listed);
 }
@@ -111,7 +114,7 @@ export async function queues(
     : sql`o.addresses @> ${[address]}::text[] AND (${address} IN (o.controller, o.supervisor) OR EXISTS (
         SELECT FROM ${standsFor(address)} AS s WHERE s.absent IN (o.controller, o.supervisor)))`;
   const { rows } = await sql<ItemRow>`
-    SELECT ${LISTED} FROM overview_items i JOIN overviews o USING (roadmap) JOIN ${days} USING (zone)
+    SELECT ${LISTED} FROM overview_items i JOIN overviews o USING (roadmap) JOIN ${days.table} USING (zone)
     WHERE i.counts_from = '-infinity' AND ${where} AND ${controls}
     ORDER BY ${since}, o.roadmap, i.ordinal, i.occurrence`.execute(db);
   return rows.map(listed);

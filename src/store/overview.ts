@@ -99,11 +99,24 @@ function itemRow(item: OverviewItem): Record<keyof typeof COLUMNS, unknown> {
 /** The day it is now in a zone. */
 export type TodayIn = (zone: string) => IsoDate;
 
-/** A table `days (zone, today)`: PostgreSQL is not asked for zones, since it may know other ones. */
-export async function daysByZone(db: Db, todayIn: TodayIn): Promise<RawBuilder<unknown>> {
+export interface Days {
+  /** `days (zone, today)`: PostgreSQL is not asked for zones, since it may know other ones. */
+  table: RawBuilder<unknown>;
+  /** Today where it is latest. */
+  latest: IsoDate;
+}
+
+export async function daysByZone(db: Db, todayIn: TodayIn): Promise<Days> {
   const zones = await db.selectFrom('overviews').select('zone').distinct().execute();
   const days = zones.map(({ zone }) => ({ zone, today: todayIn(zone) }));
-  return sql`jsonb_to_recordset(${JSON.stringify(days)}::jsonb) AS days (zone text, today date)`;
+  return {
+    table: sql`jsonb_to_recordset(${JSON.stringify(days)}::jsonb) AS days (zone text, today date)`,
+    latest:
+      days
+        .map(({ today }) => today)
+        .sort()
+        .at(-1) ?? '-infinity',
+  };
 }
 
 /** How an item `i` stands on `days.today`: the first that fits; null when none does. */

@@ -32,6 +32,8 @@ export function secure(app: Hono, publicUrl: string): void {
       xFrameOptions: 'DENY',
       strictTransportSecurity: protocol === 'https:' ? `max-age=${YEAR_S}; includeSubDomains` : false,
       permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
+      // Of what is no page of ours (a file, a mail, the queue's board) its handler says what may be in it.
+      overwrite: false,
     }),
   );
   app.use(onlyForms);

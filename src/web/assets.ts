@@ -14,6 +14,8 @@ interface Asset {
 
 const own = (name: string): URL => new URL(`../../assets/${name}`, import.meta.url);
 const { resolve } = createRequire(import.meta.url);
+/** `require` finds another build; the one for browsers and the style sheet lie beside it. */
+const GANTT = resolve('frappe-gantt').replace(/umd\.js$/, '');
 const FONT = '@fontsource-variable/golos-text/files/golos-text';
 const CSS = 'text/css; charset=utf-8';
 const SCRIPT = 'text/javascript; charset=utf-8';
@@ -22,7 +24,12 @@ const WOFF = 'font/woff2';
 const FILES: readonly (readonly [name: string, file: string | URL, type: string])[] = [
   ['site.css', own('site.css'), CSS],
   ['print.css', own('print.css'), CSS],
+  ['roadmap.css', own('roadmap.css'), CSS],
+  ['gantt.css', own('gantt.css'), CSS],
+  ['frappe-gantt.css', `${GANTT}css`, CSS],
   ['site.js', own('site.js'), SCRIPT],
+  ['gantt.js', own('gantt.js'), SCRIPT],
+  ['frappe-gantt.js', `${GANTT}es.js`, SCRIPT],
   ['icon.svg', own('icon.svg'), 'image/svg+xml'],
   ['golos-cyrillic.woff2', resolve(`${FONT}-cyrillic-wght-normal.woff2`), WOFF],
   ['golos-latin.woff2', resolve(`${FONT}-latin-wght-normal.woff2`), WOFF],

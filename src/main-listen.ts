@@ -10,6 +10,9 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** A form with 60 MB of files from a school's slow line; Node's own five minutes would cut it. */
+const WHOLE_REQUEST_MS = 20 * 60_000;
+
 type Answer = Parameters<typeof serve>[0]['fetch'];
 
 /**
@@ -18,8 +21,14 @@ type Answer = Parameters<typeof serve>[0]['fetch'];
  */
 export async function listen(where: { host: string; port: number }, answer: Answer): Promise<Listening> {
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
-    const starting = serve({ fetch: answer, hostname: where.host, port: where.port }, () =>
-      resolve(starting),
+    const starting = serve(
+      {
+        fetch: answer,
+        hostname: where.host,
+        port: where.port,
+        serverOptions: { requestTimeout: WHOLE_REQUEST_MS },
+      },
+      () => resolve(starting),
     );
     starting.once('error', reject);
   }).catch((error: unknown) => {

@@ -99,11 +99,6 @@ export function createActionLinks(deps: { ring: LinkRing; publicUrl: string; clo
   };
 }
 
-/** A text that quotes a mail, without what would let its reader act in the recipient's place. */
-export function withoutLinks(text: string): string {
-  return text.replace(/(\/a\/)[0-9a-f]{8}\.[\w-]+\.[\w-]{22}/g, '$1…');
-}
-
 function signature(key: LinkKey, signed: string): string {
   const full = createHmac('sha256', key.secret).update(`action-link ${signed}`).digest();
   return full.subarray(0, SIGNATURE_BYTES).toString('base64url');

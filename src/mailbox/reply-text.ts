@@ -15,6 +15,9 @@ const QUOTED_FROM_HERE = [
 const INTRODUCTION =
   /^(?:on .{5,200} wrote|.{0,200}(?:пишет|писал|писала|писал\(а\)|написал|написала|написал\(а\))|.{0,200}<[^<>\s@]+@[^<>\s@]+>)\s*:$/i;
 
+/** A button of the mail that is answered, quoted without a mark: whoever reads the reply must not act in the sender's place. */
+const BUTTON_LINK = /https?:\/\/\S+\/a\/[0-9a-f]{8}\.\S+/g;
+
 /** `text` is a mail's plain text. Empty when there is nothing but a quotation or a signature. */
 export function replyText(text: string): string {
   const kept: string[] = [];
@@ -26,6 +29,7 @@ export function replyText(text: string): string {
   }
   return kept
     .join('\n')
+    .replace(BUTTON_LINK, '(ссылка)')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
     .slice(0, KEPT);

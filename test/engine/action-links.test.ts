@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createVirtualClock } from '../../src/clock.ts';
-import { createActionLinks, type LinkTarget, withoutLinks } from '../../src/engine/action-links.ts';
+import { createActionLinks, type LinkTarget } from '../../src/engine/action-links.ts';
 import { createPassingRing, LINK_LIFE_MS } from '../../src/engine/link-keys.ts';
 import { MAIL_ACTIONS } from '../../src/messages/buttons.ts';
 
@@ -133,13 +133,5 @@ describe('a link of a mail', () => {
       'https://srok.example.org/roadmaps/tomsk/items/13?due=2024-10-01',
     );
     expect(links.toRoadmap('a&b')).toBe('https://srok.example.org/roadmaps/a%26b');
-  });
-
-  it('is taken out of a quoted mail', () => {
-    const url = links.linkFor(target);
-    const quoted = `> Ознакомлен(а): ${url}\n> Открыть пункт: https://srok.example.org/roadmaps/tomsk/items/5`;
-    expect(withoutLinks(quoted)).toBe(
-      '> Ознакомлен(а): https://srok.example.org/a/…\n> Открыть пункт: https://srok.example.org/roadmaps/tomsk/items/5',
-    );
   });
 });

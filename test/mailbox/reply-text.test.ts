@@ -28,6 +28,11 @@ describe('the text of a reply', () => {
       'От департамента: готово.\nИванов пишет отчёт.',
       'От департамента: готово.\nИванов пишет отчёт.',
     ],
+    [
+      'with a quoted button that would let its reader act in the sender’s place',
+      'Готово.\nОзнакомлен(а): https://srok.example.org/a/0a1b2c3d.WyJhY2tub3dsZWRnZSJd.AAAAAAAAAAAAAAAAAAAAAA',
+      'Готово.\nОзнакомлен(а): (ссылка)',
+    ],
   ])('%s', (_where, text, own) => {
     expect(replyText(text)).toBe(own);
   });

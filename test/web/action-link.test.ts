@@ -50,14 +50,14 @@ describe('the forms behind the buttons', () => {
   });
 });
 
-describe('the page behind a button', () => {
-  let stage: TestSite;
-  const at = '2024-02-01T09:05';
-  beforeAll(async () => {
-    stage = await openSite({ at, mails: true });
-  });
-  afterAll(() => stage.close());
+/** Every mail until then was made; nobody has done anything. */
+let stage: TestSite;
+beforeAll(async () => {
+  stage = await openSite({ at: '2024-02-01T09:05', events: null, mails: true });
+});
+afterAll(() => stage.close());
 
+describe('the page behind a button', () => {
   const path = async (address: string, item: string, rung: string, act: string) => {
     const found = (await linksOf(stage, address, { item, rung })).get(act);
     if (!found) throw new Error(`no link ${act} to ${address}`);
@@ -99,12 +99,6 @@ describe('the page behind a button', () => {
 });
 
 describe('acting by a button', () => {
-  let stage: TestSite;
-  beforeAll(async () => {
-    stage = await openSite({ at: '2024-02-14T12:00', events: null });
-  });
-  afterAll(() => stage.close());
-
   /** As the mail of this moment would carry it. */
   async function link(address: string, action: MailAction, item: string, change: Partial<LinkTarget> = {}) {
     const { site } = stage;
@@ -130,7 +124,7 @@ describe('acting by a button', () => {
       .replace(PUBLIC_URL, '');
   }
   const NOTE = { text: 'Готовим извещение' };
-  const REPORT = { executed: '2024-02-14', numbers: '0165300000124000077' };
+  const REPORT = { executed: '2024-02-01', numbers: '0165300000124000077' };
 
   it('does what it says, without signing in, and the journal knows that it came from a mail', async () => {
     const submit = await link('shkurkina@example.org', 'submit', '5');
@@ -141,7 +135,7 @@ describe('acting by a button', () => {
       by: 'shkurkina',
       item: '5',
       via: 'mail',
-      date: '2024-02-14',
+      date: '2024-02-01',
       text: 'извещения о закупках: 0165300000124000077',
     });
     const { rows } = await sql<{ payload: unknown }>`
@@ -156,9 +150,8 @@ describe('acting by a button', () => {
     for (const again of [await stage.stranger.get(progress), await stage.stranger.post(progress, NOTE)]) {
       expect(again.status).toBe(200);
       expect(again.text).toContain(
-        '14.02.2024 в 12:00 по этой ссылке выполнено: «Сообщить о ходе исполнения»',
+        'По этой ссылке выполнено: «Сообщить о ходе исполнения» (01.02.2024, 09:05, от имени: И.Я. Шкуркина).',
       );
-      expect(again.text).toContain('От имени: И.Я. Шкуркина');
       expect(again.text).toContain('на исполнении');
     }
     expect(await everything(stage)).toBe(before);
@@ -252,7 +245,7 @@ describe('acting by a button', () => {
     await stage.run({
       do: 'set-absence',
       by: 'shabolina',
-      date: '2024-02-14',
+      date: '2024-02-01',
       until: '2024-02-20',
       substitute: 'nazarova',
     });
@@ -290,15 +283,15 @@ describe('acting by a button', () => {
     const submit = await link('nazarova@example.org', 'submit', '6');
     const form = (content: string, name: string) => {
       const data = new FormData();
-      data.set('executed', '2024-02-14');
-      data.set('document', 'форма направлена письмом от 14.02.2024 № 170');
+      data.set('executed', '2024-02-01');
+      data.set('document', 'форма направлена письмом от 01.02.2024 № 170');
       data.set('text', '');
       data.set('files', new File([content], name));
       return data;
     };
     const refused = await stage.stranger.post(submit, form('<html></html>', 'форма.pdf'));
     expect(refused.status).toBe(422);
-    expect(refused.body).toContain('value="форма направлена письмом от 14.02.2024 № 170"');
+    expect(refused.body).toContain('value="форма направлена письмом от 01.02.2024 № 170"');
     expect((await stage.stranger.post(submit, form('Форма направлена.', 'форма.txt'))).status).toBe(303);
     const files = await stage.site.db.selectFrom('files').select(['item', 'name']).execute();
     expect(files).toEqual([{ item: '6', name: 'форма.txt' }]);

@@ -1,16 +1,13 @@
 // Behind the button of a mail: one person, one action, no signing in. Opening the page changes nothing, whoever opens it
 // and however often: mail scanners open every link. Only its button acts.
 import type { Child } from 'hono/jsx';
-import { dateOf, formatInstant } from '../../calendar/dates.ts';
-import type { ActionLink } from '../../engine/action-links.ts';
-import { LINK_LIFE_MS } from '../../engine/link-keys.ts';
-import { byLink, type KnownLink, type LinkLook, lookAtLink } from '../../engine/look-at-link.ts';
-import { ACTION_LABELS } from '../../messages/buttons.ts';
-import { capital, numericDate, sentence } from '../../messages/wording.ts';
+import { dateOf } from '../../calendar/dates.ts';
+import { byLink, type KnownLink, lookAtLink } from '../../engine/look-at-link.ts';
+import { capital, sentence } from '../../messages/wording.ts';
 import type { RoadmapEvent } from '../../workflows/state.ts';
+import { closedPage, Order, ToPages } from '../components/closed-link.tsx';
 import { EMPTY_FORM, type FormState } from '../components/fields.tsx';
 import { ItemHead, Meanwhile } from '../components/item-head.tsx';
-import { eventWords, whoInWords } from '../event-words.ts';
 import { ActionBody, readAction } from '../forms/action-body.tsx';
 import { type ItemTarget, nameOf, type RoadmapTarget } from '../forms/action-form.ts';
 import { itemForm, roadmapForm } from '../forms/registry.ts';
@@ -110,145 +107,4 @@ function formPage(visit: Visit, known: KnownLink, form: FormState, changed: read
       <ToPages visit={visit} link={known.link} />
     </>,
   );
-}
-
-function Order({ known: { state } }: { known: KnownLink }) {
-  const { number, date } = state.roadmap.order;
-  return <p class="quiet">{`Распоряжение № ${number} от ${numericDate(date)}`}</p>;
-}
-
-/** Events that are shown of those since the mail. */
-const SHOWN = 5;
-
-/** How it stands now, and what has happened since the mail. */
-function Now({ visit, known }: { visit: Visit; known: KnownLink }) {
-  const { state, link } = known;
-  const mailedAt = link.expires - LINK_LIFE_MS;
-  const since = state.events.filter(({ at, item }) => at > mailedAt && item === link.item);
-  return (
-    <>
-      <Order known={known} />
-      {known.on !== null && shownBy(visit, known).head}
-      {since.length > 0 && (
-        <>
-          <h2>После отправки письма</h2>
-          <ul>
-            {since.slice(-SHOWN).map((event) => {
-              const told = eventWords(state, event);
-              return <li>{`${told.when} – ${whoInWords(told)}: ${sentence(told.what)}`}</li>;
-            })}
-          </ul>
-        </>
-      )}
-    </>
-  );
-}
-
-/** Whoever signs in sees the rest there. */
-function ToPages({ visit: { site }, link }: { visit: Visit; link: ActionLink }) {
-  const { roadmap, item, occurrence } = link;
-  return (
-    <p>
-      {item === '' ? (
-        <a href={site.links.toRoadmap(roadmap)}>Открыть дорожную карту</a>
-      ) : (
-        <a href={site.links.toItem(roadmap, item, occurrence)}>Открыть пункт</a>
-      )}
-    </p>
-  );
-}
-
-type Closed = Exclude<LinkLook, { is: 'open' }>;
-
-function closedPage(visit: Visit, look: Closed) {
-  const { title, status, words, pages } = closedWords(visit, look);
-  return page(
-    visit.c,
-    { title, principal: null, status },
-    <>
-      {words}
-      {pages}
-      <p>
-        <a href="/">Мои поручения</a>
-      </p>
-    </>,
-  );
-}
-
-interface ClosedWords {
-  title: string;
-  status: 200 | 404 | 410;
-  words: Child;
-  pages?: Child;
-}
-
-function closedWords(visit: Visit, look: Closed): ClosedWords {
-  switch (look.is) {
-    case 'used':
-      return {
-        title: 'Выполнено',
-        status: 200,
-        words: (
-          <>
-            <p class="notice">
-              {minute(look.at, look.person.zone)} по этой ссылке выполнено: «{ACTION_LABELS[look.link.action]}
-              ». От имени: {look.person.name}. Второй раз ссылка не действует.
-            </p>
-            <Now visit={visit} known={look} />
-          </>
-        ),
-        pages: <ToPages visit={visit} link={look.link} />,
-      };
-    case 'overtaken':
-      return {
-        title: 'Ссылка устарела',
-        status: 410,
-        words: (
-          <>
-            <p class="notice">
-              {look.on === null
-                ? `«${ACTION_LABELS[look.link.action]}»: это уже выполнено или больше не требуется.`
-                : `С тех пор, как отправлено письмо, пункт изменился: «${ACTION_LABELS[look.link.action]}» по этой ссылке больше не нужно или нельзя. Вот его состояние сейчас.`}
-            </p>
-            <Now visit={visit} known={look} />
-          </>
-        ),
-        pages: <ToPages visit={visit} link={look.link} />,
-      };
-    case 'expired':
-      return {
-        title: 'Срок действия ссылки истёк',
-        status: 410,
-        words: (
-          <p>Ссылки в письмах действуют 60 дней. Откройте пункт и выполните действие на его странице.</p>
-        ),
-        pages: <ToPages visit={visit} link={look.link} />,
-      };
-    case 'gone':
-    case 'unknown-key':
-      return {
-        title: 'Ссылка не действует',
-        status: 410,
-        words: (
-          <p>Эта ссылка больше не действует. Войдите в систему и выполните действие на странице пункта.</p>
-        ),
-      };
-    case 'malformed':
-      return {
-        title: 'Ссылка не действует',
-        status: 404,
-        words: (
-          <p>
-            Такой ссылки нет. Возможно, адрес скопирован не полностью: откройте ссылку прямо из письма или
-            войдите в систему.
-          </p>
-        ),
-      };
-  }
-}
-
-/** «15.02.2024 в 09:00» */
-function minute(at: number, zone: string): string {
-  const text = formatInstant(at, zone);
-  return `${numericDate(text.slice(0, 10))} в ${text.slice(11, 16)}`;
 }

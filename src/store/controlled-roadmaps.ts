@@ -27,7 +27,7 @@ export async function controlledRoadmaps(db: Db, who: Controlling): Promise<stri
   if (who.isOperator) return null;
   const days = await daysByZone(db, who.todayIn);
   const { rows } = await sql<{ roadmap: string }>`
-    SELECT o.roadmap FROM overviews o JOIN ${days} USING (zone) WHERE ${controls(who)} ORDER BY o.roadmap`.execute(
+    SELECT o.roadmap FROM overviews o JOIN ${days.table} USING (zone) WHERE ${controls(who)} ORDER BY o.roadmap`.execute(
     db,
   );
   return rows.map((row) => row.roadmap);

@@ -6,6 +6,7 @@ import type { Instant } from '../workflows/time.ts';
 import type { IncomingKind } from './incoming-mails.ts';
 import type { Db } from './roadmaps.ts';
 import type { MessageStatus } from './tables.ts';
+import { wordPatterns } from './word-search.ts';
 
 export interface MailReader {
   address: string;
@@ -17,9 +18,9 @@ export const MAIL_STATES = ['sent', 'underway', 'failed', 'returned', 'dropped']
 export type MailState = (typeof MAIL_STATES)[number];
 
 export interface MailFilter {
-  /** Part of the recipient's name or address. */
+  /** Words of the recipient's name or address. */
   to?: string | undefined;
-  /** Part of an order's number. */
+  /** Words of an order's number. */
   order?: string | undefined;
   state?: MailState | undefined;
   /** The last message of the page before. */
@@ -74,7 +75,6 @@ const STATES: Record<MailState, RawBuilder<boolean>> = {
   dropped: sql`m.status = 'suppressed'`,
 };
 
-const contains = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 const copyTo = (address: string): string => JSON.stringify([{ address }]);
 
 const inRoadmaps = (roadmaps: RawBuilder<unknown>): RawBuilder<boolean> =>
@@ -116,10 +116,12 @@ export async function listMail(
   limit: number,
 ): Promise<ListedMail[]> {
   const where = [visibleTo(reader)];
-  if (to) where.push(sql`(m.recipient ILIKE ${contains(to)} OR m.to_name ILIKE ${contains(to)})`);
+  if (to) where.push(sql`m.to_name || ' ' || m.recipient ~ ALL (${wordPatterns(to)}::text[])`);
   if (order)
     where.push(
-      inRoadmaps(sql`ARRAY(SELECT roadmap FROM overviews WHERE order_number ILIKE ${contains(order)})`),
+      inRoadmaps(
+        sql`ARRAY(SELECT roadmap FROM overviews WHERE order_number ~ ALL (${wordPatterns(order)}::text[]))`,
+      ),
     );
   if (state) where.push(STATES[state]);
   if (before) where.push(sql`(m.created_at, m.id) < (${new Date(before.at)}, ${before.id}::uuid)`);

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { IsoDate } from '../workflows/time.ts';
 import { daysByZone, STANDING, type TodayIn } from './overview.ts';
 import type { Db } from './roadmaps.ts';
+import { wordPatterns } from './word-search.ts';
 
 export const PORTFOLIO_FILTERS = ['active', 'overdue', 'at-risk', 'decide', 'soon', 'released'] as const;
 export type PortfolioFilter = (typeof PORTFOLIO_FILTERS)[number];
@@ -54,9 +55,6 @@ export interface Portfolio {
   counts: Record<PortfolioFilter, number>;
 }
 
-/** Characters of a search that count. */
-const SEARCH_AT_MOST = 200;
-
 const FILTERS: Record<PortfolioFilter, RawBuilder<boolean>> = {
   active: sql`NOT released`,
   overdue: sql`NOT released AND overdue > 0`,
@@ -71,17 +69,6 @@ const SORTS: Record<PortfolioSort, RawBuilder<unknown>> = {
   title: sql`title, roadmap`,
   order: sql`order_date DESC, order_number, roadmap`,
 };
-
-/** Each letter in both cases, since in the locale C PostgreSQL knows the cases of ASCII only; «е» finds «ё». */
-function wordPatterns(search: string): string[] {
-  const either = (letter: string): string => {
-    const [small, capital] = [letter.toLowerCase(), letter.toUpperCase()];
-    if (small === 'е' || small === 'ё') return '[еёЕЁ]';
-    return small === capital ? letter.replace(/[\\^$.|?*+()[\]{}]/, '\\$&') : `[${small}${capital}]`;
-  };
-  const words = search.slice(0, SEARCH_AT_MOST).replaceAll('\0', '').split(/\s+/);
-  return words.filter((word) => word !== '').map((word) => word.replace(/./gu, either));
-}
 
 /** Each item counts in the first that fits of overdue, at risk, soon; a decision counts beside. */
 export async function portfolio(db: Db, wanted: PortfolioWanted): Promise<Portfolio> {

@@ -4,7 +4,7 @@
 const DAY_MS = 86_400_000;
 const BAR = 18;
 /** Pixels. */
-const WEEK_WIDTH = 28;
+const WEEK_WIDTH = 22;
 const MONTHS = 'янв фев мар апр май июн июл авг сен окт ноя дек'.split(' ');
 
 /** The library writes names and popups as HTML. */

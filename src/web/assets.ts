@@ -1,10 +1,7 @@
-// Style sheets, scripts and the typeface: read once, served under a name that changes with the content, so that
-// browsers may keep them for ever.
+// Style sheets, scripts and the typeface: read once, each under an address that changes with the content.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Context } from 'hono';
-import { forAnyone, type Route } from './route.ts';
 
 interface Asset {
   body: Uint8Array<ArrayBuffer>;
@@ -69,16 +66,8 @@ export function assetPath(name: string): string {
   return asset.path;
 }
 
-function serve(c: Context): Response {
-  const asset = assets().get(c.req.param('name') ?? '');
-  if (!asset || asset.path !== c.req.path) return c.text('Нет такого файла.\n', 404);
-  return c.body(asset.body, 200, {
-    'Content-Type': asset.type,
-    'Cache-Control': 'public, max-age=31536000, immutable',
-  });
+/** The file at this path; undefined where there is none, or another by now. */
+export function assetAt(path: string): Asset | undefined {
+  const asset = assets().get(path.slice(path.lastIndexOf('/') + 1));
+  return asset?.path === path ? asset : undefined;
 }
-
-export const assetRoutes: readonly Route[] = [
-  forAnyone('GET', '/assets/:hash/:name', ({ c }) => serve(c)),
-  forAnyone('GET', '/favicon.ico', ({ c }) => c.redirect(assetPath('icon.svg'), 302)),
-];

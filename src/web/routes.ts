@@ -1,8 +1,8 @@
 // Every page there is. Who may open which stands in docs/access.md, and a test compares the two.
-import { assetRoutes } from './assets.ts';
 import type { Route } from './route.ts';
 import { actRoutes } from './routes/act.tsx';
 import { actionLinkRoutes } from './routes/action-link.tsx';
+import { assetRoutes } from './routes/assets.ts';
 import { digestRoutes } from './routes/digest.tsx';
 import { fileRoutes } from './routes/files.tsx';
 import { itemRoutes } from './routes/item.tsx';

@@ -83,7 +83,7 @@ export function timelineOf({ state, today, rows }: RoadmapView, calendar: WorkCa
     first,
     last,
     today,
-    lanes,
+    lanes: lanes.map((one) => ({ ...one, limits: one.limits.filter(({ day }) => day <= last) })),
     off: daysOff(first, last, calendar),
     waits: rows.flatMap(({ item }, after) =>
       item.after.flatMap((id) => {

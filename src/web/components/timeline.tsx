@@ -190,7 +190,7 @@ function ganttData({ today, lanes, off, waits }: Timeline) {
       title: `${lane.row.item.id}. ${oneLine(lane.row.item.title)}`,
       details: summary(lane),
       start: lane.bar?.start ?? lane.limits[0]?.day ?? today,
-      end: lane.bar?.end ?? lane.limits[0]?.day ?? today,
+      end: lane.bar?.end ?? lane.limits.at(-1)?.day ?? today,
       isSeries: lane.bar === null,
       tone: lane.row.tone,
       limits: lane.limits.map(({ day, group }) => ({ day, tone: GROUPS[group].tone })),

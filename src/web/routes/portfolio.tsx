@@ -83,7 +83,7 @@ function address({ search, filter, sort, page }: Wanted): string {
     ...(sort !== 'consequence' && { sort }),
     ...(page > 1 && { page: String(page) }),
   });
-  return query.size === 0 ? '/roadmaps' : `/roadmaps?${query}`;
+  return query.size === 0 ? '/roadmaps' : `/roadmaps?${String(query)}`;
 }
 
 function Search({ wanted }: { wanted: Wanted }) {

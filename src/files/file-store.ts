@@ -152,13 +152,14 @@ export function createFileStore({
    */
   async function remove(sha256: string, before: number): Promise<boolean> {
     const path = join(aside, `${sha256}.${randomUUID()}`);
-    await rename(pathOf(sha256), path);
-    const found = await stat(path);
-    if (found.mtimeMs >= before) {
+    await mkdir(aside, { recursive: true, mode: 0o700 });
+    if (!(await moved(pathOf(sha256), path))) return false;
+    const found = await statOf(path);
+    if (found && found.mtimeMs >= before) {
       await moveIn(path, sha256);
       return false;
     }
-    await rm(path);
+    await rm(path, { force: true });
     return true;
   }
 
@@ -235,6 +236,17 @@ async function statOf(path: string): Promise<{ size: number; mtimeMs: number } |
     return await stat(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** False where another process that cleans up was faster. */
+async function moved(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
     throw error;
   }
 }

@@ -187,6 +187,14 @@ describe('the daily clean-up', () => {
     expect(await store.clean(async () => new Set([known.sha256]))).toBe(0);
   });
 
+  it('may be done by several processes at once', async () => {
+    for (let n = 0; n < 20; n += 1) await age(pathOf((await put(`${n}.pdf`, samples.pdf(`${n}`))).sha256));
+    const other = createFileStore({ folder: join(folder, 'files'), log: createLog('silent') });
+    const removed = await Promise.all([store.clean(nothing), other.clean(nothing)]);
+    expect(removed.reduce((sum, n) => sum + n)).toBe(20);
+    expect(await left()).toEqual([]);
+  });
+
   it('does nothing where there is no folder', async () => {
     expect(await store.clean(nothing)).toBe(0);
   });

@@ -9,7 +9,7 @@ import { crc32, deflateRawSync } from 'node:zlib';
 const bytes = (hex: string): Buffer => Buffer.from(hex.replaceAll(' ', ''), 'hex');
 
 /** @param streamed sizes come after each entry, as programs write that cannot go back */
-export function archive(entries: Record<string, string | Buffer>, streamed = false): Buffer {
+function archive(entries: Record<string, string | Buffer>, streamed = false): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;

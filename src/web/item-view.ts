@@ -22,8 +22,12 @@ import type { ItemVisit } from './route.ts';
 export interface ActionLink {
   label: string;
   href: string;
-  isGrave: boolean;
+  /** What the reader is most likely here for. */
+  isPrimary: boolean;
 }
+
+/** Possible at almost any time, and seldom what somebody came for. */
+const RARE: ReadonlySet<string> = new Set(['amend', 'reopen', 'cancel', 'change-lead']);
 
 export interface ItemView {
   state: RoadmapState;
@@ -128,10 +132,13 @@ function actionLinks(visit: ItemVisit, occurrence: Occurrence): ActionLink[] {
     isOperator,
   ).filter((action) => action !== 'report-indicators' || indicators.length > 0);
   if (actionsOnRoadmap(state, address, isOperator, now).includes('change-lead')) offered.push('change-lead');
-  return offered.flatMap((action) => {
+  // Of a supported request only the act is missing.
+  const isActDue = occurrence.extension?.status === 'supported' && offered.includes('amend');
+  const ordered = isActDue ? [...new Set(['amend' as const, ...offered])] : offered;
+  return ordered.flatMap((action, i) => {
     const form = itemForm(action);
     if (!form) return [];
     const href = itemPath(id, item.id, occurrence.id, `do/${action}`);
-    return [{ label: form.label, href, isGrave: action === 'cancel' }];
+    return [{ label: form.label, href, isPrimary: i === 0 && (isActDue || !RARE.has(action)) }];
   });
 }

@@ -3,6 +3,7 @@ import { addDays, dateOf } from '../../calendar/dates.ts';
 import { rungInWords } from '../../messages/kind-words.ts';
 import { ROLE_NAMES, reasonInWords } from '../../messages/notice-reason.ts';
 import { suppressionInWords } from '../../messages/suppression-words.ts';
+import { capital } from '../../messages/wording.ts';
 import type { ItemNotice } from '../../store/item-notices.ts';
 import { eventWords, timeInWords } from '../event-words.ts';
 import { nameOf } from '../forms/action-form.ts';
@@ -49,7 +50,7 @@ function PlannedTable({ view, rows }: { view: ItemView; rows: readonly ItemNotic
         {rows.map((notice) => (
           <tr>
             <td class="number">{timeInWords(notice.at, timezone)}</td>
-            <td>{rungInWords(notice.kind, notice.rung)}</td>
+            <td>{capital(rungInWords(notice.kind, notice.rung))}</td>
             <td data-label="Кому">
               <Recipient view={view} notice={notice} />
             </td>
@@ -79,7 +80,7 @@ export function SentNotices({ view }: { view: ItemView }) {
         {sent.map((notice) => (
           <tr class={notice.message?.status === 'failed' || notice.message?.returned ? 'alarm' : undefined}>
             <td class="number">{timeInWords(notice.message?.sentAt ?? notice.at, timezone)}</td>
-            <td>{rungInWords(notice.kind, notice.rung)}</td>
+            <td>{capital(rungInWords(notice.kind, notice.rung))}</td>
             <td data-label="Кому">
               <Recipient view={view} notice={notice} />
             </td>
@@ -126,7 +127,7 @@ function Delivery({ view, notice }: { view: ItemView; notice: ItemNotice }) {
     <>
       <MailState mail={{ ...message, zone: view.state.roadmap.timezone }} />
       {status === 'merged' && <small> в одном письме с более важным</small>}
-      {words !== null && (
+      {words !== null && message.channel !== 'outbox' && (
         <>
           <br />
           <small>{`Ответ сервера: ${view.seesMail ? words : withoutAddresses(words)}`}</small>

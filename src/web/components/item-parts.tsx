@@ -2,6 +2,7 @@
 import { dateOf, numericDate } from '../../calendar/dates.ts';
 import { endangers, waitsFor } from '../../messages/item-blocks.ts';
 import {
+  capital,
   dateInWords,
   dayInWords,
   periodInWords,
@@ -172,7 +173,7 @@ export function History({ view }: { view: ItemView }) {
               )}
             </td>
             <td>
-              {told.what}
+              {capital(told.what)}
               {told.said && <blockquote>{`${told.said.label}: ${told.said.text}`}</blockquote>}
               {told.files.length > 0 && <FileList view={view} files={told.files} />}
             </td>

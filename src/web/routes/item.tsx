@@ -93,8 +93,8 @@ function Buttons({ view: { actions } }: { view: ItemView }) {
   if (actions.length === 0) return null;
   return (
     <div class="actions">
-      {actions.map(({ label, href, isGrave }, i) => (
-        <a class={i === 0 && !isGrave ? 'button' : 'button second'} href={href}>
+      {actions.map(({ label, href, isPrimary }) => (
+        <a class={isPrimary ? 'button' : 'button second'} href={href}>
           {label}
         </a>
       ))}

@@ -2,6 +2,8 @@
 // instant at which a round's mails are due.
 import { fileURLToPath } from 'node:url';
 import { loadConfig } from '../../src/config.ts';
+import { createActionLinks } from '../../src/engine/action-links.ts';
+import { createPassingRing } from '../../src/engine/link-keys.ts';
 import { createLog } from '../../src/log.ts';
 import { createNotifier } from '../../src/main.ts';
 import { openRuntime } from '../../src/main-runtime.ts';
@@ -33,6 +35,7 @@ const runtime = await openRuntime({
   rules: loadConfig(fileURLToPath(new URL('../../config', import.meta.url))),
   clock,
   notifier,
+  links: createActionLinks({ ring: createPassingRing(), publicUrl: 'https://srok.example.org', clock }),
   observer: createMetrics({ version: version(), channel: notifier.channel, log }).observer,
   log,
   queuePrefix: settings.queuePrefix,

@@ -1,6 +1,6 @@
 // Links that let a person do one thing without signing in: bound to person, item, action and state, signed, for a limited
 // time. An address never stands in one: it holds the beginning of the person's pseudonym.
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash as hashOf, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Instant } from '../calendar/dates.ts';
 import type { Clock } from '../clock.ts';
@@ -88,7 +88,7 @@ export function createActionLinks(deps: { ring: LinkRing; publicUrl: string; clo
       if (!payload) return { ok: false, why: 'malformed' };
       const [action, roadmap, item, occurrence, person, mark, seconds] = payload;
       const expires = seconds * 1000;
-      const hash = createHash('sha256').update(token).digest('hex');
+      const hash = hashOf('sha256', token, 'hex');
       const link = { action, roadmap, item, occurrence, person, mark, expires, hash };
       return clock.now() < expires ? { ok: true, link } : { ok: false, why: 'expired', link };
     },
@@ -106,7 +106,7 @@ function signature(key: LinkKey, signed: string): string {
 
 /** Short: it only has to differ from that of the state before. */
 function hashOfMark(mark: string): string {
-  return createHash('sha256').update(mark).digest('base64url').slice(0, 8);
+  return hashOf('sha256', mark, 'base64url').slice(0, 8);
 }
 
 function readPayload(encoded: string): z.infer<typeof PayloadSchema> | null {

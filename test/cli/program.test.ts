@@ -20,6 +20,7 @@ const COMMANDS = [
   'replay',
   'deadline',
   'login-link',
+  'rotate-link-keys',
 ];
 
 describe('help', () => {

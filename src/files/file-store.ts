@@ -1,18 +1,19 @@
 // Files that people attach, in a folder, each under the hash of its content: the same content is kept once, and no name
 // that anybody gives becomes a path.
 import { createHash, randomUUID } from 'node:crypto';
-import { access, constants, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Log } from '../log.ts';
+import { createCleanUp, type KnownHashes } from './clean-up.ts';
 import { contentFits } from './content.ts';
+import { codeOf, statOf, syncFolder } from './disk.ts';
 import { cleanName } from './file-name.ts';
 import { type FileType, typeOfName } from './file-types.ts';
 import { NoRoomForFiles, refusals } from './refusals.ts';
 
 /** 20 MB. */
 export const MAX_FILE_BYTES = 20 * 2 ** 20;
-const DAY_MS = 86_400_000;
 
 export interface StoredFile {
   sha256: string;
@@ -28,9 +29,6 @@ export interface ReceivedFile extends StoredFile {
   keep(): Promise<void>;
   discard(): Promise<void>;
 }
-
-/** Which of these hashes the ledger refers to. */
-export type KnownHashes = (hashes: readonly string[]) => Promise<ReadonlySet<string>>;
 
 export interface FileStore {
   /**
@@ -50,29 +48,13 @@ export interface FileStore {
   cannotWrite(): Promise<string | null>;
 }
 
-export interface FileStoreDeps {
-  /** Made with the first file. */
-  folder: string;
-  maxBytes?: number;
-  log: Log;
-  /** Milliseconds since 1970, by the clock that the disk's own times go by. */
-  now?: () => number;
-}
-
-const HASH = /^[0-9a-f]{64}$/;
-const PAIR = /^[0-9a-f]{2}$/;
-
-export function createFileStore({
-  folder,
-  maxBytes = MAX_FILE_BYTES,
-  log,
-  now = Date.now,
-}: FileStoreDeps): FileStore {
+/** @param deps the folder is made with the first file */
+export function createFileStore({ folder, log }: { folder: string; log: Log }): FileStore {
   /** What is not kept yet, or no longer: on the same disk, so that a file changes its place at once. */
   const aside = join(folder, 'aside');
 
   function pathOf(sha256: string): string {
-    if (!HASH.test(sha256)) throw new Error('not a hash');
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error('not a hash');
     return join(folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
   }
 
@@ -119,7 +101,7 @@ export function createFileStore({
     try {
       for await (const chunk of source) {
         size += chunk.length;
-        if (size > maxBytes) throw refusals.size(name, maxBytes);
+        if (size > MAX_FILE_BYTES) throw refusals.size(name, MAX_FILE_BYTES);
         hash.update(chunk);
         await handle.writeFile(chunk);
       }
@@ -132,45 +114,6 @@ export function createFileStore({
 
   async function sizeOf(sha256: string): Promise<number | null> {
     return (await statOf(pathOf(sha256)))?.size ?? null;
-  }
-
-  /** What a killed process left: pieces of uploads, and files that it was about to remove. */
-  async function cleanAside(known: KnownHashes, before: number): Promise<void> {
-    for (const name of await namesIn(aside)) {
-      const path = join(aside, name);
-      const found = await statOf(path);
-      if (!found || found.mtimeMs >= before) continue;
-      const [sha256 = ''] = name.split('.');
-      if (HASH.test(sha256) && (await known([sha256])).has(sha256)) await moveIn(path, sha256);
-      else await rm(path, { force: true });
-    }
-  }
-
-  /**
-   * Between the look and the removal somebody may have uploaded the same content: taken aside first, what turns out to
-   * be new goes back. An upload that comes later finds the place empty and fills it.
-   */
-  async function remove(sha256: string, before: number): Promise<boolean> {
-    const path = join(aside, `${sha256}.${randomUUID()}`);
-    await mkdir(aside, { recursive: true, mode: 0o700 });
-    if (!(await moved(pathOf(sha256), path))) return false;
-    const found = await statOf(path);
-    if (found && found.mtimeMs >= before) {
-      await moveIn(path, sha256);
-      return false;
-    }
-    await rm(path, { force: true });
-    return true;
-  }
-
-  async function oldIn(inner: string, before: number): Promise<string[]> {
-    const old: string[] = [];
-    for (const name of await namesIn(inner)) {
-      if (!HASH.test(name)) continue;
-      const found = await statOf(join(inner, name));
-      if (found && found.mtimeMs < before) old.push(name);
-    }
-    return old;
   }
 
   return {
@@ -190,20 +133,7 @@ export function createFileStore({
         throw error;
       }
     },
-    async clean(known) {
-      const before = now() - DAY_MS;
-      let removed = 0;
-      await cleanAside(known, before);
-      for (const first of (await namesIn(folder)).filter((name) => PAIR.test(name)))
-        for (const second of (await namesIn(join(folder, first))).filter((name) => PAIR.test(name))) {
-          const old = await oldIn(join(folder, first, second), before);
-          if (old.length === 0) continue;
-          const wanted = await known(old);
-          for (const sha256 of old) if (!wanted.has(sha256) && (await remove(sha256, before))) removed += 1;
-        }
-      if (removed > 0) log.info({ files: removed }, 'removed files that nothing refers to');
-      return removed;
-    },
+    clean: createCleanUp({ folder, aside, pathOf, moveIn, log }),
     async cannotWrite() {
       for (let place = folder; ; place = dirname(place)) {
         try {
@@ -219,54 +149,10 @@ export function createFileStore({
   };
 }
 
-function codeOf(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code;
-}
-
 function asNoRoom(error: unknown): unknown {
   const code = codeOf(error);
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
   return new NoRoomForFiles('На диске сервера нет места для файлов. Сообщите об этом оператору системы.', {
     cause: error,
   });
-}
-
-async function statOf(path: string): Promise<{ size: number; mtimeMs: number } | null> {
-  try {
-    return await stat(path);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-/** False where another process that cleans up was faster. */
-async function moved(from: string, to: string): Promise<boolean> {
-  try {
-    await rename(from, to);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false;
-    throw error;
-  }
-}
-
-/** None where there is no such folder. */
-async function namesIn(path: string): Promise<string[]> {
-  try {
-    return await readdir(path);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
-    throw error;
-  }
-}
-
-/** A name in it survives a power cut. */
-async function syncFolder(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -57,6 +57,14 @@ function timelineOf(Gantt, { today, off, tasks }) {
         for (const { day, tone: own } of limits)
           shape(group, 'path', { class: `limit ${own}`, d: diamond(this.xOf(day), middle) });
       }
+      // The library places names in the next frame; those that stand right of their bar make room for its limit.
+      requestAnimationFrame(() => {
+        for (const [i, { limits }] of tasks.entries()) {
+          const label = this.bars[i].group.querySelector('.bar-label.big');
+          const right = Math.max(...limits.map(({ day }) => this.xOf(day) + 14));
+          if (label && Number(label.getAttribute('x')) < right) label.setAttribute('x', right);
+        }
+      });
       const x = this.xOf(today);
       const [y1, y2] = [this.config.header_height, this.grid_height];
       shape(this.layers.bar, 'line', { class: 'today', x1: x, x2: x, y1, y2 });

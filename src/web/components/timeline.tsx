@@ -35,7 +35,7 @@ export function TimelineChart({ timeline }: { timeline: Timeline }) {
         </div>
         <div class="live" />
       </section>
-      <Legend />
+      <Legend today={timeline.today} />
     </div>
   );
 }
@@ -84,6 +84,11 @@ function Picture({ timeline }: { timeline: Timeline }) {
         if (!from || !to) return null;
         return <path class="wait" d={arrow(x(addDays(from.end, 1)), y(before), x(to.start), y(after))} />;
       })}
+      {lanes.map(({ row }, i) => (
+        <text class="name" x={4} y={y(i) + 5}>
+          п. {row.item.id}
+        </text>
+      ))}
       {lanes.map((lane, i) => (
         <LaneMarks lane={lane} x={x} y={y(i)} />
       ))}
@@ -143,11 +148,12 @@ const SHORT: Record<keyof typeof GROUPS, string> = {
   cancelled: 'снят',
 };
 
-function Legend() {
+function Legend({ today }: { today: IsoDate }) {
   return (
     <p class="legend quiet">
       Полоса – время исполнения, фактическое или по прогнозу; ромб – контрольная дата; пустой ромб – срок по
-      документу, если действует другой; штриховка – после срока. Серым отмечены нерабочие дни.
+      документу, если действует другой; штриховка – после срока; пунктир – сегодня, {numericDate(today)}.
+      Серым отмечены нерабочие дни.
     </p>
   );
 }
@@ -186,7 +192,7 @@ function ganttData({ today, lanes, off, waits }: Timeline) {
     off: off.map(({ from, to }) => ({ from, days: daysBetween(from, to) + 1 })),
     tasks: lanes.map((lane, i) => ({
       id: idOf(i),
-      name: oneLine(`п. ${lane.row.item.id}${SHORT[lane.row.group] && ` – ${SHORT[lane.row.group]}`}`),
+      name: SHORT[lane.row.group],
       title: `${lane.row.item.id}. ${oneLine(lane.row.item.title)}`,
       details: summary(lane),
       start: lane.bar?.start ?? lane.limits[0]?.day ?? today,

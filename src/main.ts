@@ -81,8 +81,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     stops.push(queues.close);
     const site = roles.includes('web')
       ? createSite({
-          ...{ settings, runtime, rules: config, clock: systemClock, notifier },
-          ...{ links: signing.links, queues, log },
+          settings,
+          runtime,
+          rules: config,
+          clock: systemClock,
+          notifier,
+          links: signing.links,
+          queues,
+          log,
         })
       : undefined;
     if (site) stops.push(cleanFiles(site, log), site.sessions.settled);

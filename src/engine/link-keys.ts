@@ -91,6 +91,11 @@ export function createPassingRing(): LinkRing {
   };
 }
 
+/** Ids in a file, the oldest first; undefined when there is none. */
+export async function linkKeyIds(path: string): Promise<string[] | undefined> {
+  return (await readExisting(path))?.map((key) => key.id);
+}
+
 export interface RotationOptions {
   path: string;
   now: number;

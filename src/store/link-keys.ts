@@ -16,16 +16,17 @@ const LOCK = 7_305_412;
 export async function agreeOnLinkKeys(db: Kysely<Tables>, ids: readonly string[]): Promise<boolean> {
   return inTransaction(db, async (tx) => {
     await sql`SELECT pg_advisory_xact_lock(${LOCK})`.execute(tx);
-    const newest = await tx
-      .selectFrom('link_keys')
-      .select('id')
-      .orderBy('ordinal', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    if (newest !== undefined && !ids.includes(newest.id)) return false;
+    const newest = await newestLinkKey(tx);
+    if (newest !== undefined && !ids.includes(newest)) return false;
     await addKeys(tx, ids);
     return true;
   });
+}
+
+/** Undefined before the first process has started, and after a restore. */
+export async function newestLinkKey(db: Db): Promise<string | undefined> {
+  const query = db.selectFrom('link_keys').select('id').orderBy('ordinal', 'desc').limit(1);
+  return (await query.executeTakeFirst())?.id;
 }
 
 /** After a rotation: these and no others. */

@@ -18,6 +18,7 @@ import {
   refusedByAll,
   serviceAtWork,
 } from './ledger.ts';
+import { mailButtons } from './mail-buttons.ts';
 import { queueDepth } from './queue-depth.ts';
 import { type Survey, surveyRoadmaps } from './roadmaps-survey.ts';
 import { schemaVersion } from './schema-version.ts';
@@ -87,6 +88,7 @@ export async function* examineDatabase(deps: DatabaseDeps): AsyncGenerator<Findi
     () => storedFiles(db, createFileStore({ folder, log }), folder),
     READING_MS,
   );
+  yield* await attempt('buttons', 'Проверьте SROK_LINK_KEYS и PUBLIC_URL.', () => mailButtons(db, settings));
   // Of a Redis that is down the queue cannot be asked, and it has been told of already.
   const reachable = (await deps.queueServer).every(({ id, level }) => id !== 'redis' || level !== 'fault');
   if (reachable)

@@ -23,6 +23,7 @@ export const CHECKS = {
   refusals: 'отказы почтового сервера',
   outbox: 'исходящие',
   files: 'приложенные файлы',
+  buttons: 'кнопки писем',
   redis: 'Redis',
   'redis-memory': 'память Redis',
   'redis-persistence': 'запись Redis на диск',

@@ -38,6 +38,7 @@ beforeAll(async () => {
     SROK_MAIL_FROM: 'srok@department.example.org',
     // There, whatever the checkout holds.
     SROK_DATA: tmpdir(),
+    PUBLIC_URL: 'https://srok.department.example.org',
   };
 });
 afterAll(async () => {

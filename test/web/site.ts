@@ -58,6 +58,7 @@ export interface Answer {
 
 export interface Visitor {
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  head(path: string): Promise<Answer>;
   /** A form as a browser sends it; FormData where it has files. */
   post(path: string, form: Record<string, string> | FormData): Promise<Answer>;
 }
@@ -158,6 +159,7 @@ export async function openSite(options: SiteOptions = {}): Promise<TestSite> {
     };
     return {
       get: (path, headers = {}) => ask(path, { headers }),
+      head: (path) => ask(path, { method: 'HEAD' }),
       post: (path, form) => {
         const origin = { origin: PUBLIC_URL };
         if (form instanceof FormData) return ask(path, { method: 'POST', headers: origin, body: form });

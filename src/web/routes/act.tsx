@@ -1,29 +1,19 @@
 // The forms of all commands: shown, read, carried out. What somebody else has done meanwhile is shown before anything is
 // changed, and whatever was typed stays.
-import type { Child } from 'hono/jsx';
 import { attachFiles } from '../../engine/attach-files.ts';
 import { eventsSince } from '../../engine/run-command.ts';
 import { capital, sentence } from '../../messages/wording.ts';
-import {
-  actionsOn,
-  actionsOnRoadmap,
-  type ItemAction,
-  isTheirs,
-  type RoadmapAction,
-  standsInFor,
-} from '../../workflows/actions.ts';
+import { filesOfItem } from '../../store/files.ts';
 import type { RoadmapEvent, RoadmapState } from '../../workflows/state.ts';
 import { EMPTY_FORM, type FormState } from '../components/fields.tsx';
-import { ItemHead, Meanwhile } from '../components/item-head.tsx';
+import { FileList } from '../components/file-list.tsx';
+import { Meanwhile } from '../components/item-head.tsx';
+import { type Deed, type MakeDeed, onItemOf, onRoadmapOf } from '../deed.tsx';
 import { notFoundPage } from '../error-pages.tsx';
 import { type Typed, typedIn } from '../form.ts';
-import { ActionBody, readAction } from '../forms/action-body.tsx';
-import { type ActionForm, nameOf, type RoadmapTarget } from '../forms/action-form.ts';
 import { FILES_FIELD } from '../forms/choices.tsx';
-import { itemForm, roadmapForm } from '../forms/registry.ts';
-import { itemPath, occurrenceAsked, roadmapPath } from '../item-place.ts';
 import { page } from '../layout.tsx';
-import { type ItemVisit, inRoadmap, onItem, type RoadmapVisit, type Route } from '../route.ts';
+import { inRoadmap, onItem, type RoadmapVisit, type Route } from '../route.ts';
 import { type SentForm, sentForm } from '../sent-form.ts';
 
 const ON_ITEM = '/roadmaps/:roadmap/items/:item/do/:action';
@@ -36,121 +26,18 @@ export const actRoutes: readonly Route[] = [
   inRoadmap('POST', ON_ROADMAP, 'members', (visit) => carryOut(visit, onRoadmapOf(visit))),
 ];
 
-/** A form and what it is about. */
-interface Deed {
-  form: Pick<ActionForm, 'action' | 'label' | 'takesFiles'>;
-  title: string;
-  explains: string;
-  /** Null: the roadmap as a whole. */
-  item: string | null;
-  /** The page it belongs to, and the form's own address. */
-  back: string;
-  path: string;
-  trail: { label: string; href: string }[];
-  head: Child;
-  /** Names. */
-  inPlaceOf: string[];
-  /** The rules would take it now; otherwise it is theirs in another state. */
-  isOffered: boolean;
-  body(form: FormState): Child;
-  read: (typed: Typed) => ReturnType<typeof readAction>;
-}
-
-/** Null where there is no such form for this person: to them it does not exist. */
-type Make = (state: RoadmapState) => Deed | null;
-
-function onItemOf(visit: ItemVisit): Make {
-  const { c, principal, calendar, now, today, item } = visit;
-  const { address, isOperator } = principal;
-  return (state) => {
-    const form = itemForm(c.req.param('action') ?? '');
-    const occurrence = occurrenceAsked(state, calendar, item, c.req.query('due'));
-    if (!form || !occurrence) return null;
-    const about = { state, calendar, now, today, address, isOperator };
-    const { action } = form;
-    // The lead of one item is changed by whoever may change leads at all.
-    const isItsOwn = action !== 'change-lead';
-    const theirs = isItsOwn
-      ? isTheirs(state, item, action as ItemAction, address, now, isOperator)
-      : actionsOnRoadmap(state, address, isOperator, now).includes('change-lead');
-    if (!theirs) return null;
-    const offered: readonly string[] = isItsOwn
-      ? actionsOn(state, calendar, item, occurrence, address, now, isOperator)
-      : [action];
-    const { id } = state.roadmap;
-    const back = itemPath(id, item.id, occurrence.id);
-    return deed(
-      form,
-      { ...about, item, occurrence },
-      {
-        item: item.id,
-        back,
-        path: itemPath(id, item.id, occurrence.id, `do/${action}`),
-        trail: [
-          { label: `Распоряжение № ${state.roadmap.order.number}`, href: roadmapPath(id) },
-          { label: `Пункт ${item.id}`, href: back },
-        ],
-        head: <ItemHead target={{ ...about, item, occurrence }} />,
-        inPlaceOf: standsInFor(state, action, item, address, now).map((key) => nameOf(state, key)),
-        isOffered: offered.includes(action),
-      },
-    );
-  };
-}
-
-function onRoadmapOf(visit: RoadmapVisit): Make {
-  const { c, principal, calendar, now, today, roles } = visit;
-  const { address, isOperator } = principal;
-  return (state) => {
-    const form = roadmapForm(c.req.param('action') ?? '');
-    if (!form) return null;
-    const action = form.action as RoadmapAction;
-    const isOffered = actionsOnRoadmap(state, address, isOperator, now).includes(action);
-    const isDoer = roles.has('lead') || roles.has('co-executor');
-    if (!isOffered && !(action === 'acknowledge' && isDoer)) return null;
-    const path = roadmapPath(state.roadmap.id);
-    return deed(
-      form,
-      { state, calendar, now, today, address, isOperator },
-      {
-        item: null,
-        back: path,
-        path: `${path}/do/${action}`,
-        trail: [{ label: `Распоряжение № ${state.roadmap.order.number}`, href: path }],
-        head: null,
-        inPlaceOf:
-          action === 'set-absence'
-            ? []
-            : standsInFor(state, action, null, address, now).map((key) => nameOf(state, key)),
-        isOffered,
-      },
-    );
-  };
-}
-
-type Place = Omit<Deed, 'form' | 'title' | 'explains' | 'body' | 'read'>;
-
-function deed<T extends RoadmapTarget>(form: ActionForm<T>, target: T, place: Place): Deed {
-  return {
-    ...place,
-    form,
-    title: form.title(target),
-    explains: form.explains(target),
-    body: (shown) => <ActionBody action={form} target={target} form={shown} files />,
-    read: (typed) => readAction(form, typed, target),
-  };
-}
-
-function show(visit: RoadmapVisit, make: Make) {
+function show(visit: RoadmapVisit, make: MakeDeed) {
   const found = make(visit.state);
   if (!found) return notFoundPage(visit);
   return found.isOffered ? formPage(visit, visit.state, found, EMPTY_FORM) : notNowPage(visit, found);
 }
 
-async function carryOut(visit: RoadmapVisit, make: Make) {
+async function carryOut(visit: RoadmapVisit, make: MakeDeed) {
   const { c, site, principal, state } = visit;
   const found = make(state);
   if (!found) return notFoundPage(visit);
+  // The rules take an acknowledgement of nothing; about an item they refuse by themselves, and say why.
+  if (!found.isOffered && found.item === null) return notNowPage(visit, found);
   const { typed, files, errors } = await received(visit, found);
   const seen = seenIn(typed);
   const changed = seen === undefined ? [] : eventsSince(state, seen, found.item);
@@ -185,7 +72,17 @@ function seenIn({ seen }: Typed): number | undefined {
   return /^\d{1,9}$/.test(seen) ? Number(seen) : 0;
 }
 
-function formPage(
+/** What came with the report that is to be checked. */
+async function reported({ site }: RoadmapVisit, state: RoadmapState, { form, item, occurrence }: Deed) {
+  if (item === null || (form.action !== 'accept' && form.action !== 'return')) return [];
+  const report = state.events.findLast(
+    (e) => e.type === 'submitted' && e.item === item && e.occurrence === occurrence,
+  );
+  const files = await filesOfItem(site.db, state.roadmap.id, item);
+  return files.filter((file) => file.event === report?.n);
+}
+
+async function formPage(
   visit: RoadmapVisit,
   state: RoadmapState,
   deed: Deed,
@@ -203,6 +100,7 @@ function formPage(
     trail,
   } = deed;
   const wrong = Object.keys(form.errors).length > 0;
+  const attached = await reported(visit, state, deed);
   const again = takesFiles && (wrong || changed.length > 0);
   return page(
     c,
@@ -210,6 +108,12 @@ function formPage(
     <>
       <Meanwhile state={state} changed={changed} />
       {head}
+      {attached.length > 0 && (
+        <>
+          <p>К докладу приложено:</p>
+          <FileList roadmap={state.roadmap.id} files={attached} />
+        </>
+      )}
       <p>{explains}</p>
       {inPlaceOf.length > 0 && (
         <p class="notice">

@@ -99,7 +99,7 @@ function itemRow(item: OverviewItem): Record<keyof typeof COLUMNS, unknown> {
 /** The day it is now in a zone. */
 export type TodayIn = (zone: string) => IsoDate;
 
-export interface Days {
+interface Days {
   /** `days (zone, today)`: PostgreSQL is not asked for zones, since it may know other ones. */
   table: RawBuilder<unknown>;
   /** Today where it is latest. */
@@ -120,8 +120,7 @@ export async function daysByZone(db: Db, todayIn: TodayIn): Promise<Days> {
 }
 
 /** How an item `i` stands on `days.today`: the first that fits; null when none does. */
-export const STANDINGS = ['overdue', 'at-risk', 'soon'] as const;
-export type Standing = (typeof STANDINGS)[number];
+export type Standing = 'overdue' | 'at-risk' | 'soon';
 export const STANDING = sql`
   CASE WHEN i.overdue_from <= days.today THEN 'overdue' WHEN i.at_risk_from <= days.today THEN 'at-risk'
     WHEN i.soon_from <= days.today THEN 'soon' END`;

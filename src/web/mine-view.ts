@@ -126,11 +126,12 @@ function partGivenOn(
   return dateOf(Math.max(...given), state.roadmap.timezone);
 }
 
-function groupOf({ facts, by }: MineRow, hasGiven: boolean, today: IsoDate): MineGroup {
+function groupOf({ facts, by, isPart }: MineRow, hasGiven: boolean, today: IsoDate): MineGroup {
   if (facts.status === 'under_review') return 'review';
   // A co-executor who has given their part has nothing to do, however late the item is.
   if (hasGiven) return 'later';
   if (facts.term !== null && facts.term.daysOverdue > 0) return 'overdue';
-  const isSoon = by === null || by <= addDays(weekStart(today), 6);
+  // A date that is missing is the lead's to find out.
+  const isSoon = by === null ? !isPart : by <= addDays(weekStart(today), 6);
   return isSoon || facts.status === 'rework' ? 'now' : 'later';
 }

@@ -125,7 +125,7 @@ export interface Filter {
 export function readFilter(state: RoadmapState, query: Readonly<Record<string, string>>): Filter {
   const { state: group, party } = query;
   return {
-    ...(group !== undefined && group in GROUPS && { group: group as Group }),
+    ...(group !== undefined && Object.hasOwn(GROUPS, group) && { group: group as Group }),
     ...(party !== undefined && Object.hasOwn(state.roadmap.parties, party) && { party }),
     overdue: query['overdue'] === 'yes',
     mine: query['mine'] === 'yes',

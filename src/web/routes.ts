@@ -7,8 +7,10 @@ import { digestRoutes } from './routes/digest.tsx';
 import { fileRoutes } from './routes/files.tsx';
 import { itemRoutes } from './routes/item.tsx';
 import { journalRoutes } from './routes/journal.tsx';
+import { leaveRoutes } from './routes/leave.tsx';
 import { mailRoutes } from './routes/mail.tsx';
 import { mineRoutes } from './routes/mine.tsx';
+import { peopleRoutes } from './routes/people.tsx';
 import { portfolioRoutes } from './routes/portfolio.tsx';
 import { queuesRoutes } from './routes/queues.tsx';
 import { roadmapRoutes } from './routes/roadmap.tsx';
@@ -22,7 +24,9 @@ export const routes: readonly Route[] = [
   ...fileRoutes,
   ...itemRoutes,
   ...journalRoutes,
+  ...leaveRoutes,
   ...mailRoutes,
+  ...peopleRoutes,
   ...queuesRoutes,
   ...mineRoutes,
   ...portfolioRoutes,

@@ -10,15 +10,15 @@ import {
   shorten,
   workingDays,
 } from '../../messages/wording.ts';
-import type { AttachedFile } from '../../store/files.ts';
 import { contactOf } from '../../workflows/facts.ts';
 import type { Item } from '../../workflows/roadmap.ts';
 import { itemState, responsibleLead } from '../../workflows/state.ts';
 import { whoInWords } from '../event-words.ts';
 import { nameOf } from '../forms/action-form.ts';
-import { itemPath, roadmapPath } from '../item-place.ts';
+import { itemPath } from '../item-place.ts';
 import type { ItemView } from '../item-view.ts';
 import { timeLeft } from '../time-left.ts';
+import { FileList } from './file-list.tsx';
 import { StateTag, statesOf } from './state-tag.tsx';
 
 export function ItemFacts({ view }: { view: ItemView }) {
@@ -175,30 +175,11 @@ export function History({ view }: { view: ItemView }) {
             <td>
               {capital(told.what)}
               {told.said && <blockquote>{`${told.said.label}: ${told.said.text}`}</blockquote>}
-              {told.files.length > 0 && <FileList view={view} files={told.files} />}
+              {told.files.length > 0 && <FileList roadmap={view.state.roadmap.id} files={told.files} />}
             </td>
           </tr>
         ))}
       </tbody>
     </table>
   );
-}
-
-function FileList({ view, files }: { view: ItemView; files: readonly AttachedFile[] }) {
-  const path = roadmapPath(view.state.roadmap.id);
-  return (
-    <ul class="files">
-      {files.map(({ id, name, size }) => (
-        <li>
-          <a href={`${path}/files/${id}`}>{name}</a> <small>{sizeInWords(size)}</small>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function sizeInWords(bytes: number): string {
-  if (bytes < 1024) return `${bytes} байт`;
-  if (bytes < 2 ** 20) return `${Math.round(bytes / 1024)} КБ`;
-  return `${(bytes / 2 ** 20).toLocaleString('ru', { maximumFractionDigits: 1 })} МБ`;
 }

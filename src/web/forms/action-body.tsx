@@ -1,11 +1,14 @@
 // The inside of a form, the same on a page and behind the button of a mail, and how what was typed is read.
 import type { CommandOfPerson } from '../../engine/act.ts';
+import type { Action } from '../../workflows/actions.ts';
 import { ErrorSummary, type FormState } from '../components/fields.tsx';
 import type { Checked, Typed } from '../form.ts';
 import type { ActionForm, RoadmapTarget } from './action-form.ts';
 import { FilesField, Tick } from './choices.tsx';
 
 const CONFIRMED = 'confirmed';
+/** What leaves something undone for good looks like it. */
+const ENDS: ReadonlySet<Action> = new Set(['cancel', 'release-order']);
 
 interface BodyProps<T extends RoadmapTarget> {
   action: ActionForm<T>;
@@ -25,7 +28,7 @@ export function ActionBody<T extends RoadmapTarget>({ action, target, form, file
       {files && takesFiles && <FilesField form={form} />}
       {grave !== undefined && <Tick form={form} name={CONFIRMED} label={grave} />}
       <div class="actions">
-        <button type="submit" class={grave === undefined ? undefined : 'grave'}>
+        <button type="submit" class={ENDS.has(action.action) ? 'grave' : undefined}>
           {label}
         </button>
       </div>

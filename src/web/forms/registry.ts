@@ -2,17 +2,11 @@
 import type { ItemAction, RoadmapAction } from '../../workflows/actions.ts';
 import type { ActionForm, RoadmapTarget } from './action-form.ts';
 import { amend, expect, requestExtension, setDate } from './dates.tsx';
-import {
-  accept,
-  cancel,
-  clarify,
-  refuseExtension,
-  reopen,
-  returnForRework,
-  supportExtension,
-} from './decisions.tsx';
-import { acknowledge, changeLead, handOver, releaseOrder, setAbsence } from './people.tsx';
+import { cancel, clarify, refuseExtension, reopen, supportExtension } from './decisions.tsx';
+import { changeLead, handOver, releaseOrder } from './leads.tsx';
+import { acknowledge, setAbsence } from './people.tsx';
 import { contribute, reportIndicators, reportProgress, submit } from './reports.tsx';
+import { accept, returnForRework } from './review.tsx';
 
 /** The lead of one item is changed on the item, all items of a person on the roadmap. */
 const ITEM_FORMS: Record<ItemAction | 'change-lead', ActionForm> = {

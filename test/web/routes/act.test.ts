@@ -371,7 +371,9 @@ it('takes files with a report and shows them with it', async () => {
   form.append('files', new File(['%PDF-1.7\n%%EOF\n'], 'письмо в РВПО.pdf', { type: 'application/pdf' }));
   expect((await as('nazarova').post(path, form)).status).toBe(303);
   const page = await as('zubchevskaya').get(`/roadmaps/${id}/items/3`);
-  expect(page.text).toContain('письмо в РВПО.pdf');
+  expect(page.text).toContain('письмо в РВПО.pdf 15 байт');
+  const review = await as('zubchevskaya').get(formOf(id, '3', 'accept'));
+  expect(review.text).toContain('К докладу приложено: письмо в РВПО.pdf');
 
   const bad = new FormData();
   bad.append('text', 'идёт');

@@ -2,7 +2,7 @@
 // stands in an address is ever printed.
 import type { Action } from '../workflows/actions.ts';
 
-const DONE: Record<Action, string> = {
+const DONE: Record<Action | 'leave-set', string> = {
   acknowledge: 'Ознакомление подтверждено.',
   contribute: 'Материалы представлены, ответственному исполнителю сообщат.',
   submit: 'Доклад направлен на проверку. Напоминания по пункту прекращены.',
@@ -20,11 +20,12 @@ const DONE: Record<Action, string> = {
   reopen: 'Контроль возобновлён, исполнителям сообщат.',
   amend: 'Срок изменён, исполнителям сообщат.',
   'set-absence': 'Отсутствие сохранено.',
+  'leave-set': 'График отпусков внесён.',
   'change-lead': 'Ответственный исполнитель изменён, прежнему и новому сообщат.',
   'release-order': 'Распоряжение снято с контроля.',
 };
 
 /** Undefined for what is no code. */
 export function doneWords(code: string | undefined): string | undefined {
-  return code !== undefined && Object.hasOwn(DONE, code) ? DONE[code as Action] : undefined;
+  return code !== undefined && Object.hasOwn(DONE, code) ? DONE[code as keyof typeof DONE] : undefined;
 }

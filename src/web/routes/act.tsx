@@ -29,7 +29,15 @@ export const actRoutes: readonly Route[] = [
 function show(visit: RoadmapVisit, make: MakeDeed) {
   const found = make(visit.state);
   if (!found) return notFoundPage(visit);
-  return found.isOffered ? formPage(visit, visit.state, found, EMPTY_FORM) : notNowPage(visit, found);
+  if (!found.isOffered) return notNowPage(visit, found);
+  // A list of people leads to the form of one of them. Nothing else of a form is filled in by an address.
+  const person = visit.c.req.query('person');
+  return formPage(
+    visit,
+    visit.state,
+    found,
+    person === undefined ? EMPTY_FORM : { typed: { person }, errors: {} },
+  );
 }
 
 async function carryOut(visit: RoadmapVisit, make: MakeDeed) {

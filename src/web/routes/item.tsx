@@ -1,5 +1,6 @@
 // «Пункт»: one row of the roadmap with everything about it, and its printed card.
 import { numericDate } from '../../calendar/dates.ts';
+import { quoted } from '../../messages/wording.ts';
 import { PlannedNotices, SentNotices } from '../components/item-notices.tsx';
 import { History, ItemFacts, Waiting } from '../components/item-parts.tsx';
 import { StateTag } from '../components/state-tag.tsx';
@@ -120,7 +121,7 @@ function card({ c, principal }: ItemVisit, view: ItemView) {
     <>
       <dl class="facts">
         <dt>Распоряжение</dt>
-        <dd>{`от ${numericDate(order.date)} № ${order.number} ${order.title}`}</dd>
+        <dd>{`от ${numericDate(order.date)} № ${order.number} ${quoted(order.title)}`}</dd>
         <dt>Издал</dt>
         <dd>{`${nameOf(state, order.issuer)}${position === undefined ? '' : `, ${position}`}`}</dd>
         <dt>Дорожная карта</dt>
@@ -134,7 +135,7 @@ function card({ c, principal }: ItemVisit, view: ItemView) {
       <Title view={view} />
       <ItemFacts view={view} />
       <h2>История</h2>
-      <History view={view} />
+      <History view={{ ...view, history: view.history.toReversed() }} />
       <p class="screen quiet">Чтобы напечатать карточку, нажмите Ctrl+P.</p>
     </>,
   );

@@ -289,7 +289,7 @@ describe('two people at one item', () => {
       as('zubchevskaya').post(formOf(id, '3', 'accept'), { seen, confirmed: 'yes' }),
       as('shvaiko').post(formOf(id, '3', 'return'), { seen, text: 'нет плана' }),
     ]);
-    expect(answers.map((a) => a.status).sort()).toEqual([303, 409]);
+    expect(answers.map((a) => a.status).sort((a, b) => a - b)).toEqual([303, 409]);
     expect(answers.find((a) => a.status === 409)?.text).toMatch(/снят с контроля|возвращён на доработку/);
     expect((await stateOf(id)).events.at(-2)?.type).toBe('submitted');
   });

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listen } from './main-listen.ts';
+import { createQueueBoard } from './main-queues.ts';
 import { openReplayStage, type ReplayStage, type ReplayStageOptions } from './main-replay.ts';
 import { createSite } from './main-site.ts';
 import type { ReceivedMail } from './replay/mail-receiver.ts';
@@ -32,10 +33,22 @@ export async function openPagesStage(options: ReplayStageOptions): Promise<Pages
   const filesDir = await mkdtemp(join(tmpdir(), 'srok-files-'));
   const settings: Settings = { ...options.settings, publicUrl: server.address, filesDir };
   let told = (_mail: ReceivedMail): void => {};
+  const closers: (() => Promise<unknown>)[] = [() => server.close(), () => rm(filesDir, { recursive: true })];
+  const close = async () => {
+    for (const one of closers.splice(0)) await one();
+  };
   try {
     const stage = await openReplayStage({ ...options, settings, onMail: (mail) => told(mail) });
+    closers.splice(1, 0, () => stage.close());
     const { runtime, clock, notifier, links } = stage;
-    const site = createSite({ settings, runtime, rules, clock, notifier, links, log });
+    const queues = createQueueBoard(runtime.backend);
+    const site = createSite({ settings, runtime, rules, clock, notifier, links, queues, log });
+    closers.splice(
+      1,
+      0,
+      () => site.sessions.settled(),
+      () => queues.close(),
+    );
     const app = createApp({
       ready: async () => ({ ok: true, problems: [] }),
       metrics: { token: undefined, contentType: 'text/plain', page: async () => '' },
@@ -49,16 +62,10 @@ export async function openPagesStage(options: ReplayStageOptions): Promise<Pages
       onMail(listener) {
         told = listener;
       },
-      async close() {
-        await server.close();
-        await site.sessions.settled();
-        await stage.close();
-        await rm(filesDir, { recursive: true });
-      },
+      close,
     };
   } catch (error) {
-    await server.close();
-    await rm(filesDir, { recursive: true });
+    await close();
     throw error;
   }
 }

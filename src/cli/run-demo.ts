@@ -1,6 +1,6 @@
 // The demo: the replay of the Tomsk roadmap with a scripted year. What is printed is what the mail receiver
 // took, with the cause of every delay worked out by the engine's own forecast.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { dateOf, type IsoDate, instantOf } from '../calendar/dates.ts';
@@ -51,13 +51,11 @@ export async function runDemo({ speed, to = TO, keep }: DemoOptions, command: Co
     return;
   }
   const { roadmap, calendar, policy } = only;
-  const given = processSettings();
   const settings = {
-    ...given,
+    ...processSettings(),
     databaseUrl: undefined,
     databaseAdminUrl: undefined,
     redis: undefined,
-    filesDir: join(given.dataDir, 'demo/files'),
   };
   const out = (line: string) => process.stdout.write(`${line}\n`);
   const stop = stopSignal();
@@ -91,7 +89,6 @@ export async function runDemo({ speed, to = TO, keep }: DemoOptions, command: Co
     }
   } finally {
     await stage.close();
-    rmSync(settings.filesDir, { recursive: true, force: true });
     stop.release();
   }
 }

@@ -31,7 +31,7 @@ export async function startChromium(): Promise<Chromium> {
   const browser: Browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     // Chromium's sandbox does not work for root.
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    args: ['--lang=en-US', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });
   let faults: string[] = [];
   return {
@@ -45,6 +45,7 @@ export async function startChromium(): Promise<Chromium> {
         locale: 'ru-RU',
         reducedMotion: 'reduce',
       });
+      context.setDefaultTimeout(15_000);
       watch(context, (fault) => faults.push(fault));
       await context.addInitScript({ content: REPORT_VIOLATIONS });
       return { page: await context.newPage(), close: () => context.close() };
@@ -80,13 +81,4 @@ function watch(context: BrowserContext, report: (fault: string) => void): void {
         report(`${page.url()}: ${response.status()} ${response.url()}`);
     });
   });
-}
-
-/** As they do it: by a link that came to their address. */
-export async function signIn(stage: PagesStage, page: Page, address: string): Promise<void> {
-  const link = await stage.site.sessions.linkFor(address, { minutes: 15 });
-  if (link === null) throw new Error(`nobody knows ${address}`);
-  await page.goto(link);
-  await page.getByRole('button', { name: 'Войти' }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
 }

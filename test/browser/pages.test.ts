@@ -1,0 +1,176 @@
+// Every page there is, light and dark, wide and on a telephone: axe-core finds nothing, the content policy stops nothing, nothing
+// has to be scrolled sideways. With TEST_SCREENSHOTS=FOLDER each is also drawn into a file, to be looked at.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { routes } from '../../src/web/routes.ts';
+import { type Chromium, DESK, type Screen, startChromium, TELEPHONE } from './browser.ts';
+import { mouse } from './hands.ts';
+import { FIRST, openOffice, SECOND } from './office.ts';
+import { person } from './person.ts';
+import { type BrowserStage, OPERATOR } from './stage.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SCREENS: readonly (readonly [string, Screen])[] = [
+  ['light', DESK],
+  ['dark', { ...DESK, dark: true }],
+  ['telephone', TELEPHONE],
+  ['dark telephone', { ...TELEPHONE, dark: true }],
+];
+const FOLDER = process.env['TEST_SCREENSHOTS'];
+
+const LEAD = 'shkurkina@example.org';
+const SECOND_LEAD = 'nazarova@example.org';
+const SCHOOL = 'shabolina@example.org';
+const CONTROLLER = 'zubchevskaya@example.org';
+const SUPERVISOR = 'shvaiko@example.org';
+/** Not signed in. */
+const NOBODY = '';
+
+const ITEM = '/roadmaps/:roadmap/items/:item';
+const DO = `${ITEM}/do/:action`;
+const DO_ALL = '/roadmaps/:roadmap/do/:action';
+
+/** Route, who, where; the route's own address where nothing is said. */
+const PAGES: readonly (readonly [route: string, who: string, path?: string])[] = [
+  ['/sign-in', NOBODY],
+  ['/account', LEAD],
+  ['/', LEAD],
+  ['/', SECOND_LEAD],
+  ['/', CONTROLLER],
+  ['/roadmaps', SUPERVISOR],
+  ['/roadmaps', OPERATOR],
+  ['/roadmaps/:roadmap', LEAD, FIRST],
+  ['/roadmaps/:roadmap', SUPERVISOR, FIRST],
+  ['/roadmaps/:roadmap', CONTROLLER, SECOND],
+  [ITEM, LEAD, `${FIRST}/items/8`],
+  [ITEM, CONTROLLER, `${FIRST}/items/7`],
+  [ITEM, SUPERVISOR, `${FIRST}/items/5`],
+  [ITEM, SECOND_LEAD, `${FIRST}/items/13`],
+  [ITEM, CONTROLLER, `${SECOND}/items/3`],
+  [`${ITEM}/card`, CONTROLLER, `${FIRST}/items/5/card`],
+  [DO, LEAD, `${FIRST}/items/8/do/submit`],
+  [DO, SECOND_LEAD, `${FIRST}/items/10/do/submit`],
+  [DO, SCHOOL, `${FIRST}/items/9/do/contribute`],
+  [DO, LEAD, `${FIRST}/items/8/do/report-progress`],
+  [DO, SCHOOL, `${FIRST}/items/13/do/report-indicators`],
+  [DO, LEAD, `${FIRST}/items/8/do/expect`],
+  [DO, SECOND_LEAD, `${FIRST}/items/9/do/request-extension`],
+  [DO, SECOND_LEAD, `${SECOND}/items/2/do/set-date`],
+  [DO, SUPERVISOR, `${FIRST}/items/8/do/support-extension`],
+  [DO, SUPERVISOR, `${FIRST}/items/8/do/refuse-extension`],
+  [DO, CONTROLLER, `${FIRST}/items/8/do/amend`],
+  [DO, CONTROLLER, `${FIRST}/items/7/do/accept`],
+  [DO, CONTROLLER, `${FIRST}/items/7/do/return`],
+  [DO, CONTROLLER, `${SECOND}/items/3/do/clarify`],
+  [DO, CONTROLLER, `${FIRST}/items/9/do/cancel`],
+  [DO, CONTROLLER, `${FIRST}/items/5/do/reopen`],
+  [DO, CONTROLLER, `${FIRST}/items/8/do/change-lead`],
+  [DO_ALL, SCHOOL, `${SECOND}/do/acknowledge`],
+  [DO_ALL, CONTROLLER, `${FIRST}/do/set-absence`],
+  [DO_ALL, CONTROLLER, `${FIRST}/do/change-lead`],
+  [DO_ALL, SUPERVISOR, `${FIRST}/do/release-order`],
+  ['/roadmaps/:roadmap/journal', CONTROLLER, `${FIRST}/journal`],
+  ['/roadmaps/:roadmap/digest', SUPERVISOR, `${FIRST}/digest`],
+  ['/review', CONTROLLER],
+  ['/clarify', CONTROLLER],
+  ['/extensions', CONTROLLER],
+  ['/mail', CONTROLLER],
+  ['/people', CONTROLLER],
+  ['/no-such-page', LEAD],
+];
+
+/** Not pages of ours, or none that stay: what they answer is said beside them. */
+const NO_PAGES: readonly string[] = [
+  '/assets/:hash/:name',
+  '/favicon.ico',
+  // Downloads.
+  '/roadmaps/:roadmap/files/:id',
+  // A mail as it was sent, in its frame.
+  '/mail/:message/body',
+  // Of bull-board.
+  '/queues',
+  '/queues/*',
+];
+
+let chromium: Chromium;
+let stage: BrowserStage;
+beforeAll(async () => {
+  [chromium, stage] = await Promise.all([startChromium(), openOffice()]);
+  if (FOLDER !== undefined) mkdirSync(FOLDER, { recursive: true });
+});
+afterAll(async () => {
+  await chromium.close();
+  await stage.close();
+});
+
+/** What has to be looked up first. */
+async function found(): Promise<typeof PAGES> {
+  const [mail] = await stage.rows<{ id: string }>(
+    `SELECT id FROM messages WHERE recipient = '${LEAD}' ORDER BY created_at DESC LIMIT 1`,
+  );
+  const buttons = stage.pages.receiver.mails.slice(-1);
+  const links = (await Promise.all(buttons.map((one) => one.parse()))).map((one) => one.text ?? '').join();
+  const button = /\/a\/\S+/.exec(links)?.[0] ?? '';
+  const signIn = (await stage.pages.site.sessions.linkFor(LEAD, { minutes: 600 })) ?? '';
+  return [
+    ['/mail/:message', CONTROLLER, `/mail/${mail?.id}`],
+    ['/a/:token', NOBODY, button],
+    ['/a/:token', NOBODY, '/a/nonsense'],
+    ['/sign-in/:token', NOBODY, new URL(signIn).pathname],
+  ];
+}
+
+it('is shown here, whatever page there is', async () => {
+  const shown = [...PAGES, ...(await found())].map(([route]) => route);
+  const pages = routes.filter(({ method, path }) => method === 'GET' && !NO_PAGES.includes(path));
+  expect(pages.map(({ path }) => path).filter((path) => !shown.includes(path))).toEqual([]);
+});
+
+describe.each(SCREENS)('%s', (name, screen) => {
+  it('has no faults that axe-core or the browser finds, and fits the screen', async () => {
+    const faults: string[] = [];
+    const all = [...PAGES, ...(await found())];
+    for (const who of new Set(all.map(([, one]) => one))) {
+      const visitor = await person(chromium, stage, { name, screen, hands: mouse });
+      if (who !== NOBODY) await visitor.signIn(who);
+      for (const [route, one, path = route] of all) {
+        if (one !== who) continue;
+        await visitor.go(path);
+        const found = [...(await violations(visitor.page)), ...chromium.faults()];
+        faults.push(...found.map((fault) => `${path} (${who}): ${fault}`));
+        if (FOLDER !== undefined)
+          await draw(visitor.page, FOLDER, `${path} ${who.replace(/@.*/, '')} ${name}`);
+      }
+      await visitor.leave();
+    }
+    expect(faults).toEqual([]);
+  });
+});
+
+/** By axe-core's own rules and its best practices. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const { violations: found } = (await page.evaluate('axe.run()')) as {
+    violations: { id: string; help: string; nodes: { target: string[]; html: string }[] }[];
+  };
+  const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+  return [
+    ...found.flatMap(({ id, help, nodes }) =>
+      nodes
+        .slice(0, 3)
+        .map(({ target, html }) => `${id}: ${help}: ${target.join(' ')} ${html.slice(0, 160)}`),
+    ),
+    ...(Number(wide) > 0 ? [`${wide} px wider than the screen`] : []),
+  ];
+}
+
+async function draw(page: Page, folder: string, name: string): Promise<void> {
+  const file = name
+    .replace(/^\//, '')
+    .replace(/[^\w]+/g, '-')
+    .slice(0, 120);
+  await page.screenshot({ path: join(folder, `${file || 'root'}.png`), fullPage: true });
+}

@@ -45,6 +45,15 @@ export async function writeOverview(db: Db, overview: RoadmapOverview): Promise<
       WHERE (${old}) IS DISTINCT FROM (${given})`.execute(db);
 }
 
+/** Whether some roadmap is controlled or supervised from the address, or from one that it stands in for on whatever days. */
+export async function controlsAny(db: Db, address: string): Promise<boolean> {
+  const { rows } = await sql<{ any: boolean }>`
+    SELECT EXISTS (SELECT FROM overviews WHERE addresses @> ARRAY[${address}]::text[] AND NOT released
+      AND (${address} IN (controller, supervisor)
+        OR substitutions @> ${JSON.stringify([{ substitute: address }])}::jsonb)) AS any`.execute(db);
+  return rows[0]?.any ?? false;
+}
+
 const COLUMNS = {
   item: 'text',
   occurrence: 'text',

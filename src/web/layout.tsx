@@ -33,6 +33,9 @@ const SECTIONS = {
 } as const;
 export type Section = keyof typeof SECTIONS;
 
+/** Empty for whoever controls nothing, so not shown to them. */
+const OF_CONTROL: ReadonlySet<Section> = new Set(['review', 'clarify', 'extensions']);
+
 /** The whole answer. */
 export function page(c: Context, head: PageHead, content: Child): Response | Promise<Response> {
   c.header('Cache-Control', 'no-store');
@@ -111,7 +114,7 @@ function Account({ principal }: { principal: Principal }) {
 
 function Navigation({ principal, section }: { principal: Principal; section: Section | undefined }) {
   const shown = (Object.keys(SECTIONS) as Section[]).filter(
-    (key) => key !== 'queues' || principal.isOperator,
+    (key) => (key !== 'queues' || principal.isOperator) && (!OF_CONTROL.has(key) || principal.isControlling),
   );
   return (
     <nav class="sections" aria-label="Разделы">

@@ -4,6 +4,7 @@ import type { Context, Hono } from 'hono';
 import { dateOf, type Instant, type IsoDate } from '../calendar/dates.ts';
 import type { WorkCalendar } from '../calendar/work-calendar.ts';
 import { rulesOf } from '../engine/plan-context.ts';
+import { controlsAny } from '../store/overview.ts';
 import type { Item } from '../workflows/roadmap.ts';
 import { type Role, rolesIn } from '../workflows/roles.ts';
 import type { RoadmapState } from '../workflows/state.ts';
@@ -142,5 +143,7 @@ async function principalOf(c: Context, site: Site): Promise<Principal | null> {
   const token = readSession(c, site.publicUrl);
   const session = token === undefined ? null : await site.sessions.sessionOf(token);
   if (session === null) return null;
-  return { address: session.address, isOperator: site.operators.includes(session.address) };
+  const { address } = session;
+  const isOperator = site.operators.includes(address);
+  return { address, isOperator, isControlling: isOperator || (await controlsAny(site.db, address)) };
 }

@@ -46,4 +46,6 @@ export interface Site {
 export interface Principal {
   address: string;
   isOperator: boolean;
+  /** Controls some roadmap, or stands in for whoever does: only these have queues to work through. */
+  isControlling: boolean;
 }

@@ -19,17 +19,16 @@ window.addEventListener('pageshow', () => {
 const errors = document.querySelector('[data-errors]');
 if (errors instanceof HTMLElement) errors.focus();
 
-// Queues: J and K go to the next and the former entry, Enter opens it.
-const entries = [...document.querySelectorAll('[data-entry] a')].filter(
-  (link) => link instanceof HTMLElement,
-);
+// Queues: J and K go to the next and the former entry (by place on the keyboard, whatever the language), Tab to its buttons.
+const entries = [...document.querySelectorAll('[data-entry]')];
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || entries.length === 0) return;
   if (event.target instanceof Element && event.target.closest('input, textarea, select')) return;
   const step = { KeyJ: 1, KeyK: -1 }[event.code];
   if (step === undefined) return;
-  const at = entries.indexOf(document.activeElement);
-  const next = at < 0 ? 0 : Math.min(entries.length - 1, Math.max(0, at + step));
-  entries[next]?.focus();
+  const at = entries.findIndex((entry) => entry.contains(document.activeElement));
+  const next = entries[at < 0 ? 0 : Math.min(entries.length - 1, Math.max(0, at + step))];
+  const link = next?.querySelector('a');
+  if (link instanceof HTMLElement) link.focus();
   event.preventDefault();
 });

@@ -41,7 +41,30 @@ export async function filesOfItem(db: Db, roadmap: string, item: string): Promis
     .orderBy('event')
     .orderBy('name')
     .execute();
-  return rows.map(({ uploaded_by, at, ...rest }) => ({ ...rest, uploadedBy: uploaded_by, at: at.getTime() }));
+  return rows.map(attached);
+}
+
+type Row = Omit<AttachedFile, 'uploadedBy' | 'at'> & { uploaded_by: string; at: Date };
+
+function attached({ uploaded_by, at, ...rest }: Row): AttachedFile {
+  return { ...rest, uploadedBy: uploaded_by, at: at.getTime() };
+}
+
+/** Of these events, each known by its roadmap and ordinal. */
+export async function filesOfEvents(
+  db: Db,
+  events: readonly { roadmap: string; event: number }[],
+): Promise<AttachedFile[]> {
+  if (events.length === 0) return [];
+  const wanted = sql<{ roadmap: string; event: number }>`
+    (SELECT * FROM unnest(${events.map((e) => e.roadmap)}::text[], ${events.map((e) => e.event)}::int[]))`;
+  const rows = await db
+    .selectFrom('files')
+    .selectAll()
+    .where(sql<boolean>`(roadmap, event) IN ${wanted}`)
+    .orderBy('name')
+    .execute();
+  return rows.map(attached);
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -13,6 +13,7 @@ import { mineRoutes } from './routes/mine.tsx';
 import { peopleRoutes } from './routes/people.tsx';
 import { portfolioRoutes } from './routes/portfolio.tsx';
 import { queuesRoutes } from './routes/queues.tsx';
+import { reviewRoutes } from './routes/review.tsx';
 import { roadmapRoutes } from './routes/roadmap.tsx';
 import { signInRoutes } from './routes/sign-in.tsx';
 
@@ -30,6 +31,7 @@ export const routes: readonly Route[] = [
   ...queuesRoutes,
   ...mineRoutes,
   ...portfolioRoutes,
+  ...reviewRoutes,
   ...roadmapRoutes,
   ...signInRoutes,
 ];

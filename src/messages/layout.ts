@@ -126,13 +126,13 @@ function blockOf(block: Block): Html {
  */
 function linkOf({ label, url, look }: Link): Html {
   if (look === 'plain')
-    return markup`<p style="${TEXT};margin:0"><a href="${url}" style="color:#1d5a9e;display:inline-block;padding:10px 0">${label}</a></p>`;
+    return markup`<p style="${TEXT};margin:0"><a href="${url}" style="color:#1d5a9e;display:inline-block;padding:10px 0">${keepTogether(label)}</a></p>`;
   const [ground, ink] = look === 'primary' ? ['#1d5a9e', '#ffffff'] : ['#ffffff', '#1d5a9e'];
   return markup`
     <table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 8px">
       <tr>
         <td bgcolor="${ground}" style="background:${ground};border:2px solid #1d5a9e;border-radius:4px;mso-padding-alt:10px 16px">
-          <a href="${url}" style="${TEXT};display:inline-block;padding:10px 16px;font-weight:bold;text-decoration:none;color:${ink}">${label}</a>
+          <a href="${url}" style="${TEXT};display:inline-block;padding:10px 16px;font-weight:bold;text-decoration:none;color:${ink}">${keepTogether(label)}</a>
         </td>
       </tr>
     </table>`;

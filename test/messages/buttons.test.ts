@@ -22,7 +22,7 @@ const inText = ({ text }: Sent) =>
   [...text.matchAll(/^ *(.+): (https:\/\/\S+)$/gm)].map(([, label = '', url = '']) => ({ label, url }));
 const inHtml = ({ html }: Sent) =>
   [...html.matchAll(/<a href="([^"]+)"[^>]*>([^<]+)<\/a>/g)].map(([, url = '', label = '']) => ({
-    label,
+    label: label.replaceAll('\u00a0', ' '),
     url,
   }));
 /** What the action links of a mail do, in order: `submit 5`. */

@@ -175,7 +175,7 @@ describe('acting by a button', () => {
     await stage.run({ do: 'acknowledge', by: 'nazarova' });
     const overtaken = await stage.stranger.get(late);
     expect(overtaken.status).toBe(410);
-    expect(overtaken.text).toContain('«Ознакомлен(а)»: это уже выполнено или больше не требуется.');
+    expect(overtaken.text).toContain('«Ознакомлен(а)»: уже подтверждено или больше не требуется.');
   });
 
   it('is overtaken when the item has gone on: says so, shows its state, offers its page', async () => {

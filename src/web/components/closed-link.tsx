@@ -45,7 +45,7 @@ function closed(visit: Visit, look: Exclude<LinkLook, { is: 'open' }>): Closed {
       };
     case 'overtaken':
       return {
-        title: 'Ссылка устарела',
+        title: look.on === null ? 'Больше не требуется' : 'Ссылка устарела',
         status: 410,
         content: <Stood visit={visit} known={look} text={overtakenWords(look)} />,
       };
@@ -91,7 +91,7 @@ function usedWords({ at, link, person, state }: Extract<LinkLook, { is: 'used' }
 function overtakenWords({ on, link }: KnownLink): string {
   const label = `«${ACTION_LABELS[link.action]}»`;
   return on === null
-    ? `${label}: это уже выполнено или больше не требуется.`
+    ? `${label}: уже подтверждено или больше не требуется.`
     : `С тех пор, как отправлено письмо, пункт изменился: ${label} по этой ссылке больше не нужно или нельзя.`;
 }
 

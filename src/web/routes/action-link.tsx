@@ -98,7 +98,7 @@ function formPage(visit: Visit, known: KnownLink, form: FormState, changed: read
       <form method="post" class="card" novalidate {...(takesFiles && { enctype: 'multipart/form-data' })}>
         <input type="hidden" name="seen" value={String(state.events.length)} />
         <p class="notice">
-          Действие от имени: <b>{person.name}</b>
+          Действие от имени: <b>{person.name.replaceAll(' ', '\u00a0')}</b>
           {standsFor.length > 0 && ` (за: ${standsFor.map((key) => nameOf(state, key)).join(', ')})`}. Если
           это не Вы, закройте страницу: без нажатия кнопки ничего не изменится.
         </p>

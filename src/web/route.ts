@@ -121,6 +121,8 @@ async function enter(
 ): Promise<RoadmapVisit | null> {
   const { c, site, now, principal } = visit;
   const id = c.req.param('roadmap') ?? '';
+  // PostgreSQL takes no such text, not even to compare with.
+  if (id.includes('\0')) return null;
   const state = (await site.cache.load(site.db, [id])).get(id)?.state;
   if (!state) return null;
   const today = dateOf(now, state.roadmap.timezone);

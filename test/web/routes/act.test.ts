@@ -363,6 +363,13 @@ describe('who may', () => {
   });
 });
 
+it('opens with the person chosen whom a list of people leads from, and with nothing else filled in', async () => {
+  const path = formOf(await newRoadmap(), '', 'set-absence');
+  const { body } = await as('zubchevskaya').get(`${path}?person=shabolina&date=2024-02-01`);
+  expect(body).toContain('<option value="shabolina" selected="">');
+  expect(body).not.toContain('2024-02-01');
+});
+
 it('takes files with a report and shows them with it', async () => {
   const id = await newRoadmap();
   const path = formOf(id, '3', 'submit');

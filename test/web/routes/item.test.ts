@@ -111,12 +111,29 @@ describe('a recurring item', () => {
     expect((await read('nazarova@example.org', '13?due=2025-01-01')).text).toContain('Сообщение: собираем');
     expect((await read('nazarova@example.org', '13')).text).not.toContain('собираем');
   });
+
+  it('acts on the date shown, also when another one was moved to the same day', async () => {
+    const act = { kind: 'письмо', number: '1', date: '2024-01-30', signatory: 'И.В. Швайко' };
+    await stage.run({
+      do: 'amend',
+      by: 'zubchevskaya',
+      item: '13',
+      due: '2025-04-01',
+      date: '2025-07-01',
+      act,
+    });
+    const path = `${ITEMS}/13/do/report-progress?due=2025-07-01`;
+    await stage.as('nazarova@example.org').post(path, { text: 'за июль' });
+    expect((await read('nazarova@example.org', '13?due=2025-07-01')).text).toContain('за июль');
+    expect((await read('nazarova@example.org', '13?due=2025-04-01')).text).not.toContain('за июль');
+  });
 });
 
 it('does not exist for those whom it does not concern, nor under a wrong number or date', async () => {
   for (const path of ['99', '13?due=2024-10-02', '5?due=2024-02-15', '99/card'])
     expect([path, (await read(LEAD, path)).status]).toEqual([path, 404]);
   expect((await read('nobody@example.org', '5')).status).toBe(404);
+  expect((await stage.as(LEAD).get('/roadmaps/%00/items/5')).status).toBe(404);
   expect((await stage.stranger.get(`${ITEMS}/5`)).status).toBe(303);
 });
 

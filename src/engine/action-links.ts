@@ -48,7 +48,7 @@ export interface ActionLinks {
 }
 
 /** Characters of the pseudonym (hex): enough to tell the people of one roadmap apart. */
-export const PERSON_LENGTH = 20;
+const PERSON_LENGTH = 20;
 /** Half of HMAC-SHA256, the least that RFC 2104 advises: a guess is one of 2^128, and each has to be sent to the service. */
 const SIGNATURE_BYTES = 16;
 const TOKEN = /^([0-9a-f]{8})\.([\w-]{1,2000})\.([\w-]{22})$/;

@@ -41,8 +41,7 @@ export interface ActionLinks {
   read(token: string): LinkRead;
   /** The state that the link was made for is still there. */
   isCurrent(link: ActionLink, mark: string): boolean;
-  /** Pages of those who sign in. */
-  /** `occurrence`: of a series, else empty. */
+  /** A page for those who sign in; `occurrence` is empty but of a series. */
   toItem(roadmap: string, item: string, occurrence: string): string;
   toRoadmap(roadmap: string): string;
 }

@@ -7,7 +7,7 @@ import { createFileStore } from '../../../src/files/file-store.ts';
 import { createLog } from '../../../src/log.ts';
 import { itemState, type RoadmapEvent, type RoadmapState } from '../../../src/workflows/state.ts';
 import { tomskRoadmap } from '../../support/simulated.ts';
-import { type Answer, OPERATOR, openSite, type TestSite, type Visitor } from '../site.ts';
+import { type Answer, OPERATOR, openSite, type TestSite, TOMSK, type Visitor } from '../site.ts';
 
 type Form = Record<string, string>;
 type Who = 'shkurkina' | 'nazarova' | 'shabolina' | 'zubchevskaya' | 'shvaiko' | 'savenkov' | 'operator';
@@ -260,8 +260,12 @@ describe('a form that is wrong', () => {
 });
 
 describe('two people at one item', () => {
+  let id: string;
+  beforeAll(async () => {
+    id = await newRoadmap();
+  });
+
   it('shows the second what the first did, keeps what was typed, and lets them send again', async () => {
-    const id = await newRoadmap();
     const path = formOf(id, '3', 'report-progress');
     const opened = await as('nazarova').get(path);
     await act('shvaiko', formOf(id, '3', 'amend'), { ...ACT, date: '2024-02-20' });
@@ -282,12 +286,11 @@ describe('two people at one item', () => {
   });
 
   it('lets one of two decisions through that come at the same moment', async () => {
-    const id = await newRoadmap();
-    await act('nazarova', formOf(id, '3', 'submit'), LETTER);
+    await act('nazarova', formOf(id, '10', 'submit'), LETTER);
     const seen = String((await stateOf(id)).events.length);
     const answers = await Promise.all([
-      as('zubchevskaya').post(formOf(id, '3', 'accept'), { seen, confirmed: 'yes' }),
-      as('shvaiko').post(formOf(id, '3', 'return'), { seen, text: 'нет плана' }),
+      as('zubchevskaya').post(formOf(id, '10', 'accept'), { seen, confirmed: 'yes' }),
+      as('shvaiko').post(formOf(id, '10', 'return'), { seen, text: 'нет плана' }),
     ]);
     expect(answers.map((a) => a.status).sort((a, b) => a - b)).toEqual([303, 409]);
     expect(answers.find((a) => a.status === 409)?.text).toMatch(/снят с контроля|возвращён на доработку/);
@@ -295,7 +298,6 @@ describe('two people at one item', () => {
   });
 
   it('is not disturbed by what happened elsewhere, or by an acknowledgement', async () => {
-    const id = await newRoadmap();
     const path = formOf(id, '3', 'report-progress');
     const opened = await as('nazarova').get(path);
     await act('shabolina', formOf(id, '', 'acknowledge'), {});
@@ -305,8 +307,12 @@ describe('two people at one item', () => {
 });
 
 describe('who may', () => {
+  let id: string;
+  beforeAll(async () => {
+    id = await newRoadmap();
+  });
+
   it('does not know a form for those who may not send it', async () => {
-    const id = await newRoadmap();
     const before = (await stateOf(id)).events.length;
     const forbidden: [Who, string, string][] = [
       ['nazarova', '3', 'accept'],
@@ -330,7 +336,6 @@ describe('who may', () => {
   });
 
   it('says that it is not the moment, to those who may at another', async () => {
-    const id = await newRoadmap();
     const early = await as('zubchevskaya').get(formOf(id, '3', 'accept'));
     expect([
       early.status,
@@ -341,7 +346,6 @@ describe('who may', () => {
   });
 
   it('lets a substitute act in their own name, and says for whom', async () => {
-    const id = await newRoadmap();
     const days = { date: '2024-01-15', until: '2024-01-20' };
     await act('nazarova', formOf(id, '', 'set-absence'), {
       person: 'nazarova',
@@ -356,7 +360,6 @@ describe('who may', () => {
   });
 
   it('says that a date set elsewhere is moved there alone', async () => {
-    const id = await newRoadmap();
     await act('nazarova', formOf(id, '2', 'set-date'), { date: '2024-02-05', basis: 'письмо' });
     const form = await as('nazarova').get(formOf(id, '2', 'request-extension'));
     expect(form.text).toContain('Срок установлен на федеральном уровне: изменить его может только орган');
@@ -364,7 +367,7 @@ describe('who may', () => {
 });
 
 it('opens with the person chosen whom a list of people leads from, and with nothing else filled in', async () => {
-  const path = formOf(await newRoadmap(), '', 'set-absence');
+  const path = formOf(TOMSK, '', 'set-absence');
   const { body } = await as('zubchevskaya').get(`${path}?person=shabolina&date=2024-02-01`);
   expect(body).toContain('<option value="shabolina" selected="">');
   expect(body).not.toContain('2024-02-01');

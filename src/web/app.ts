@@ -9,6 +9,7 @@ import { bindRoutes } from './route.ts';
 import { routes } from './routes.ts';
 import { secure } from './security.ts';
 import type { Site } from './site.ts';
+import { typedBesideFiles } from './upload.ts';
 
 export interface Readiness {
   ok: boolean;
@@ -63,7 +64,9 @@ function addPages(app: Hono, site: Site): void {
 
 /** The fields of a form without its files; null where they cannot be read any more. */
 async function typed(c: Context): Promise<[string, string][] | null> {
-  if (!(c.req.header('content-type') ?? '').startsWith('application/x-www-form-urlencoded')) return null;
+  const known: [string, string][] | undefined = c.get('fields');
+  if (known) return known;
+  if ((c.req.header('content-type') ?? '').startsWith('multipart/')) return typedBesideFiles(c);
   return [...new URLSearchParams(await c.req.text())];
 }
 

@@ -32,6 +32,7 @@ export function refusedPage(c: Context, status: 400 | 403 | 413 | 415 | 429, tit
 /** What was typed goes along, so that nothing has to be typed again; files have to be chosen anew. */
 export function unavailablePage(c: Context, typed: readonly (readonly [string, string])[] | null) {
   c.header('Retry-After', '30');
+  const { pathname, search } = new URL(c.req.url);
   return page(
     c,
     { title: 'База данных недоступна', principal: null, status: 503 },
@@ -42,12 +43,12 @@ export function unavailablePage(c: Context, typed: readonly (readonly [string, s
       </p>
       {typed === null ? (
         <p>
-          <a class="button" href={new URL(c.req.url).pathname}>
+          <a class="button" href={pathname + search}>
             Попробовать ещё раз
           </a>
         </p>
       ) : (
-        <form method="post" action={new URL(c.req.url).pathname}>
+        <form method="post" action={pathname + search}>
           {typed.map(([name, value]) => (
             <input type="hidden" name={name} value={value} />
           ))}

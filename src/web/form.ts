@@ -14,10 +14,12 @@ export type Checked<T> = { ok: true; value: T } | { ok: false; errors: FormError
  */
 export async function typedIn(c: Context): Promise<Typed> {
   if ((c.req.header('content-type') ?? '').startsWith('multipart/')) return {};
-  const body = await c.req.parseBody();
+  return typedOf(new URLSearchParams(await c.req.text()));
+}
+
+export function typedOf(fields: Iterable<readonly [string, string]>): Typed {
   const typed: Record<string, string> = {};
-  for (const [name, value] of Object.entries(body))
-    if (typeof value === 'string') typed[name] = value.replace(/\r\n/g, '\n').trim();
+  for (const [name, value] of fields) typed[name] = value.replace(/\r\n/g, '\n').trim();
   return typed;
 }
 

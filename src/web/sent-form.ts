@@ -1,7 +1,7 @@
 // A form as it was sent, with or without files: what was typed is there in any case, files only when all of them are kept.
 import type { Context } from 'hono';
 import type { FileStore, StoredFile } from '../files/file-store.ts';
-import { type FormErrors, type Typed, typedIn } from './form.ts';
+import { type FormErrors, type Typed, typedIn, typedOf } from './form.ts';
 import { readUpload } from './upload.ts';
 
 export interface SentForm {
@@ -17,9 +17,9 @@ export async function sentForm(c: Context, store: FileStore | null): Promise<Sen
   const isUpload = (c.req.header('content-type') ?? '').startsWith('multipart/form-data');
   if (!isUpload || store === null) return { typed: await typedIn(c), files: [], errors: {} };
   const { fields, files, problems } = await readUpload(c, store);
-  const typed: Record<string, string> = {};
-  for (const [name, value] of fields) typed[name] = value.replace(/\r\n/g, '\n').trim();
+  // Should the database fail after this, the body cannot be read again.
+  c.set('fields', [...fields]);
   const errors: Record<string, string> = {};
   for (const { field, text } of problems) errors[field] ??= text;
-  return { typed, files, errors };
+  return { typed: typedOf(fields), files, errors };
 }

@@ -43,7 +43,11 @@ const GIVE_UP_TIMES = 4;
  * Reads the body, once. Whoever may not send it has been turned away before.
  * @throws what the store throws when it is at fault; then nothing is kept either
  */
-export async function readUpload(c: Context, store: FileStore, limits = LIMITS): Promise<Upload> {
+export async function readUpload(
+  c: Context,
+  store: Pick<FileStore, 'receive'>,
+  limits = LIMITS,
+): Promise<Upload> {
   const form = createForm(store, limits);
   const { body } = c.req.raw;
   let broken: UploadProblem | null = null;
@@ -55,6 +59,19 @@ export async function readUpload(c: Context, store: FileStore, limits = LIMITS):
     broken = { field: '', text: error instanceof TooLarge ? error.message : BROKEN_OFF };
   }
   return form.end(broken);
+}
+
+const NOWHERE: Pick<FileStore, 'receive'> = {
+  async receive(source) {
+    for await (const _ of source);
+    const nothing = async () => undefined;
+    return { sha256: '', size: 0, type: 'txt', name: '', keep: nothing, discard: nothing };
+  },
+};
+
+/** What was typed in a form whose files cannot be kept now; null when it has been read already. */
+export async function typedBesideFiles(c: Context): Promise<[string, string][] | null> {
+  return c.req.raw.bodyUsed ? null : [...(await readUpload(c, NOWHERE)).fields];
 }
 
 class TooLarge extends Error {}
@@ -74,7 +91,7 @@ async function* withinLimit(chunks: AsyncIterable<Uint8Array>, most: number): As
 
 type Reception = { file: ReceivedFile } | { field: string; error: unknown };
 
-function createForm(store: FileStore, limits: UploadLimits) {
+function createForm(store: Pick<FileStore, 'receive'>, limits: UploadLimits) {
   const fields = new URLSearchParams();
   const problems: UploadProblem[] = [];
   /** In the order of the form. */

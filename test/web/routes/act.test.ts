@@ -395,3 +395,41 @@ it('takes files with a report and shows them with it', async () => {
   expect(later.body).toContain('идёт</textarea>');
   expect(later.text).toContain('выберите их заново');
 });
+
+describe('while the database cannot be reached', () => {
+  const failing = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  let id: string;
+  beforeAll(async () => {
+    id = await newRoadmap();
+  });
+
+  it.each(['when it is sent', 'while it is carried out'])(
+    'loses nothing typed in a form (%s)',
+    async (when) => {
+      const { site } = stage;
+      const { act: carryOut, sessions } = site;
+      const fail = async () => {
+        throw failing;
+      };
+      const upload = new FormData();
+      for (const [name, value] of Object.entries({ seen: '1', text: 'готов\nчерновик' }))
+        upload.set(name, value);
+      upload.append('files', new File(['%PDF-1.7\n%%EOF\n'], 'письмо.pdf'));
+      if (when === 'when it is sent') site.sessions = { ...sessions, sessionOf: fail };
+      else site.act = fail;
+      try {
+        const path = `${formOf(id, '3', 'expect')}?due=`;
+        const plain = await as('nazarova').post(path, { date: '2024-02-05', text: 'ждём <РВПО>' });
+        expect([plain.status, plain.text.includes('Ничего не изменено')]).toEqual([503, true]);
+        expect(plain.body).toContain('name="date" value="2024-02-05"');
+        expect(plain.body).toContain('name="text" value="ждём &lt;РВПО&gt;"');
+        expect(plain.body).toContain(`action="${path}"`);
+        const withFiles = await as('nazarova').post(formOf(id, '3', 'report-progress'), upload);
+        expect(withFiles.status).toBe(503);
+        expect(withFiles.body).toContain('name="text" value="готов');
+      } finally {
+        Object.assign(site, { act: carryOut, sessions });
+      }
+    },
+  );
+});

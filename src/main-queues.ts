@@ -54,6 +54,8 @@ async function openBoard(backend: QueueBackend): Promise<OpenBoard> {
         miscLinks: [{ text: 'Вернуться в «Срок»', url: '/' }],
         locale: { lng: 'ru-RU' },
         hideDocsLink: true,
+        // The backend on PostgreSQL names none, which would look like a fault.
+        showWorkers: false,
       },
     },
   });
@@ -70,6 +72,6 @@ async function ownPage(answer: Response): Promise<Response> {
   const page = (await answer.text())
     .replace('lang="en"', 'lang="ru"')
     .replace(/<link[^>]+fonts\.googleapis\.com[^>]*>/g, '')
-    .replace(/(<div id="root">).*(?=<script defer)/s, '$1Загрузка…</div>');
+    .replace(/(<div id="root">).*?(?=<script defer)/s, '$1Загрузка…</div>');
   return new Response(page, answer);
 }

@@ -57,8 +57,10 @@ describe.each(['redis', 'postgres'] as const)('the page of the queue on %s', (ki
     const page = await answer.text();
     expect(page).toContain('<div id="root">');
     expect(page).not.toMatch(/https?:\/\//);
-    const [, script = ''] = /src="(static\/js\/main[^"]+)"/.exec(page) ?? [];
-    expect((await ask(`/queues/${script}`)).headers.get('content-type')).toMatch(/javascript/);
+    const scripts = [...page.matchAll(/src="(static\/js\/[^"]+)"/g)].map(([, path]) => path);
+    expect(scripts).toHaveLength(4);
+    for (const path of scripts)
+      expect((await ask(`/queues/${path}`)).headers.get('content-type')).toMatch(/javascript/);
   });
 
   it.each(['PUT', 'POST', 'DELETE'])('empties nothing by %s', async (method) => {

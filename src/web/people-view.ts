@@ -78,7 +78,7 @@ function rolesOf(state: RoadmapState, key: string): string[] {
     .map(({ id }) => id);
   const informed = Object.values(parties).some((party) => party.informed?.includes(key));
   const roles = [
-    ...(key === supervisor ? ['контроль возложен на'] : []),
+    ...(key === supervisor ? ['контроль исполнения'] : []),
     ...(key === controller ? ['контролёр'] : []),
     ...(key === order.issuer ? ['издал распоряжение'] : []),
     ...(leads.length > 0 ? [`ответственный исполнитель: ${itemList(leads)}`] : []),

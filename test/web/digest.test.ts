@@ -39,7 +39,7 @@ describe('the page of digests', () => {
 
   it('lets the controller and an operator choose whose, their own first', async () => {
     const { text, body } = await stage.as('zubchevskaya@example.org').get(PATH);
-    expect(text).toMatch(/О\.В\. Зубчевская \(контролёр\).*И\.В\. Швайко \(контроль возложен на\)/);
+    expect(text).toMatch(/О\.В\. Зубчевская \(контролёр\).*И\.В\. Швайко \(контроль исполнения\)/);
     expect(body).toMatch(/for=zubchevskaya" aria-current="page"/);
     expect((await stage.as(OPERATOR).get(`${PATH}?for=shvaiko`)).text).toContain('Срок нарушен: 1');
   });

@@ -33,7 +33,7 @@ describe('the page of people', () => {
   it('shows the controller who is who, with addresses', async () => {
     const { text } = await controller().get('/people');
     expect(text).toMatch(/И\.Я\. Шкуркина .*ответственный исполнитель: п\. .*shkurkina@example\.org/);
-    expect(text).toContain('контроль возложен на');
+    expect(text).toContain('контроль исполнения');
   });
 
   it('says whom no mail reaches and why', async () => {
@@ -81,7 +81,7 @@ describe('the page of people', () => {
     const shown = await controller().post('/people/leave', file(text));
     expect(shown.status).toBe(200);
     expect(shown.text).toContain('Будет внесено отсутствий: 1.');
-    expect(shown.text).toContain('С ошибками 2 строки');
+    expect(shown.text).toContain('Строк с ошибками: 2');
     expect(shown.text).toContain('такого лица с адресом нет: «Неизвестный А.А.»');
     expect(shown.text).toContain('последний день раньше первого');
     expect(await absences()).toEqual(before);

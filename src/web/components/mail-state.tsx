@@ -29,7 +29,9 @@ export function MailState({ mail }: { mail: Sent }) {
   return <StateTag {...mailState(mail)} />;
 }
 
-/** The last thing that servers said about it; null when they said nothing. */
-export function serversWords({ reply, error, returned }: Pick<ListedMail, 'reply' | 'error' | 'returned'>) {
-  return returned ?? error ?? reply;
+type Said = Pick<ListedMail, 'channel' | 'reply' | 'error' | 'returned'>;
+
+/** The last thing that servers said about it; null when they said nothing, or there is no server. */
+export function serversWords({ channel, reply, error, returned }: Said): string | null {
+  return returned ?? error ?? (channel === 'outbox' ? null : reply);
 }

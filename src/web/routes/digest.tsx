@@ -8,7 +8,7 @@ import { page } from '../layout.tsx';
 import { inRoadmap, type RoadmapVisit, type Route } from '../route.ts';
 
 const ROLES: Record<DigestRole, string> = {
-  supervisor: 'контроль возложен на',
+  supervisor: 'контроль исполнения',
   controller: 'контролёр',
   issuer: 'издал распоряжение',
 };

@@ -83,9 +83,8 @@ async function preview(visit: SignedInVisit, controlled: Controlled, text: strin
     <>
       <p class={wrong > 0 ? 'notice warning' : 'notice'}>
         <b>{count === 0 ? 'Вносить нечего.' : `Будет внесено отсутствий: ${count}.`}</b>{' '}
-        {wrong > 0 &&
-          `С ошибками ${wrong} ${plural(wrong, 'строка', 'строки', 'строк')}: они не вносятся, исправьте их и внесите снова.`}{' '}
-        Пока ничего не изменено.
+        {wrong > 0 && `Строк с ошибками: ${wrong}, они не вносятся. Исправьте их и внесите снова.`} Пока
+        ничего не изменено.
       </p>
       <Lines lines={planned.lines} />
       <form method="post" action="/people/leave" enctype="multipart/form-data">

@@ -52,7 +52,7 @@ export async function showMessage(visit: SignedInVisit, reader: MailReader) {
 function Particulars({ mail }: { mail: MailDetails }) {
   const { zone } = mail;
   const copies = mail.copies.map(({ name, address }) => `${name} (${address})`);
-  const said = [mail.reply, mail.error].filter((words) => words !== null);
+  const said = mail.channel === 'outbox' ? [] : [mail.reply, mail.error].filter((words) => words !== null);
   return (
     <dl class="facts">
       <dt>Кому</dt>

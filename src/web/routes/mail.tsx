@@ -102,7 +102,7 @@ function Filters({ typed }: { typed: Record<string, string> }) {
 
 function Messages({ mails }: { mails: readonly ListedMail[] }) {
   return (
-    <table class="cards">
+    <table class="cards mails">
       <thead>
         <tr>
           <th scope="col">Когда</th>

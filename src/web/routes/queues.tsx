@@ -2,7 +2,7 @@
 import { notFoundPage } from '../error-pages.tsx';
 import { forOperators, type Route, type SignedInVisit } from '../route.ts';
 
-/** Its script finds its parts by `<base>` and sets styles of elements while it draws. */
+/** Its script finds its parts by `<base>` and puts a style sheet of its own into the page. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",

@@ -53,7 +53,10 @@ async function showQueue(visit: SignedInVisit, queue: Queue) {
       <>
         <p>{about}</p>
         <p class="quiet">
-          Всего: {total}. Клавиши J и K – следующий и предыдущий пункт, Enter – открыть, Tab – к кнопкам.
+          Всего: {total}.{' '}
+          <span class="keys">
+            Клавиши J и K – следующий и предыдущий пункт, Enter – открыть, Tab – к кнопкам.
+          </span>
         </p>
         {rows.map((row) => (
           <Entry queue={queue} row={row} />

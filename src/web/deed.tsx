@@ -15,7 +15,7 @@ import type { Typed } from './form.ts';
 import { ActionBody, readAction } from './forms/action-body.tsx';
 import { type ActionForm, nameOf, type RoadmapTarget } from './forms/action-form.ts';
 import { itemForm, roadmapForm } from './forms/registry.ts';
-import { itemPath, occurrenceAsked, roadmapPath } from './item-place.ts';
+import { itemPath, listAsked, listPath, occurrenceAsked, roadmapPath, withQuery } from './item-place.ts';
 import type { ItemVisit, RoadmapVisit } from './route.ts';
 
 export interface Deed {
@@ -25,7 +25,7 @@ export interface Deed {
   /** Null: the roadmap as a whole. */
   item: string | null;
   occurrence: string;
-  /** The page it belongs to, and the form's own address. */
+  /** The page that led to it, where the reader goes on; and the form's own address. */
   back: string;
   path: string;
   trail: { label: string; href: string }[];
@@ -60,18 +60,17 @@ export function onItemOf(visit: ItemVisit): MakeDeed {
       ? actionsOn(state, calendar, item, occurrence, address, now, isOperator)
       : [action];
     const { id } = state.roadmap;
-    const back = itemPath(id, item.id, occurrence.id);
+    const own = itemPath(id, item.id, occurrence.id);
     return deed(
       form,
       { ...about, item, occurrence },
       {
         item: item.id,
         occurrence: occurrence.id,
-        back,
-        path: itemPath(id, item.id, occurrence.id, `do/${action}`),
+        ...cameFrom(visit, own, itemPath(id, item.id, occurrence.id, `do/${action}`)),
         trail: [
           { label: `Распоряжение № ${state.roadmap.order.number}`, href: roadmapPath(id) },
-          { label: `Пункт ${item.id}`, href: back },
+          { label: `Пункт ${item.id}`, href: own },
         ],
         head: <ItemHead target={{ ...about, item, occurrence }} />,
         inPlaceOf: standsInFor(state, action, item, address, now).map((key) => nameOf(state, key)),
@@ -98,8 +97,7 @@ export function onRoadmapOf(visit: RoadmapVisit): MakeDeed {
       {
         item: null,
         occurrence: '',
-        back: path,
-        path: `${path}/do/${action}`,
+        ...cameFrom(visit, path, `${path}/do/${action}`),
         trail: [{ label: `Распоряжение № ${state.roadmap.order.number}`, href: path }],
         head: null,
         inPlaceOf:
@@ -110,6 +108,12 @@ export function onRoadmapOf(visit: RoadmapVisit): MakeDeed {
       },
     );
   };
+}
+
+/** Whoever works through a list comes back to it. */
+function cameFrom({ c }: RoadmapVisit, own: string, path: string): Pick<Deed, 'back' | 'path'> {
+  const from = listAsked(c.req.query('from'));
+  return from === null ? { back: own, path } : { back: listPath(from), path: withQuery(path, 'from', from) };
 }
 
 type Place = Omit<Deed, 'form' | 'title' | 'explains' | 'body' | 'read'>;

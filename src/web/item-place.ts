@@ -16,6 +16,27 @@ export function occurrenceAsked(
   return all.find(({ status }) => isOpen(status)) ?? all.at(-1) ?? null;
 }
 
+/** Lists that lead to forms and are gone back to afterwards, by the name that `?from=` gives them. */
+const LISTS = {
+  mine: '/',
+  review: '/review',
+  clarify: '/clarify',
+  extensions: '/extensions',
+  people: '/people',
+} as const;
+
+export function listAsked(from: string | undefined): keyof typeof LISTS | null {
+  return from !== undefined && Object.hasOwn(LISTS, from) ? (from as keyof typeof LISTS) : null;
+}
+
+export function listPath(list: keyof typeof LISTS): string {
+  return LISTS[list];
+}
+
+export function withQuery(path: string, name: 'from' | 'done', value: string): string {
+  return `${path}${path.includes('?') ? '&' : '?'}${name}=${value}`;
+}
+
 export function roadmapPath(roadmap: string): string {
   return `/roadmaps/${encodeURIComponent(roadmap)}`;
 }

@@ -11,7 +11,13 @@ import { occurrencesOf } from '../workflows/occurrences.ts';
 import { createPlanContext, NOTHING_TOLD } from '../workflows/plan/context.ts';
 import type { Item } from '../workflows/roadmap.ts';
 import { actingKeys } from '../workflows/roles.ts';
-import { leadsOf, type Occurrence, type RoadmapEvent, type RoadmapState } from '../workflows/state.ts';
+import {
+  isOpen,
+  leadsOf,
+  type Occurrence,
+  type RoadmapEvent,
+  type RoadmapState,
+} from '../workflows/state.ts';
 import { type StateWords, statesOf } from './components/state-tag.tsx';
 import { type EventWords, eventWords } from './event-words.ts';
 import { itemForm } from './forms/registry.ts';
@@ -131,7 +137,8 @@ function actionLinks(visit: ItemVisit, occurrence: Occurrence): ActionLink[] {
     now,
     isOperator,
   ).filter((action) => action !== 'report-indicators' || indicators.length > 0);
-  if (actionsOnRoadmap(state, address, isOperator, now).includes('change-lead')) offered.push('change-lead');
+  const mayChangeLead = actionsOnRoadmap(state, address, isOperator, now).includes('change-lead');
+  if (mayChangeLead && isOpen(occurrence.status)) offered.push('change-lead');
   // Of a supported request only the act is missing.
   const isActDue = occurrence.extension?.status === 'supported' && offered.includes('amend');
   const ordered = isActDue ? [...new Set(['amend' as const, ...offered])] : offered;

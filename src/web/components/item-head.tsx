@@ -36,7 +36,7 @@ export function ItemHead({ target }: { target: ItemTarget }) {
   );
 }
 
-export function States({
+function States({
   target: { state, item, occurrence, calendar, today },
 }: {
   target: Pick<ItemTarget, 'state' | 'item' | 'occurrence' | 'calendar' | 'today'>;

@@ -12,6 +12,7 @@ import { type Deed, type MakeDeed, onItemOf, onRoadmapOf } from '../deed.tsx';
 import { notFoundPage } from '../error-pages.tsx';
 import { type Typed, typedIn } from '../form.ts';
 import { FILES_FIELD } from '../forms/choices.tsx';
+import { withQuery } from '../item-place.ts';
 import { page } from '../layout.tsx';
 import { inRoadmap, onItem, type RoadmapVisit, type Route } from '../route.ts';
 import { type SentForm, sentForm } from '../sent-form.ts';
@@ -58,10 +59,7 @@ async function carryOut(visit: RoadmapVisit, make: MakeDeed) {
     ...(seen === undefined ? {} : { seen }),
     ...(files.length === 0 ? {} : { also: attachFiles(state.roadmap.id, files) }),
   });
-  if (result.ok) {
-    const { back, form } = found;
-    return c.redirect(`${back}${back.includes('?') ? '&' : '?'}done=${form.action}`, 303);
-  }
+  if (result.ok) return c.redirect(withQuery(found.back, 'done', found.form.action), 303);
   // Somebody was quicker while this was on its way: what they did is in the state as it is now.
   const fresh = (await site.cache.load(site.db, [state.roadmap.id])).get(state.roadmap.id)?.state ?? state;
   const again = make(fresh) ?? found;
@@ -163,7 +161,7 @@ function notNowPage({ c, principal }: RoadmapVisit, { form, head, back, trail, i
       </p>
       {head}
       <p>
-        <a class="button" href={back}>
+        <a class="button" href={trail.at(-1)?.href ?? back}>
           {item === null ? 'Открыть дорожную карту' : 'Открыть пункт'}
         </a>
       </p>

@@ -373,6 +373,26 @@ it('opens with the person chosen whom a list of people leads from, and with noth
   expect(body).not.toContain('2024-02-01');
 });
 
+it('leads back to the list that somebody works through, and to no other place', async () => {
+  const id = await newRoadmap();
+  await act('nazarova', formOf(id, '3', 'submit'), LETTER);
+  const path = formOf(id, '3', 'return');
+  const form = await as('zubchevskaya').get(`${path}?from=review`);
+  expect(form.body).toContain(`action="${path}?from=review"`);
+  expect(form.body).toContain('<a href="/review">Вернуться');
+  const sent = await as('zubchevskaya').post(`${path}?from=review`, {
+    seen: seenBy(form),
+    text: 'нет плана',
+  });
+  expect([sent.status, sent.location]).toEqual([303, '/review?done=return']);
+  for (const from of ['//evil.example', 'https://evil.example', 'toString']) {
+    const elsewhere = await as('nazarova').get(
+      `${formOf(id, '3', 'submit')}?from=${encodeURIComponent(from)}`,
+    );
+    expect(elsewhere.body).toContain(`<a href="/roadmaps/${id}/items/3">Вернуться`);
+  }
+});
+
 it('takes files with a report and shows them with it', async () => {
   const id = await newRoadmap();
   const path = formOf(id, '3', 'submit');

@@ -115,5 +115,11 @@ for (const box of document.querySelectorAll('[data-timeline]')) {
   const place = box.querySelector('.live');
   box.classList.add('moves');
   const tasks = data.tasks.map((task) => ({ ...task, name: escaped(task.name) }));
-  new Timeline(place, tasks, options());
+  const { $container } = new Timeline(place, tasks, options());
+  // What scrolls is reached by the keyboard: now the library's part, not the box around it.
+  const days = box.querySelector('.days');
+  days.removeAttribute('tabindex');
+  $container.tabIndex = 0;
+  $container.setAttribute('role', 'group');
+  $container.setAttribute('aria-label', days.getAttribute('aria-label'));
 }

@@ -9,6 +9,7 @@ import { actingKeys } from '../workflows/roles.ts';
 import { coExecutors, itemOf, type Occurrence, type RoadmapState } from '../workflows/state.ts';
 import { type StateWords, statesOf } from './components/state-tag.tsx';
 import { occurrenceFacts, withinCalendar } from './occurrence-facts.ts';
+import { GROUPS } from './roadmap-view.ts';
 import type { Site } from './site.ts';
 import { asked } from './what-is-asked.ts';
 
@@ -90,6 +91,7 @@ function rowsOf(
     const occurrence = context.occurrences(item).find(({ id }) => id === mine.occurrence);
     if (!occurrence) return [];
     const facts = occurrenceFacts(context, item, occurrence, today);
+    const states = statesOf(state, item, occurrence, { calendar, today });
     const isPart = !mine.asLead;
     const contributed = isPart ? partGivenOn(state, mine, occurrence, address, today) : null;
     const by = (isPart && contributed === null ? facts.term?.partBy.date : facts.term?.control.date) ?? null;
@@ -101,7 +103,7 @@ function rowsOf(
       by,
       isPart,
       inPlaceOf: mine.inPlaceOf,
-      states: statesOf(state, item, occurrence, { calendar, today }),
+      states: facts.outlook().isAtRisk ? [GROUPS.risk, ...states] : states,
       asked: asked(facts, { isPart, contributed, returned: occurrence.submissions.at(-1)?.returned ?? null }),
       actions: actionsOn(state, calendar, item, occurrence, address, now),
     };

@@ -1,7 +1,7 @@
 // A person's items, one below the other: by when, which, what is waited for, and the buttons.
 import { numericDate, oneLine } from '../../messages/wording.ts';
 import { itemForm } from '../forms/registry.ts';
-import { itemPath, roadmapPath } from '../item-place.ts';
+import { itemPath, roadmapPath, withQuery } from '../item-place.ts';
 import type { MineRow } from '../mine-view.ts';
 import { timeLeft } from '../time-left.ts';
 import { StateTag } from './state-tag.tsx';
@@ -96,7 +96,7 @@ function Buttons({ row, presses }: { row: MineRow; presses: boolean }) {
         <li>
           <a
             class={presses && i === 0 ? 'button' : 'button second'}
-            href={itemPath(roadmap, facts.item, occurrence, `do/${action}`)}
+            href={withQuery(itemPath(roadmap, facts.item, occurrence, `do/${action}`), 'from', 'mine')}
           >
             {itemForm(action)?.label ?? action}
           </a>

@@ -90,7 +90,7 @@ function Search({ wanted }: { wanted: Wanted }) {
   const form = { typed: { q: wanted.search, sort: wanted.sort }, errors: {} };
   return (
     <form method="get" action="/roadmaps" class="filters">
-      <TextField form={form} name="q" label="Название, номер или на кого возложен контроль" type="search" />
+      <TextField form={form} name="q" label="Поиск по названию, номеру, фамилии" type="search" />
       <Select
         form={form}
         name="sort"

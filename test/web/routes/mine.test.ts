@@ -80,8 +80,8 @@ describe('a person’s own items', () => {
 
   it('offer only what the person may do now', async () => {
     const { body } = await stage.as(LEAD).get('/');
-    expect(body).toContain('href="/roadmaps/technopark/items/1/do/submit"');
-    expect(body).toContain('href="/roadmaps/technopark/items/8/do/set-date"');
+    expect(body).toContain('href="/roadmaps/technopark/items/1/do/submit?from=mine"');
+    expect(body).toContain('href="/roadmaps/technopark/items/8/do/set-date?from=mine"');
     expect(body).not.toContain('items/4/do/');
   });
 
@@ -122,7 +122,7 @@ describe('a person’s own items', () => {
     });
     const { text, body } = await stage.as(STANDS_IN).get('/');
     expect(text).toContain('П. 1. Опоздавший Распоряжение № 1410 р; за: О.И. Назарова');
-    expect(body).toContain('href="/roadmaps/technopark/items/1/do/submit"');
+    expect(body).toContain('href="/roadmaps/technopark/items/1/do/submit?from=mine"');
     expect((await stage.as(LEAD).get('/')).text).not.toContain('за: О.И. Назарова');
   });
 

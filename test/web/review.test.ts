@@ -47,7 +47,8 @@ describe('the queues', () => {
   }, 30_000);
   afterAll(() => stage.close());
 
-  const doing = (item: string, action: string) => `href="/roadmaps/${ROADMAP}/items/${item}/do/${action}"`;
+  const doing = (item: string, action: string, from: string) =>
+    `href="/roadmaps/${ROADMAP}/items/${item}/do/${action}?from=${from}"`;
 
   it('show the controller a report in its own words, with its files and both decisions', async () => {
     const { text, body } = await stage.as('zubchevskaya@example.org').get('/review');
@@ -56,8 +57,8 @@ describe('the queues', () => {
     expect(body).not.toContain('<b>издан</b>');
     expect(text).toContain('(ждёт 2 рабочих дня)');
     expect(body).toContain(`href="/roadmaps/${ROADMAP}/files/${FILE}"`);
-    expect(body).toContain(doing('1', 'accept'));
-    expect(body).toContain(doing('1', 'return'));
+    expect(body).toContain(doing('1', 'accept', 'review'));
+    expect(body).toContain(doing('1', 'return', 'review'));
     expect(body).toMatch(/<article[^>]+data-entry="yes"/);
   });
 
@@ -66,8 +67,8 @@ describe('the queues', () => {
     expect(text).toMatch(
       /Просят продлить до 14\.06\.2024.*Действующий срок 15\.05\.2024.*Поставщик задержал/,
     );
-    expect(body).toContain(doing('2', 'support-extension'));
-    expect(body).toContain(doing('2', 'refuse-extension'));
+    expect(body).toContain(doing('2', 'support-extension', 'extensions'));
+    expect(body).toContain(doing('2', 'refuse-extension', 'extensions'));
     expect((await stage.as('zubchevskaya@example.org').get('/extensions')).body).not.toContain(
       'support-extension',
     );
@@ -76,7 +77,7 @@ describe('the queues', () => {
   it('show what was past when it was put under control', async () => {
     const { text, body } = await stage.as('zubchevskaya@example.org').get('/clarify');
     expect(text).toContain('П. 3.');
-    expect(body).toContain(doing('3', 'clarify'));
+    expect(body).toContain(doing('3', 'clarify', 'clarify'));
   });
 
   it('are empty for a lead and lead nowhere for a stranger', async () => {

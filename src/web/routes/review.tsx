@@ -7,9 +7,10 @@ import { shorten, workingDays } from '../../messages/wording.ts';
 import type { Queue } from '../../store/item-lists.ts';
 import { FileList } from '../components/file-list.tsx';
 import { StateTag } from '../components/state-tag.tsx';
+import { doneWords } from '../done.ts';
 import { whoInWords } from '../event-words.ts';
 import { itemForm } from '../forms/registry.ts';
-import { itemPath, roadmapPath } from '../item-place.ts';
+import { itemPath, roadmapPath, withQuery } from '../item-place.ts';
 import { page } from '../layout.tsx';
 import { type QueueRow, queueView } from '../queue-view.ts';
 import { type Route, type SignedInVisit, signedIn } from '../route.ts';
@@ -46,7 +47,7 @@ async function showQueue(visit: SignedInVisit, queue: Queue) {
   const { title, about, empty } = WORDS[queue];
   return page(
     c,
-    { title, principal, section: queue },
+    { title, principal, section: queue, done: doneWords(c.req.query('done')) },
     total === 0 ? (
       <p class="empty">{empty}</p>
     ) : (
@@ -92,7 +93,7 @@ function Entry({ queue, row }: { queue: Queue; row: QueueRow }) {
         </Fact>
         <Particulars queue={queue} row={row} />
       </dl>
-      <Actions row={row} />
+      <Actions queue={queue} row={row} />
     </article>
   );
 }
@@ -146,7 +147,8 @@ function Particulars({ queue, row }: { queue: Queue; row: QueueRow }) {
   );
 }
 
-function Actions({ row: { state, item, occurrence, actions } }: { row: QueueRow }) {
+function Actions({ queue, row }: { queue: Queue; row: QueueRow }) {
+  const { state, item, occurrence, actions } = row;
   if (actions.length === 0)
     return (
       <p class="quiet">Решение принимает другое лицо: Вы исполнитель этого пункта или не вправе решать.</p>
@@ -156,7 +158,7 @@ function Actions({ row: { state, item, occurrence, actions } }: { row: QueueRow 
       {actions.map((action, i) => (
         <a
           class={i === 0 ? 'button' : 'button second'}
-          href={itemPath(state.roadmap.id, item.id, occurrence.id, `do/${action}`)}
+          href={withQuery(itemPath(state.roadmap.id, item.id, occurrence.id, `do/${action}`), 'from', queue)}
         >
           {itemForm(action)?.label}
           <span class="hidden">: п. {item.id}</span>

@@ -4,6 +4,7 @@ import type { WorkCalendar } from '../../calendar/work-calendar.ts';
 import { blockedBy, controlDateIn, isOverdue } from '../../workflows/forecast.ts';
 import type { Item } from '../../workflows/roadmap.ts';
 import type { Occurrence, RoadmapState, Status } from '../../workflows/state.ts';
+import { withinCalendar } from '../occurrence-facts.ts';
 
 export type Tone = 'alarm' | 'warning' | 'good' | 'calm' | 'plain';
 
@@ -31,7 +32,8 @@ export function statesOf(
 ): StateWords[] {
   const found: StateWords[] = [];
   const { status, due, executedAt } = occurrence;
-  if (isOverdue(state, occurrence, today, calendar)) found.push({ words: 'срок нарушен', tone: 'alarm' });
+  if (isOverdue(state, occurrence, withinCalendar(calendar, today), calendar))
+    found.push({ words: 'срок нарушен', tone: 'alarm' });
   const control = due === null ? null : controlDateIn(state, due, calendar);
   const last = control !== null && due !== null && due > control ? due : control;
   if (status === 'executed' && executedAt !== null && last !== null && executedAt > last)

@@ -1,6 +1,7 @@
 // «Пункт»: one row of the roadmap with everything about it, and its printed card.
 import { numericDate } from '../../calendar/dates.ts';
 import { quoted } from '../../messages/wording.ts';
+import { FileList } from '../components/file-list.tsx';
 import { PlannedNotices, SentNotices } from '../components/item-notices.tsx';
 import { History, ItemFacts, Waiting } from '../components/item-parts.tsx';
 import { StateTag } from '../components/state-tag.tsx';
@@ -28,6 +29,7 @@ async function withView(visit: ItemVisit, answer: Show): Promise<Response> {
 function show({ c, principal }: ItemVisit, view: ItemView) {
   const { state, item, occurrence } = view;
   const { id, order, timezone } = state.roadmap;
+  const files = view.history.flatMap((told) => told.files);
   return page(
     c,
     {
@@ -43,6 +45,12 @@ function show({ c, principal }: ItemVisit, view: ItemView) {
       <Buttons view={view} />
       <ItemFacts view={view} />
       <Waiting view={view} />
+      {files.length > 0 && (
+        <>
+          <h2>Файлы</h2>
+          <FileList roadmap={id} files={files} />
+        </>
+      )}
       <h2>История</h2>
       <History view={view} />
       <h2>Что будет отправлено</h2>

@@ -148,3 +148,11 @@ it('has a card for paper: requisites, dates, history', async () => {
     expect(text).toContain(said);
   expect(body).not.toContain('/do/');
 });
+
+it('opens with its forms also in a year that has no calendar yet', async () => {
+  const now = stage.clock.now();
+  stage.clock.set(now + 10 * 366 * 86_400_000);
+  for (const path of ['5', '5/card', '13', '5/do/submit', '5/do/request-extension', '5/do/expect'])
+    expect([path, (await read(path.startsWith('13') ? CONTROLLER : LEAD, path)).status]).toEqual([path, 200]);
+  stage.clock.set(now);
+});

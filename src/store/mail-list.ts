@@ -116,7 +116,9 @@ export async function listMail(
   limit: number,
 ): Promise<ListedMail[]> {
   const where = [visibleTo(reader)];
-  if (to) where.push(sql`m.to_name || ' ' || m.recipient ~ ALL (${wordPatterns(to)}::text[])`);
+  if (to)
+    where.push(sql`m.recipient IN (
+      SELECT address FROM people WHERE name || ' ' || address ~ ALL (${wordPatterns(to)}::text[]))`);
   if (order)
     where.push(
       inRoadmaps(

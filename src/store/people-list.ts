@@ -19,16 +19,22 @@ export async function roadmapsToStaff(
 ): Promise<{ roadmaps: PeopleOfRoadmap[]; total: number }> {
   const days = await daysByZone(db, who.todayIn);
   const theirs = who.isOperator ? sql`true` : sql`o.addresses @> ${[who.address]}::text[]`;
+  const words = wordPatterns(search);
   // An address of somebody else's is not found out by searching for it.
+  const found =
+    words.length === 0
+      ? sql`true`
+      : sql`concat_ws(' ', o.title, '№', o.order_number, (
+          SELECT string_agg(p.name, ' ') FROM roadmap_people r JOIN people p USING (address) WHERE r.roadmap = o.roadmap))
+        ~ ALL (${words}::text[])`;
   const { rows } = await sql<PeopleOfRoadmap & { total: string }>`
     SELECT o.roadmap, ${controls(who)} AS "isControlled", count(*) OVER () AS total
     FROM overviews o JOIN ${days.table} USING (zone)
-    WHERE ${theirs} AND NOT o.released AND concat_ws(' ', o.title, '№', o.order_number, (
-        SELECT string_agg(p.name, ' ') FROM roadmap_people r JOIN people p USING (address) WHERE r.roadmap = o.roadmap))
-      ~ ALL (${wordPatterns(search)}::text[])
+    WHERE ${theirs} AND NOT o.released AND ${found}
     ORDER BY "isControlled" DESC, o.order_date DESC, o.roadmap
     LIMIT ${size} OFFSET ${(page - 1) * size}`.execute(db);
-  return { roadmaps: rows.map(({ total: _, ...row }) => row), total: Number(rows[0]?.total ?? 0) };
+  const roadmaps = rows.map(({ roadmap, isControlled }) => ({ roadmap, isControlled }));
+  return { roadmaps, total: Number(rows[0]?.total ?? 0) };
 }
 
 /** Names and addresses of the people of these roadmaps; null: of all. */

@@ -26,7 +26,7 @@ export interface PlannedLine extends LeaveLine {
 }
 
 /** «И.В. Швайко», «Швайко Игорь Викторович» → surname and initials; null for what is no name. */
-export function nameParts(text: string): { surname: string; initials: string } | null {
+function nameParts(text: string): { surname: string; initials: string } | null {
   const words = text
     .toLowerCase()
     .replaceAll('ё', 'е')

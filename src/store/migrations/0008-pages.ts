@@ -154,9 +154,10 @@ async function addFiles(db: Kysely<unknown>): Promise<void> {
   await sql`CREATE INDEX files_content ON files (sha256)`.execute(db);
 }
 
-/** Messages as the page «Почта» lists them: the latest first, and those that somebody got a copy of. */
+/** Messages as the page «Почта» lists them: the latest first, those that failed, and those that somebody got a copy of. */
 async function addMailLists(db: Kysely<unknown>): Promise<void> {
   await sql`CREATE INDEX messages_created ON messages (created_at, id)`.execute(db);
+  await sql`CREATE INDEX messages_failed ON messages (created_at, id) WHERE status = 'failed'`.execute(db);
   await sql`CREATE INDEX messages_copies ON messages USING gin (copies jsonb_path_ops) WHERE copies <> '[]'`.execute(
     db,
   );

@@ -5,7 +5,7 @@ import { StateTag, type StateWords } from './state-tag.tsx';
 
 type Sent = Pick<ListedMail, 'status' | 'channel' | 'returned' | 'nextAt' | 'zone'>;
 
-export function mailState({ status, channel, returned, nextAt, zone }: Sent): StateWords {
+function mailState({ status, channel, returned, nextAt, zone }: Sent): StateWords {
   switch (status) {
     case 'sent':
       if (returned !== null) return { words: 'возвращено, не доставлено', tone: 'alarm' };

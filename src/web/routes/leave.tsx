@@ -68,7 +68,8 @@ async function formOf(c: Context): Promise<{ step: string; text: string } | null
   const { text, file, step } = body;
   const uploaded =
     file instanceof File && file.size > 0 ? decodeSchedule(new Uint8Array(await file.arrayBuffer())) : '';
-  return { step: String(step ?? ''), text: uploaded || (typeof text === 'string' ? text : '') };
+  const typed = (value: typeof step) => (typeof value === 'string' ? value : '');
+  return { step: typed(step), text: uploaded || typed(text) };
 }
 
 async function preview(visit: SignedInVisit, controlled: Controlled, text: string): Promise<Response> {

@@ -29,7 +29,7 @@ const STATE_NAMES: Record<StateFilter, string> = {
   dropped: 'не отправлялось',
 };
 
-export async function mailReader({ site, now, principal }: SignedInVisit): Promise<MailReader> {
+async function mailReader({ site, now, principal }: SignedInVisit): Promise<MailReader> {
   const todayIn = (zone: string) => dateOf(now, zone);
   return {
     address: principal.address,

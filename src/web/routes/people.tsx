@@ -187,7 +187,7 @@ function Absences({ person }: { person: PersonView }) {
 
 function Pages({ search, number, pages }: { search: string; number: number; pages: number }) {
   const path = (n: number) =>
-    `/people?${new URLSearchParams({ ...(search && { search }), page: String(n) })}`;
+    `/people?${String(new URLSearchParams({ ...(search && { search }), page: String(n) }))}`;
   return (
     <nav class="pages" aria-label="Страницы">
       {number > 1 && (

@@ -50,7 +50,8 @@ export async function controlsAny(db: Db, address: string): Promise<boolean> {
   const { rows } = await sql<{ any: boolean }>`
     SELECT EXISTS (SELECT FROM overviews WHERE addresses @> ARRAY[${address}]::text[] AND NOT released
       AND (${address} IN (controller, supervisor)
-        OR substitutions @> ${JSON.stringify([{ substitute: address }])}::jsonb)) AS any`.execute(db);
+        OR EXISTS (SELECT FROM jsonb_to_recordset(substitutions) AS s (absent text, substitute text)
+          WHERE substitute = ${address} AND absent IN (controller, supervisor)))) AS any`.execute(db);
   return rows[0]?.any ?? false;
 }
 

@@ -4,6 +4,7 @@ import { dateOf } from '../../src/calendar/dates.ts';
 import { createPersonEraser } from '../../src/engine/erase-person.ts';
 import { createLog } from '../../src/log.ts';
 import { myItems, queues } from '../../src/store/item-lists.ts';
+import { controlsAny } from '../../src/store/overview.ts';
 import { type PortfolioWanted, portfolio } from '../../src/store/portfolio.ts';
 import type { Command } from '../../src/workflows/command.ts';
 import type { Roadmap } from '../../src/workflows/roadmap.ts';
@@ -273,6 +274,39 @@ describe('queues', () => {
     expect(await waiting('review', 'shkurkina')).toEqual(['one:1']);
     stage.at('2024-01-16T09:00');
     expect(await waiting('review', 'shkurkina')).toEqual([]);
+  });
+});
+
+describe('control', () => {
+  const isControlling = async (...keys: string[]) =>
+    Promise.all(keys.map((key) => controlsAny(stage.database.db, mail(key))));
+
+  it('is of controller and supervisor, of whoever stands in for one of them, and ends with the release', async () => {
+    await stage.apply(small('a', '2024-02-15'));
+    expect(await isControlling('zubchevskaya', 'shvaiko', 'nazarova', 'shkurkina')).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    await run('a', {
+      do: 'set-absence',
+      by: 'nazarova',
+      date: '2024-01-15',
+      until: '2024-01-31',
+      substitute: 'shkurkina',
+    });
+    expect(await isControlling('shkurkina')).toEqual([false]);
+    await run('a', {
+      do: 'set-absence',
+      by: 'zubchevskaya',
+      date: '2024-01-15',
+      until: '2024-01-31',
+      substitute: 'shkurkina',
+    });
+    expect(await isControlling('shkurkina')).toEqual([true]);
+    await run('a', { do: 'release-order', by: 'shvaiko', basis: 'распоряжение' });
+    expect(await isControlling('zubchevskaya', 'shkurkina')).toEqual([false, false]);
   });
 });
 

@@ -74,6 +74,8 @@ function watch(context: BrowserContext, report: (fault: string) => void): void {
         report(`${page.url()}: ${message.type()}: ${message.text()}`);
     });
     page.on('requestfailed', (request) => {
+      // What turns into a download is no page any more.
+      if (request.failure()?.errorText === 'net::ERR_ABORTED') return;
       report(`${page.url()}: ${request.method()} ${request.url()}: ${request.failure()?.errorText ?? ''}`);
     });
     page.on('response', (response) => {

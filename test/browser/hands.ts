@@ -52,8 +52,8 @@ export function keyboard(page: Page): Hands {
     await target.waitFor();
     for (let i = 0; i < STOPS; i += 1) {
       await keys.press('Tab');
-      if (await target.evaluate('(element) => element === document.activeElement')) {
-        if (!(await target.evaluate(SHOWS_FOCUS)))
+      if (await target.evaluate(hasFocus)) {
+        if (!(await target.evaluate(showsFocus)))
           throw new Error(`nothing shows that the keyboard is at ${String(target)} of ${page.url()}`);
         return;
       }
@@ -86,8 +86,7 @@ export function keyboard(page: Page): Hands {
       const group = await target.getAttribute('name');
       if ((await target.getAttribute('type')) === 'radio') {
         await reach(page.locator(`input[type=radio][name="${group}"]`).first());
-        while (!(await target.evaluate('(element) => element === document.activeElement')))
-          await keys.press('ArrowDown');
+        while (!(await target.evaluate(hasFocus))) await keys.press('ArrowDown');
       } else await reach(target);
       await keys.press('Space');
     },
@@ -100,7 +99,23 @@ export function keyboard(page: Page): Hands {
   };
 }
 
-const SHOWS_FOCUS = `(element) => {
-  const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
-  return (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2) || boxShadow !== 'none';
-}`;
+/** As much of an element as is looked at here; the functions below run in the page. */
+interface Seen {
+  ownerDocument: {
+    activeElement: unknown;
+    defaultView: { getComputedStyle(element: unknown): Record<string, string> };
+  };
+}
+
+function hasFocus(element: Seen): boolean {
+  return element === element.ownerDocument.activeElement;
+}
+
+function showsFocus(element: Seen): boolean {
+  const {
+    outlineStyle,
+    outlineWidth = '',
+    boxShadow,
+  } = element.ownerDocument.defaultView.getComputedStyle(element);
+  return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2) || boxShadow !== 'none';
+}

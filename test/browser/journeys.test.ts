@@ -69,7 +69,7 @@ describe.each(WAYS)('$name', (way) => {
     const controller = await signedIn(CONTROLLER);
     await controller.go('/review');
     expect(await controller.text()).toContain('письмо от 15.01.2024 № 01-11/214, адресат: РВПО');
-    await controller.follow('Снять с контроля');
+    await controller.follow(/^Снять с контроля/);
     await controller.tick('Результат проверен, пункт снимается с контроля');
     await controller.press('Снять с контроля');
     expect(await controller.text()).toContain('Пункт исполнен и снят с контроля.');
@@ -97,7 +97,7 @@ describe.each(WAYS)('$name', (way) => {
 
     const controller = await signedIn(CONTROLLER);
     await controller.go('/review');
-    await controller.follow('Вернуть на доработку');
+    await controller.follow(/^Вернуть на доработку/);
     await controller.type('Замечания', 'Нет плана зонирования');
     await controller.press('Вернуть на доработку');
     expect(await controller.text()).toContain('Результат возвращён на доработку');
@@ -119,7 +119,7 @@ describe.each(WAYS)('$name', (way) => {
     const file = controller.page.waitForEvent('download');
     await controller.page.getByRole('link', { name: EVIDENCE.name }).first().click();
     expect((await file).suggestedFilename()).toBe(EVIDENCE.name);
-    await controller.follow('Снять с контроля');
+    await controller.follow(/^Снять с контроля/);
     await controller.tick('Результат проверен, пункт снимается с контроля');
     await controller.press('Снять с контроля');
     expect(await controller.text()).toContain('Пункт исполнен и снят с контроля.');
@@ -154,7 +154,7 @@ describe.each(WAYS)('$name', (way) => {
     const before = await plannedReminders();
     const controller = await signedIn(CONTROLLER);
     await controller.go('/extensions');
-    await controller.follow('Изменить срок актом');
+    await controller.follow(/^Изменить срок актом/);
     expect(await controller.page.getByLabel('Новый срок').inputValue()).toBe('2024-02-20');
     await controller.type('Номер акта', '57 р');
     await controller.date('Дата акта', '2024-01-16');
@@ -166,8 +166,8 @@ describe.each(WAYS)('$name', (way) => {
     const after = await plannedReminders();
     expect([before[0], after[0]]).toEqual(['T-5 2024-01-22', 'T-10 2024-02-06']);
     // The plan on the page is the ledger's.
-    expect(await controller.text()).toContain('06.02.2024');
-    expect(await controller.text()).not.toContain('22.01.2024');
+    expect(await controller.text()).toContain('06.02.2024, 09:00');
+    expect(await controller.text()).not.toContain('22.01.2024, 09:00');
     expect(chromium.faults()).toEqual([]);
   });
 
@@ -175,7 +175,7 @@ describe.each(WAYS)('$name', (way) => {
   async function plannedReminders(): Promise<string[]> {
     const found = await stage.rows<{ rung: string; day: string }>(
       `SELECT rung, to_char(send_at AT TIME ZONE 'Asia/Tomsk', 'YYYY-MM-DD') AS day FROM notices
-       WHERE item = '3' AND status = 'planned' AND recipient = '${LEAD}' ORDER BY send_at, rung`,
+       WHERE item = '3' AND status = 'planned' AND recipient = '${LEAD}' AND rung LIKE 'T-%' ORDER BY send_at, rung`,
     );
     return found.map(({ rung, day }) => `${rung} ${day}`);
   }

@@ -27,7 +27,7 @@ export interface Person extends Hands {
   go(path: string): Promise<void>;
   /** Presses a button of a mail, the first one after the words `below`. */
   pressInMail(mail: ReceivedMessage, below: string, label: string): Promise<void>;
-  /** What stands on the page, without its frame. */
+  /** What stands on the page, without its frame; spaces are plain ones. */
   text(): Promise<string>;
   leave(): Promise<void>;
 }
@@ -49,6 +49,8 @@ export async function person(chromium: Chromium, stage: BrowserStage, way: Way):
       await hands.press('Войти');
     },
     async pressInMail({ parsed }, below, label) {
+      // A mail program's window has no content policy of ours.
+      await page.goto('about:blank');
       await page.setContent(parsed.html || '');
       const button = page.locator(
         `xpath=(//*[translate(normalize-space(text()), "\u00a0", " ")="${below}"]/following::a[normalize-space(.)="${label}"])[1]`,
@@ -57,9 +59,10 @@ export async function person(chromium: Chromium, stage: BrowserStage, way: Way):
       await button.press('Enter');
       await next;
     },
-    // As it is seen: textContent would also give what is hidden.
-    // biome-ignore lint/performance/useDomNodeTextContent: what is laid out matters here
-    text: () => page.locator('main').innerText(),
+    async text() {
+      // biome-ignore lint/performance/useDomNodeTextContent: as it is seen, without what is hidden
+      return (await page.locator('main').innerText()).replaceAll('\u00a0', ' ');
+    },
     leave: close,
   };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { shorten } from '../../messages/wording.ts';
 import { coExecutors, responsibleLead } from '../../workflows/state.ts';
 import { TextArea, TextField } from '../components/fields.tsx';
+import { Remarks } from '../components/remarks.tsx';
 import { type ActionForm, type ItemTarget, nameOf, whereOf } from './action-form.ts';
 import { pastDay, readAs, words } from './field-checks.ts';
 import { REQUISITES, RequisitesFields, requisitesText } from './requisites.tsx';
@@ -17,6 +18,7 @@ export const submit: ActionForm = {
     `Доклад поступит на проверку (контролёр – ${nameOf(state, state.roadmap.controller)}), напоминания по пункту прекратятся. С контроля пункт снимают после проверки.`,
   Fields: ({ form, target }) => (
     <>
+      <Remarks occurrence={target.occurrence} />
       <TextField
         form={form}
         name="executed"

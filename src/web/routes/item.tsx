@@ -4,6 +4,7 @@ import { quoted } from '../../messages/wording.ts';
 import { FileList } from '../components/file-list.tsx';
 import { PlannedNotices, SentNotices } from '../components/item-notices.tsx';
 import { History, ItemFacts, Waiting } from '../components/item-parts.tsx';
+import { Remarks } from '../components/remarks.tsx';
 import { StateTag } from '../components/state-tag.tsx';
 import { doneWords } from '../done.ts';
 import { notFoundPage } from '../error-pages.tsx';
@@ -41,6 +42,7 @@ function show({ c, principal }: ItemVisit, view: ItemView) {
     },
     <>
       <Title view={view} />
+      <Remarks occurrence={occurrence} />
       <Series view={view} />
       <Buttons view={view} />
       <ItemFacts view={view} />

@@ -64,6 +64,8 @@ describe('an item', () => {
     expect(submitted).toBeGreaterThan(returned);
     expect(text).toContain('материалы нужно представить заново: МАОУ гимназия № 29 г. Томска');
     expect(text).toContain('Замечания: нет проекта зонирования');
+    const form = await read('nazarova@example.org', '3/do/submit');
+    expect(form.text).toContain('Возвращено на доработку. Замечания: нет проекта зонирования');
   });
 
   it('tells what will be sent, when, to whom and why, and afterwards what the server said', async () => {

@@ -26,7 +26,9 @@ export const REQUISITES = {
   other: Named,
 } satisfies Record<ResultType, z.ZodRawShape>;
 
+const OF_KIND = { letter: 'письма', 'local-act': 'локального акта', order: 'распоряжения' } as const;
 const KINDS = { letter: 'письмо', 'local-act': 'локальный акт', order: 'распоряжение' } as const;
+const OF_KIND = { letter: 'письма', 'local-act': 'локального акта', order: 'распоряжения' } as const;
 
 const withoutSign = (number: string): string => number.replace(/^№\s*/, '');
 
@@ -69,8 +71,8 @@ export function RequisitesFields({ form, type }: { form: FormState; type: Result
     );
   return (
     <>
-      <TextField form={form} name="number" label={`Номер: ${KINDS[type]}`} required />
-      <TextField form={form} name="documentDate" type="date" label="Дата документа" required />
+      <TextField form={form} name="number" label={`Номер ${OF_KIND[type]}`} required />
+      <TextField form={form} name="documentDate" type="date" label={`Дата ${OF_KIND[type]}`} required />
       {type === 'letter' && <TextField form={form} name="addressee" label="Кому направлено" required />}
     </>
   );

@@ -48,7 +48,7 @@ async function showPeople(visit: SignedInVisit) {
       {(total > 1 || search !== '') && <Search search={search} />}
       {staff.length === 0 && (
         <p class="empty">
-          {search === ''
+          {search === '' && number === 1
             ? 'Вы не названы ни в одной дорожной карте.'
             : 'Ничего не найдено. Измените условия поиска.'}
         </p>
@@ -76,7 +76,8 @@ async function staffOf({ site, principal, now }: SignedInVisit, search: string, 
     const { calendar } = rulesOf(rules, state);
     const only = isControlled ? null : principal.address;
     const people = peopleView(state, failing, { calendar, today: todayIn(state.roadmap.timezone), only });
-    return [{ roadmap: state.roadmap, people, isControlled }];
+    // Whoever only looks on is not one of its people.
+    return people.length === 0 ? [] : [{ roadmap: state.roadmap, people, isControlled }];
   });
   return { staff, total };
 }

@@ -26,7 +26,6 @@ export const REQUISITES = {
   other: Named,
 } satisfies Record<ResultType, z.ZodRawShape>;
 
-const OF_KIND = { letter: 'письма', 'local-act': 'локального акта', order: 'распоряжения' } as const;
 const KINDS = { letter: 'письмо', 'local-act': 'локальный акт', order: 'распоряжение' } as const;
 const OF_KIND = { letter: 'письма', 'local-act': 'локального акта', order: 'распоряжения' } as const;
 

@@ -116,7 +116,9 @@ function seriesOf(
   const all = occurrencesOf(state, item, calendar.lastDay);
   const next = all.findIndex(({ id }) => id > today);
   const upTo = next < 0 ? all : all.slice(0, next + 1);
-  const listed = upTo.includes(shown) ? upTo : [...upTo, ...all.filter(({ id }) => id === shown.id)];
+  const listed = upTo.some(({ id }) => id === shown.id)
+    ? upTo
+    : [...upTo, ...all.filter(({ id }) => id === shown.id)];
   return listed.map((occurrence) => ({
     occurrence,
     href: itemPath(state.roadmap.id, item.id, occurrence.id),

@@ -60,8 +60,8 @@ describe.each(WAYS)('$name', (way) => {
       'Доложить об исполнении',
     );
     expect(await lead.text()).toContain('Действие от имени: О.И. Назарова');
-    await lead.type('Номер: письмо', '01-11/214');
-    await lead.date('Дата документа', '2024-01-15');
+    await lead.type('Номер письма', '01-11/214');
+    await lead.date('Дата письма', '2024-01-15');
     await lead.type('Кому направлено', 'РВПО');
     await lead.press('Доложить об исполнении');
     expect(await lead.text()).toMatch(/Выполнено[\s\S]*На проверке/i);
@@ -86,12 +86,12 @@ describe.each(WAYS)('$name', (way) => {
     await lead.go(ITEM);
     await lead.follow('Доложить об исполнении');
     // Sent with the number forgotten: what was typed stays, the fault stands beside its field.
-    await lead.date('Дата документа', '2024-01-15');
+    await lead.date('Дата письма', '2024-01-15');
     await lead.type('Кому направлено', 'РВПО');
     await lead.press('Доложить об исполнении');
     expect(await lead.text()).toContain('Укажите номер документа');
     expect(await lead.page.getByLabel('Кому направлено').inputValue()).toBe('РВПО');
-    await lead.type('Номер: письмо', '01-11/214');
+    await lead.type('Номер письма', '01-11/214');
     await lead.press('Доложить об исполнении');
     expect(await lead.text()).toContain('Доклад направлен на проверку.');
 
@@ -108,8 +108,8 @@ describe.each(WAYS)('$name', (way) => {
       'Пункт 3: возвращён на доработку',
       'Доложить об исполнении',
     );
-    await lead.type('Номер: письмо', '01-11/231');
-    await lead.date('Дата документа', '2024-01-15');
+    await lead.type('Номер письма', '01-11/231');
+    await lead.date('Дата письма', '2024-01-15');
     await lead.type('Кому направлено', 'РВПО');
     await lead.attach('Файлы (необязательно)', EVIDENCE);
     await lead.press('Доложить об исполнении');

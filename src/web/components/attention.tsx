@@ -2,6 +2,7 @@
 import { DIGEST_LINES } from '../../messages/digest-lines.ts';
 import { capital, sentence, shorten } from '../../messages/wording.ts';
 import type { Section } from '../../workflows/notice.ts';
+import { itemPath } from '../item-place.ts';
 import type { RowView } from '../roadmap-view.ts';
 
 type Shown = Extract<Section, 'decide' | 'overdue' | 'monitoring-missing' | 'at-risk' | 'date-missing'>;
@@ -28,14 +29,15 @@ export function Attention({ rows, decides }: { rows: readonly RowView[]; decides
             <section class={`notice ${tone}`}>
               <h2>{section === 'decide' && !decides ? 'Запрошено продление срока' : heading}</h2>
               <ul class="reasons">
-                {of.map(({ facts, href }) => (
+                {of.map((row) => (
                   <li>
-                    <a href={href}>
-                      П. {facts.item}. {shorten(facts.title)}
+                    <a href={row.href}>
+                      П. {row.facts.item}. {shorten(row.facts.title)}
                     </a>
-                    {details(facts).map((line) => (
+                    {details(row.facts).map((line) => (
                       <p>{sentence(capital(line))}</p>
                     ))}
+                    {section === 'decide' && decides && <Decide row={row} />}
                   </li>
                 ))}
               </ul>
@@ -43,5 +45,21 @@ export function Attention({ rows, decides }: { rows: readonly RowView[]; decides
           );
         })}
     </>
+  );
+}
+
+/** What is supported already waits for the act. */
+function Decide({ row: { facts, item, occurrence } }: { row: RowView }) {
+  if (facts.extension?.status !== 'open') return null;
+  const form = (action: string) => itemPath(facts.roadmap.id, item.id, occurrence.id, `do/${action}`);
+  return (
+    <div class="actions">
+      <a class="button" href={form('support-extension')}>
+        Поддержать<span class="hidden">: п. {item.id}</span>
+      </a>
+      <a class="button second" href={form('refuse-extension')}>
+        Отказать<span class="hidden">: п. {item.id}</span>
+      </a>
+    </div>
   );
 }

@@ -5,8 +5,8 @@ import type { PortfolioRow } from '../../store/portfolio.ts';
 import { roadmapPath } from '../item-place.ts';
 import { StateTag, type StateWords } from './state-tag.tsx';
 
-/** Characters of a title: they are long, and begin alike. */
-const TITLE = 160;
+/** Characters of a title: they begin alike, and what tells them apart comes late. */
+const TITLE = 320;
 
 export function PortfolioTable({ rows }: { rows: readonly PortfolioRow[] }) {
   return (

@@ -1,6 +1,5 @@
 // What executors send: the report, a co-executor's materials, interim information, a period's figures.
 import { z } from 'zod';
-import { shorten } from '../../messages/wording.ts';
 import { coExecutors, responsibleLead } from '../../workflows/state.ts';
 import { TextArea, TextField } from '../components/fields.tsx';
 import { Remarks } from '../components/remarks.tsx';
@@ -114,7 +113,7 @@ export const reportIndicators: ActionForm = {
           <TextField
             form={form}
             name={fieldOf(id)}
-            label={`${id}. ${shorten(name, 240)}`}
+            label={`${id}. ${name}`}
             hint={`Единица измерения: ${unit}. Минимальное значение: ${numbers.format(minimum.opening)} в год открытия, далее ${numbers.format(minimum.later)}`}
             value={known === undefined ? '' : numbers.format(known)}
           />

@@ -29,7 +29,7 @@ async function withView(visit: ItemVisit, answer: Show): Promise<Response> {
 
 function show({ c, principal }: ItemVisit, view: ItemView) {
   const { state, item, occurrence } = view;
-  const { id, order, timezone } = state.roadmap;
+  const { id, order } = state.roadmap;
   const files = view.history.flatMap((told) => told.files);
   return page(
     c,
@@ -56,9 +56,7 @@ function show({ c, principal }: ItemVisit, view: ItemView) {
       <h2>История</h2>
       <History view={view} />
       <h2>Что будет отправлено</h2>
-      <p class="quiet">
-        Если до тех пор ничего не изменится. Время – по часовому поясу дорожной карты: {timezone}.
-      </p>
+      <p class="quiet">Если до тех пор ничего не изменится. Время – местное.</p>
       <PlannedNotices view={view} />
       <h2>Что отправлено</h2>
       <SentNotices view={view} />
@@ -91,6 +89,7 @@ function Series({ view: { series } }: { view: ItemView }) {
   if (series.length < 2) return null;
   return (
     <nav class="pages" aria-label="Отчётные даты">
+      <span>Отчётные даты:</span>
       {series.map(({ occurrence, href, isShown }) => (
         <a href={href} aria-current={isShown ? 'page' : undefined}>
           {numericDate(occurrence.due ?? occurrence.id)}

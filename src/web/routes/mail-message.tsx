@@ -67,7 +67,7 @@ function Particulars({ mail }: { mail: MailDetails }) {
       )}
       <dt>Составлено</dt>
       <dd>
-        {timeInWords(mail.createdAt, zone)} <small>({zone})</small>
+        {timeInWords(mail.createdAt, zone)} <small>(время получателя)</small>
       </dd>
       <dt>Состояние</dt>
       <dd>

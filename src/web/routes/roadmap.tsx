@@ -48,6 +48,11 @@ function show(visit: RoadmapVisit): Response | Promise<Response> {
         </p>
       )}
       <Tally view={view} path={path} />
+      <Links
+        path={path}
+        actions={actions}
+        looksOn={principal.isOperator || LOOKS_ON.some((r) => roles.has(r))}
+      />
       {actions.includes('acknowledge') && <Acknowledge path={path} order={oneLine(order.number)} />}
       <Attention rows={view.rows} decides={roles.has('supervisor')} />
       <h2 id="items">Пункты</h2>
@@ -68,11 +73,6 @@ function show(visit: RoadmapVisit): Response | Promise<Response> {
       </section>
       <h2>О распоряжении</h2>
       <About state={state} />
-      <Links
-        path={path}
-        actions={actions}
-        looksOn={principal.isOperator || LOOKS_ON.some((r) => roles.has(r))}
-      />
     </>,
   );
 }
@@ -88,7 +88,7 @@ function Links(props: { path: string; actions: readonly RoadmapAction[]; looksOn
     .filter((action) => action !== 'acknowledge')
     .map((action) => [roadmapForm(action)?.label ?? action, `do/${action}`] as const);
   return (
-    <nav class="screen" aria-label="Ещё об этой дорожной карте">
+    <nav class="more screen" aria-label="Ещё об этой дорожной карте">
       <ul>
         {[...pages, ...doing].map(([label, to]) => (
           <li>

@@ -17,7 +17,7 @@ import { createImapMailbox, type IncomingMailbox } from './mailbox/imap-mailbox.
 import type { Mailbox, Notifier } from './notifiers/notifier.ts';
 import type { Settings } from './settings.ts';
 import { createDatabase, type Database } from './store/database.ts';
-import { createRoadmapCache } from './store/roadmaps.ts';
+import { createRoadmapCache, type RoadmapCache } from './store/roadmaps.ts';
 import type { Tables } from './store/tables.ts';
 import { forgetUsedLinks } from './store/used-links.ts';
 import { markWoken } from './store/watch.ts';
@@ -44,6 +44,8 @@ export interface RuntimeOptions {
 
 export interface Runtime {
   database: Database<Tables>;
+  /** Of whatever in this process reads roadmaps. */
+  cache: RoadmapCache;
   engine: Engine;
   alarms: AlarmClock;
   backend: QueueBackend;
@@ -93,9 +95,10 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     };
     const armSoon = createTrigger(arm, log);
     closers.push(armSoon.settled);
+    const cache = createRoadmapCache();
     const engine = createEngine({
       db: database.db,
-      cache: createRoadmapCache(),
+      cache,
       clock,
       rules,
       notifier,
@@ -113,6 +116,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     const eraseOldBodies = createEraseOldBodies({ db: database.db, clock, log });
     return {
       database,
+      cache,
       engine,
       alarms,
       backend,

@@ -8,14 +8,14 @@ describe('the page of digests', () => {
   let stage: TestSite;
 
   beforeAll(async () => {
-    stage = await openSite({ mails: true, at: '2024-02-16T09:00' });
+    stage = await openSite({ mails: true, at: '2024-01-31T09:00' });
   }, 30_000);
   afterAll(() => stage.close());
 
   it('shows what the next mail says, line by line', async () => {
     const preview = await stage.as('shvaiko@example.org').get(PATH);
     expect(preview.text).toContain('Предварительный просмотр.');
-    await stage.goTo('2024-02-16T09:31');
+    await stage.goTo('2024-01-31T09:31');
     const mail = await stage.site.db
       .selectFrom('messages')
       .select(['subject', 'body_text'])

@@ -11,10 +11,10 @@ describe('the page of the journal', () => {
   let stage: TestSite;
 
   beforeAll(async () => {
-    stage = await openSite({ mails: true, at: '2024-02-01T12:00' });
+    stage = await openSite({ mails: true, at: '2024-01-16T12:00' });
     const payload = { item: '3', occurrence: '', kind: 'reminder', rung: 'T-1', slot: 0, reason: 'executed' };
     const suppressed = { roadmap: TOMSK, at: stage.clock.now(), type: 'notice-suppressed', payload };
-    await appendJournal(stage.site.db, Array(70).fill(suppressed));
+    await appendJournal(stage.site.db, Array(95).fill(suppressed));
   }, 30_000);
   afterAll(() => stage.close());
 
@@ -23,8 +23,8 @@ describe('the page of the journal', () => {
 
   it('says in words who did what and which mail went to whom', async () => {
     const controller = stage.as('zubchevskaya@example.org');
-    const text = (await controller.get(PATH)).text + (await controller.get(`${PATH}?before=40`)).text;
-    expect(text).toContain('доложено об исполнении, дата исполнения –');
+    const text = (await controller.get(PATH)).text + (await controller.get(`${PATH}?before=30`)).text;
+    expect(text).toContain('ознакомление подтверждено');
     expect(text).toMatch(/письмо отправлено: \S+ \S+/);
     expect(text).toContain('не отправлялось: до срока рабочих дней: 1; причина: пункт исполнен');
     expect(text).not.toMatch(/message-sent|notice-suppressed|example\.org\/|undefined/);

@@ -7,7 +7,7 @@ describe('the page of mails', () => {
   let stage: TestSite;
 
   beforeAll(async () => {
-    stage = await openSite({ mails: true, at: '2024-01-31T12:00' });
+    stage = await openSite({ mails: true, at: '2024-01-16T12:00' });
   }, 30_000);
   afterAll(() => stage.close());
 

@@ -5,7 +5,12 @@ import { makeItem, russianCalendar } from '../support/roadmaps.ts';
 import { having, type Step, underControl } from '../support/told.ts';
 
 const calendar = russianCalendar();
-const items = [makeItem('1', '2024-05-31'), makeItem('2', '2024-07-15'), makeItem('3', '2024-08-31')];
+const alone = { responsible: ['department'] };
+const items = [
+  makeItem('1', '2024-05-31', alone),
+  makeItem('2', '2024-07-15', alone),
+  makeItem('3', '2024-08-31', alone),
+];
 const state = underControl({ items });
 const leave = (substitute?: string): Step => [
   '2024-03-01T10:00',

@@ -103,7 +103,7 @@ function rowsOf(
       by,
       isPart,
       inPlaceOf: mine.inPlaceOf,
-      states: facts.outlook().isAtRisk ? [GROUPS.risk, ...states] : states,
+      states: context.forecastOn(today).isAtRisk(item) ? [GROUPS.risk, ...states] : states,
       asked: asked(facts, { isPart, contributed, returned: occurrence.submissions.at(-1)?.returned ?? null }),
       actions: actionsOn(state, calendar, item, occurrence, address, now),
     };

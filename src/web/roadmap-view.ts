@@ -34,6 +34,8 @@ export interface RowView {
   /** Of a recurring item: others that are open and due by today. */
   alsoOpen: readonly Occurrence[];
   facts: EntryFacts;
+  /** Null for a series. */
+  forecast: IsoDate | null;
   group: Group;
   states: readonly StateWords[];
   tone: Tone;
@@ -83,7 +85,8 @@ function rowOf(context: PlanContext, item: Item, { state, calendar, today, addre
   const occurrence = open[0] ?? all.at(-1);
   if (!occurrence) return [];
   const facts = occurrenceFacts(context, item, occurrence, today);
-  const group = groupOf(facts);
+  const forecast = facts.isRecurring ? null : context.forecastOn(today);
+  const group = groupOf(facts, forecast?.isAtRisk(item) ?? false);
   const named = statesOf(state, item, occurrence, { calendar, today });
   const states = group === 'risk' ? [GROUPS.risk, ...named] : named;
   const roles = rolesOn(state, item, address, today);
@@ -94,6 +97,7 @@ function rowOf(context: PlanContext, item: Item, { state, calendar, today, addre
       series: all,
       alsoOpen: open.filter((o) => o !== occurrence && o.due !== null && o.due <= today),
       facts,
+      forecast: forecast?.readyOn(item) ?? null,
       group,
       states,
       tone: GROUPS[group].tone,
@@ -103,13 +107,13 @@ function rowOf(context: PlanContext, item: Item, { state, calendar, today, addre
   ];
 }
 
-function groupOf(facts: EntryFacts): Group {
+function groupOf(facts: EntryFacts, isAtRisk: boolean): Group {
   const { status, term } = facts;
   if (status === 'executed' || status === 'cancelled' || status === 'unclarified') return status;
   if (status === 'under_review') return 'review';
   if (status === 'awaiting_date') return 'undated';
   if (term !== null && term.daysOverdue > 0) return 'overdue';
-  if (facts.outlook().isAtRisk) return 'risk';
+  if (isAtRisk) return 'risk';
   return status === 'rework' ? 'rework' : 'running';
 }
 

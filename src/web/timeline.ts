@@ -36,7 +36,7 @@ const LONGEST_MONTHS = 48;
 
 export function timelineOf({ state, today, rows }: RoadmapView, calendar: WorkCalendar): Timeline {
   const begin = controlDay(state);
-  const ready = new Map(rows.map((row) => [row.item.id, row.facts.outlook().forecast]));
+  const ready = new Map(rows.map((row) => [row.item.id, row.forecast]));
   const startOf = ({ item }: RowView, end: IsoDate): IsoDate => {
     let start = begin;
     for (const id of item.after) {

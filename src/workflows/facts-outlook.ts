@@ -51,16 +51,21 @@ export function outlookOf(context: PlanContext, item: Item, today: IsoDate): Out
   const forecast = context.forecastOn(today);
   const refs = (ids: readonly string[]) => ids.map((id) => itemRef(context, itemOf(state, id), today));
   const roots = rootCauses(state, item);
-  const late = roots.filter((id) => endangeredBy(context, itemOf(state, id), today).includes(item.id));
+  const late = roots.filter((id) => endangeredBy(context, itemOf(state, id), today).has(item.id));
   return {
     blockedBy: refs(blockedBy(state, item)),
     rootCauses: refs(late.length > 0 ? late : roots),
-    endangers: refs(endangeredBy(context, item, today)),
+    endangers: refs(inOrder(state, endangeredBy(context, item, today))),
     forecast: forecast.readyOn(item),
     slack: forecast.slack(item),
     needBy: forecast.needBy(item),
     isAtRisk: forecast.isAtRisk(item),
   };
+}
+
+/** Of the annex. */
+function inOrder(state: RoadmapState, ids: ReadonlySet<string>): string[] {
+  return ids.size === 0 ? [] : state.roadmap.items.flatMap(({ id }) => (ids.has(id) ? [id] : []));
 }
 
 export function itemRef(context: PlanContext, item: Item, today: IsoDate): ItemRef {
@@ -77,17 +82,29 @@ export function itemRef(context: PlanContext, item: Item, today: IsoDate): ItemR
 }
 
 /** Items, direct or further successors, whose control date this item's own forecast leaves too few working days to keep. */
-function endangeredBy(context: PlanContext, item: Item, today: IsoDate): string[] {
+function endangeredBy(context: PlanContext, item: Item, today: IsoDate): ReadonlySet<string> {
+  // The same item is behind many others.
+  const known = endangered.get(context) ?? new Map<string, ReadonlySet<string>>();
+  endangered.set(context, known);
+  const key = `${today} ${item.id}`;
+  const found = known.get(key) ?? endangeredNow(context, item, today);
+  known.set(key, found);
+  return found;
+}
+
+const endangered = new WeakMap<PlanContext, Map<string, ReadonlySet<string>>>();
+
+function endangeredNow(context: PlanContext, item: Item, today: IsoDate): Set<string> {
   const { state, calendar } = context;
-  if (isDone(onlyOccurrence(state, item.id))) return [];
+  const found = new Set<string>();
+  if (isDone(onlyOccurrence(state, item.id))) return found;
   const ready = context.forecastOn(today).readyOn(item);
-  const found: string[] = [];
   for (const [id, needed] of daysNeededAfter(state, item)) {
     const { status, due } = onlyOccurrence(state, id);
     if (!isRunning(status) || due === null) continue;
-    if (calendar.count(ready, controlDateIn(state, due, calendar)) < needed) found.push(id);
+    if (calendar.count(ready, controlDateIn(state, due, calendar)) < needed) found.add(id);
   }
-  return state.roadmap.items.map((i) => i.id).filter((id) => found.includes(id));
+  return found;
 }
 
 /**
@@ -95,17 +112,39 @@ function endangeredBy(context: PlanContext, item: Item, today: IsoDate): string[
  * the longest way. The way ends at an item that is done or whose executor has named a date of their own.
  */
 function daysNeededAfter(state: RoadmapState, item: Item): Map<string, number> {
-  const needed = new Map<string, number>();
-  const visit = (id: string, days: number): void => {
-    for (const next of state.roadmap.items) {
-      if (!next.after.includes(id) || next.deadline.kind === 'recurring') continue;
-      const occurrence = onlyOccurrence(state, next.id);
-      const total = days + next.minWorkingDays + 1;
-      if (isDone(occurrence) || occurrence.expected || total <= (needed.get(next.id) ?? 0)) continue;
-      needed.set(next.id, total);
-      visit(next.id, total);
-    }
+  const after = successorsIn(state);
+  const goesOn = ({ id }: Item): boolean => {
+    const occurrence = onlyOccurrence(state, id);
+    return !isDone(occurrence) && occurrence.expected === null;
   };
-  visit(item.id, 0);
+  const order: Item[] = [];
+  const seen = new Set<string>();
+  const visit = (one: Item): void => {
+    seen.add(one.id);
+    for (const next of after.get(one.id) ?? []) if (!seen.has(next.id) && goesOn(next)) visit(next);
+    order.push(one);
+  };
+  visit(item);
+  // Backwards, each comes after everything that it waits for: every way to it has been measured.
+  const needed = new Map<string, number>();
+  for (const one of order.reverse())
+    for (const next of after.get(one.id) ?? []) {
+      const total = (needed.get(one.id) ?? 0) + next.minWorkingDays + 1;
+      if (seen.has(next.id) && total > (needed.get(next.id) ?? 0)) needed.set(next.id, total);
+    }
   return needed;
+}
+
+const successors = new WeakMap<readonly Item[], ReadonlyMap<string, readonly Item[]>>();
+
+/** One-time items by those that they wait for. */
+function successorsIn({ roadmap: { items } }: RoadmapState): ReadonlyMap<string, readonly Item[]> {
+  const known = successors.get(items);
+  if (known) return known;
+  const found = new Map<string, Item[]>();
+  for (const item of items)
+    if (item.deadline.kind !== 'recurring')
+      for (const id of item.after) found.set(id, [...(found.get(id) ?? []), item]);
+  successors.set(items, found);
+  return found;
 }

@@ -156,8 +156,14 @@ export function isRunning(status: Status): boolean {
   return status === 'in_execution' || status === 'rework';
 }
 
+/** Items of a roadmap never change in place. */
+const itemsById = new WeakMap<readonly Item[], ReadonlyMap<string, Item>>();
+
 export function itemOf(state: RoadmapState, id: string): Item {
-  const item = state.roadmap.items.find((i) => i.id === id);
+  const { items } = state.roadmap;
+  const byId = itemsById.get(items) ?? new Map(items.map((item) => [item.id, item]));
+  itemsById.set(items, byId);
+  const item = byId.get(id);
   if (!item) throw new Error(`${state.roadmap.id}: no item ${id}`);
   return item;
 }

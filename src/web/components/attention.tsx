@@ -16,6 +16,9 @@ function belongs({ facts, group }: RowView, section: Shown): boolean {
   return group === (section === 'at-risk' ? 'risk' : 'undated');
 }
 
+/** Of each kind so many, except what is to be decided; the others are in the table. */
+const SHOWN = 10;
+
 /** @param decides whoever looks is the one who decides about extensions */
 export function Attention({ rows, decides }: { rows: readonly RowView[]; decides: boolean }) {
   const sections = ORDER.map((section) => ({ section, of: rows.filter((row) => belongs(row, section)) }));
@@ -25,11 +28,12 @@ export function Attention({ rows, decides }: { rows: readonly RowView[]; decides
         .filter(({ of }) => of.length > 0)
         .map(({ section, of }) => {
           const { heading, tone, details } = DIGEST_LINES[section];
+          const shown = section === 'decide' ? of : of.slice(0, SHOWN);
           return (
             <section class={`notice ${tone}`}>
               <h2>{section === 'decide' && !decides ? 'Запрошено продление срока' : heading}</h2>
               <ul class="reasons">
-                {of.map((row) => (
+                {shown.map((row) => (
                   <li>
                     <a href={row.href}>
                       П. {row.facts.item}. {shorten(row.facts.title)}
@@ -41,6 +45,12 @@ export function Attention({ rows, decides }: { rows: readonly RowView[]; decides
                   </li>
                 ))}
               </ul>
+              {of.length > shown.length && (
+                <p>
+                  И ещё {of.length - shown.length}:{' '}
+                  <a href={`?state=${of[0]?.group}#items`}>показать в таблице</a>.
+                </p>
+              )}
             </section>
           );
         })}

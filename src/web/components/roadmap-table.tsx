@@ -76,8 +76,7 @@ function Party({ party, running }: { party: PartyFacts; running: boolean }) {
 
 /** The document's words, then the three dates, which are never merged. */
 function Dates({ row }: { row: RowView }) {
-  const { facts } = row;
-  const { forecast } = facts.outlook();
+  const { facts, forecast } = row;
   const { term, period } = facts;
   return (
     <>

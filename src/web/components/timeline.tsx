@@ -160,8 +160,7 @@ function Legend({ today }: { today: IsoDate }) {
 
 /** «П. 8: срок 25.10.2024, прогноз 17.09.2024; на исполнении» */
 function summary({ row }: Lane): string {
-  const { facts, states } = row;
-  const { forecast } = facts.outlook();
+  const { facts, states, forecast } = row;
   const term = facts.term ? `срок ${numericDate(facts.term.due.date)}` : 'срок не определён';
   const done = facts.executedAt ? `исполнен ${numericDate(facts.executedAt)}` : null;
   const ready = forecast && !done ? `прогноз ${numericDate(forecast)}` : done;

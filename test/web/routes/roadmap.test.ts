@@ -1,6 +1,7 @@
 // The page of a roadmap: the annex's table with three dates apart, what is late because of what, the choice of items, and
 // that nothing out of a document is taken for markup.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { makeItem, makeRoadmap } from '../../support/roadmaps.ts';
 import { tomskRoadmap } from '../../support/simulated.ts';
 import { OPERATOR, openSite, type TestSite, TOMSK } from '../site.ts';
 
@@ -159,4 +160,13 @@ describe('the timeline', () => {
     const { body } = await stage.as(SUPERVISOR).get(PAGE);
     expect([...body.matchAll(/class="original"/g)]).toHaveLength(1);
   });
+});
+
+it('tells of many late items the first ten, and where the others are', async () => {
+  const items = Array.from({ length: 12 }, (_, i) => makeItem(String(i + 1), '2024-07-03'));
+  await stage.apply(makeRoadmap({ items }));
+  await stage.goTo('2024-07-05T10:00');
+  const { body, text } = await stage.as(SUPERVISOR).get('/roadmaps/technopark');
+  expect(text).toContain('И ещё 2: показать в таблице.');
+  expect(body).toContain('href="?state=overdue#items"');
 });

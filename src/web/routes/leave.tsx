@@ -2,12 +2,13 @@
 // only after that.
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { dateOf, numericDate } from '../../calendar/dates.ts';
+import { dateOf } from '../../calendar/dates.ts';
 import { plural } from '../../messages/wording.ts';
 import { controlledRoadmaps } from '../../store/controlled-roadmaps.ts';
 import { roadmapsNaming } from '../../store/failing-addresses.ts';
 import { peopleOf } from '../../store/people-list.ts';
 import { ErrorSummary, type FormState, TextArea } from '../components/fields.tsx';
+import { LeaveLines } from '../components/leave-lines.tsx';
 import { notFoundPage, refusedPage } from '../error-pages.tsx';
 import { page } from '../layout.tsx';
 import { type PlannedLine, planAbsences, recognise } from '../leave-plan.ts';
@@ -87,7 +88,7 @@ async function preview(visit: SignedInVisit, controlled: Controlled, text: strin
         {wrong > 0 && `Строк с ошибками: ${wrong}, они не вносятся. Исправьте их и внесите снова.`} Пока
         ничего не изменено.
       </p>
-      <Lines lines={planned.lines} />
+      <LeaveLines lines={planned.lines} />
       <form method="post" action="/people/leave" enctype="multipart/form-data">
         <textarea name="text" hidden>
           {text}
@@ -182,54 +183,6 @@ function formPage({ c, principal }: SignedInVisit, form: FormState, status: 200 
         <button type="submit">Показать, что изменится</button>
       </form>
     </>,
-  );
-}
-
-function Lines({ lines }: { lines: readonly PlannedLine[] }) {
-  return (
-    <table class="cards">
-      <thead>
-        <tr>
-          <th scope="col">Строка</th>
-          <th scope="col">Кто</th>
-          <th scope="col">Отсутствует</th>
-          <th scope="col">Замещает</th>
-          <th scope="col">Что будет внесено</th>
-        </tr>
-      </thead>
-      <tbody>
-        {lines.map((line) => (
-          <tr class={line.faults.length > 0 ? 'alarm' : undefined}>
-            <th scope="row" class="number">
-              {line.line}
-            </th>
-            <td data-label="Кто">{line.person?.name ?? line.who}</td>
-            <td data-label="Отсутствует">
-              {line.from !== null && `с ${numericDate(line.from)}`}{' '}
-              {line.until !== null && `по ${numericDate(line.until)}`}
-            </td>
-            <td data-label="Замещает">{(line.stand?.name ?? line.substitute) || 'не указан'}</td>
-            <td data-label="Что будет внесено">
-              {line.faults.map((fault) => (
-                <p>
-                  <b>Ошибка:</b> {fault}
-                </p>
-              ))}
-              {line.absences.length > 0 && (
-                <p>
-                  {[...new Set(line.absences.map(({ state }) => `№ ${state.roadmap.order.number}`))].join(
-                    ', ',
-                  )}
-                </p>
-              )}
-              {line.notes.map((note) => (
-                <p>{note}</p>
-              ))}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
 

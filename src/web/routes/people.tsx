@@ -7,7 +7,8 @@ import { failingAddresses } from '../../store/failing-addresses.ts';
 import { roadmapsToStaff } from '../../store/people-list.ts';
 import type { Roadmap } from '../../workflows/roadmap.ts';
 import { TextField } from '../components/fields.tsx';
-import { StateTag } from '../components/state-tag.tsx';
+import { PageLinks } from '../components/page-links.tsx';
+import { PeopleTable } from '../components/people-table.tsx';
 import { doneWords } from '../done.ts';
 import { roadmapPath } from '../item-place.ts';
 import { page } from '../layout.tsx';
@@ -56,7 +57,7 @@ async function showPeople(visit: SignedInVisit) {
       {staff.map((one) => (
         <StaffOf staff={one} />
       ))}
-      {pages > 1 && <Pages search={search} number={number} pages={pages} />}
+      <PageLinks path="/people" query={search === '' ? {} : { search }} number={number} pages={pages} />
     </>,
   );
 }
@@ -117,94 +118,6 @@ function StaffOf({ staff: { roadmap, people, isControlled } }: { staff: Staff })
       )}
       <PeopleTable roadmap={id} people={people} />
     </section>
-  );
-}
-
-function PeopleTable({ roadmap, people }: { roadmap: string; people: readonly PersonView[] }) {
-  return (
-    <table class="cards">
-      <thead>
-        <tr>
-          <th scope="col">Кто</th>
-          <th scope="col">Роль</th>
-          <th scope="col">Адрес</th>
-          <th scope="col">Отсутствие и замещение</th>
-        </tr>
-      </thead>
-      <tbody>
-        {people.map((person) => (
-          <tr class={person.problems.length > 0 ? 'warning' : undefined}>
-            <th scope="row">
-              {person.name}
-              {person.position !== null && (
-                <>
-                  <br />
-                  <small>{person.position}</small>
-                </>
-              )}
-            </th>
-            <td data-label="Роль">
-              {person.roles.map((role) => (
-                <p>{role}</p>
-              ))}
-            </td>
-            <td data-label="Адрес">{person.address ?? 'не указан'}</td>
-            <td data-label="Отсутствие и замещение">
-              <Absences person={person} />
-              {person.problems.map((problem) => (
-                <p>
-                  <b>{problem}</b>
-                </p>
-              ))}
-              <p>
-                <a href={`${roadmapPath(roadmap)}/do/set-absence?person=${encodeURIComponent(person.key)}`}>
-                  Внести отсутствие<span class="hidden">: {person.name}</span>
-                </a>
-              </p>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Absences({ person }: { person: PersonView }) {
-  return (
-    <>
-      {person.absences.map(({ days, substitute, isNow }) => (
-        <p>
-          {isNow && (
-            <>
-              <StateTag words="отсутствует" tone="calm" />{' '}
-            </>
-          )}
-          {days}; {substitute === null ? 'замещающий не указан' : `замещает ${substitute}`}
-        </p>
-      ))}
-    </>
-  );
-}
-
-function Pages({ search, number, pages }: { search: string; number: number; pages: number }) {
-  const path = (n: number) =>
-    `/people?${String(new URLSearchParams({ ...(search && { search }), page: String(n) }))}`;
-  return (
-    <nav class="pages" aria-label="Страницы">
-      {number > 1 && (
-        <a href={path(number - 1)} rel="prev">
-          Назад
-        </a>
-      )}
-      <span>
-        Страница {number} из {pages}
-      </span>
-      {number < pages && (
-        <a href={path(number + 1)} rel="next">
-          Дальше
-        </a>
-      )}
-    </nav>
   );
 }
 

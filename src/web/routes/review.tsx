@@ -6,6 +6,7 @@ import { foreignDate } from '../../messages/extension-decided.ts';
 import { shorten, workingDays } from '../../messages/wording.ts';
 import type { Queue } from '../../store/item-lists.ts';
 import { FileList } from '../components/file-list.tsx';
+import { PageLinks } from '../components/page-links.tsx';
 import { StateTag } from '../components/state-tag.tsx';
 import { doneWords } from '../done.ts';
 import { whoInWords } from '../event-words.ts';
@@ -62,7 +63,7 @@ async function showQueue(visit: SignedInVisit, queue: Queue) {
         {rows.map((row) => (
           <Entry queue={queue} row={row} />
         ))}
-        <Pages queue={queue} number={number} pages={Math.ceil(total / AT_ONCE)} />
+        <PageLinks path={`/${queue}`} number={number} pages={Math.ceil(total / AT_ONCE)} />
       </>
     ),
   );
@@ -165,27 +166,6 @@ function Actions({ queue, row }: { queue: Queue; row: QueueRow }) {
         </a>
       ))}
     </div>
-  );
-}
-
-function Pages({ queue, number, pages }: { queue: Queue; number: number; pages: number }) {
-  if (pages < 2) return null;
-  return (
-    <nav class="pages" aria-label="Страницы">
-      {number > 1 && (
-        <a href={`/${queue}?page=${number - 1}`} rel="prev">
-          Назад
-        </a>
-      )}
-      <span>
-        Страница {number} из {pages}
-      </span>
-      {number < pages && (
-        <a href={`/${queue}?page=${number + 1}`} rel="next">
-          Дальше
-        </a>
-      )}
-    </nav>
   );
 }
 

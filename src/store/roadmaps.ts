@@ -40,7 +40,7 @@ export interface RoadmapCache {
 const CACHED_AT_MOST = 1_000;
 
 /** Keeps parsed states by version: a sender asks for the same few hundred roadmaps batch after batch. */
-export function createRoadmapCache(): RoadmapCache {
+export function createRoadmapCache(cachedAtMost = CACHED_AT_MOST): RoadmapCache {
   const cache = new Map<string, StoredRoadmap>();
   return {
     async load(db, ids, options) {
@@ -51,21 +51,23 @@ export function createRoadmapCache(): RoadmapCache {
         .where('id', '=', sql<string>`ANY(${wanted})`);
       // In one order, so that two batches cannot wait for each other.
       const rows = await (options?.share ? query.orderBy('id').forShare() : query).execute();
-      const missing = rows.filter((row) => cache.get(row.id)?.version !== row.version).map((row) => row.id);
-      if (missing.length > 0) {
-        if (cache.size + missing.length > CACHED_AT_MOST) cache.clear();
-        const loaded = await db
-          .selectFrom('roadmaps')
-          .select(['id', 'version', 'state'])
-          .where('id', '=', sql<string>`ANY(${missing})`)
-          .execute();
-        for (const row of loaded)
-          cache.set(row.id, { state: RoadmapStateSchema.parse(row.state), version: row.version });
-      }
       const found = new Map<string, StoredRoadmap>();
-      for (const { id } of rows) {
+      for (const { id, version } of rows) {
         const known = cache.get(id);
-        if (known) found.set(id, known);
+        if (known?.version === version) found.set(id, known);
+      }
+      const missing = rows.filter(({ id }) => !found.has(id)).map(({ id }) => id);
+      if (missing.length === 0) return found;
+      const loaded = await db
+        .selectFrom('roadmaps')
+        .select(['id', 'version', 'state'])
+        .where('id', '=', sql<string>`ANY(${missing})`)
+        .execute();
+      if (cache.size + loaded.length > cachedAtMost) cache.clear();
+      for (const row of loaded) {
+        const stored = { state: RoadmapStateSchema.parse(row.state), version: row.version };
+        cache.set(row.id, stored);
+        found.set(row.id, stored);
       }
       return found;
     },

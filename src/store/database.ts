@@ -121,7 +121,7 @@ const REASONS: Record<string, string> = {
 export function isUnreachable(error: unknown): boolean {
   const { code = '', message = '' } = error as { code?: string; message?: string };
   return (
-    reasonOf(error) !== undefined || /^(57P0|08|53)/.test(code) || /^Connection terminated/.test(message)
+    reasonOf(error) !== undefined || /^(57P0|08|53)/.test(code) || message.startsWith('Connection terminated')
   );
 }
 

@@ -77,8 +77,14 @@ export async function noticesOfItem(
   return rows.toReversed().map((row) => ({
     status: row.status as ItemNotice['status'],
     at: row.send_at.getTime(),
-    ...{ kind: row.kind, rung: row.rung, role: row.role, person: row.person, to: row.to_key },
-    ...{ due: row.due, event: row.event, reason: row.reason },
+    kind: row.kind,
+    rung: row.rung,
+    role: row.role,
+    person: row.person,
+    to: row.to_key,
+    due: row.due,
+    event: row.event,
+    reason: row.reason,
     message:
       row.message === null || row.state === null
         ? null
@@ -89,7 +95,9 @@ export async function noticesOfItem(
             subject: row.subject ?? '',
             sentAt: row.sent_at?.getTime() ?? null,
             nextAt: row.next_at?.getTime() ?? null,
-            ...{ reply: row.reply, error: row.error, returned: row.returned },
+            reply: row.reply,
+            error: row.error,
+            returned: row.returned,
           },
   }));
 }

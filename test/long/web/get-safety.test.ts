@@ -122,7 +122,7 @@ describe('every page there is', () => {
         const asked = queries.flatMap((query) => [visitor.get(path + query), visitor.head(path + query)]);
         for (const { status } of await Promise.all(asked)) statuses.add(status);
       }
-    expect([...statuses].sort()).toEqual([200, 302, 303, 404, 409]);
+    expect(statuses).toEqual(new Set([200, 302, 303, 404, 409]));
     expect(await wholeDatabase(db)).toEqual(before);
   }, 240_000);
 });

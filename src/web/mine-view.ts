@@ -105,11 +105,20 @@ function rowsOf(
       inPlaceOf: mine.inPlaceOf,
       states: context.forecastOn(today).isAtRisk(item) ? [GROUPS.risk, ...states] : states,
       asked: asked(facts, { isPart, contributed, returned: occurrence.submissions.at(-1)?.returned ?? null }),
-      actions: actionsOn(state, calendar, item, occurrence, address, now),
+      actions: inOrder(actionsOn(state, calendar, item, occurrence, address, now), facts),
     };
     return [{ group: groupOf(row, contributed !== null, today), row }];
   });
 }
+
+/** Of a missed date the new one is asked for before anything but the report. */
+function inOrder(actions: readonly ItemAction[], { term, expected }: EntryFacts): readonly ItemAction[] {
+  const isAsked = term !== null && term.daysOverdue > 0 && expected === null;
+  if (!isAsked || !actions.includes('expect')) return actions;
+  return actions.toSorted((a, b) => rank(a) - rank(b));
+}
+
+const rank = (action: ItemAction): number => (action === 'submit' ? 0 : action === 'expect' ? 1 : 2);
 
 /** The day the person's own part came; null while one of theirs is missing. */
 function partGivenOn(

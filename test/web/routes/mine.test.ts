@@ -78,11 +78,17 @@ describe('a person’s own items', () => {
     expect(text).toContain('ожидает исполнения п. 1');
   });
 
-  it('offer only what the person may do now', async () => {
+  it('offer only what the person may do now, the most sensible first', async () => {
     const { body } = await stage.as(LEAD).get('/');
-    expect(body).toContain('href="/roadmaps/technopark/items/1/do/submit?from=mine"');
-    expect(body).toContain('href="/roadmaps/technopark/items/8/do/set-date?from=mine"');
-    expect(body).not.toContain('items/4/do/');
+    const offered = (item: string) =>
+      [...body.matchAll(new RegExp(`/technopark/items/${item}/do/([a-z-]+)"`, 'g'))].map(
+        ([, action]) => action,
+      );
+    // Of what is late the report, or when it is to be expected.
+    expect(offered('1')).toEqual(['submit', 'expect']);
+    expect(offered('2')).toEqual(['submit', 'report-progress']);
+    expect(offered('8')[0]).toBe('set-date');
+    expect(offered('4')).toEqual([]);
   });
 
   it('ask a co-executor for their part, by its own earlier day, and thank for it when it is there', async () => {

@@ -81,7 +81,7 @@ describe('a person’s own items', () => {
   it('offer only what the person may do now, the most sensible first', async () => {
     const { body } = await stage.as(LEAD).get('/');
     const offered = (item: string) =>
-      [...body.matchAll(new RegExp(`/technopark/items/${item}/do/([a-z-]+)"`, 'g'))].map(
+      [...body.matchAll(new RegExp(`/technopark/items/${item}/do/([a-z-]+)[?"]`, 'g'))].map(
         ([, action]) => action,
       );
     // Of what is late the report, or when it is to be expected.

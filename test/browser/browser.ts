@@ -70,6 +70,8 @@ function watch(context: BrowserContext, report: (fault: string) => void): void {
     page.on('console', (message) => {
       // A form that is shown again comes with such a status, and the browser says so.
       if (/status of (409|422)/.test(message.text())) return;
+      // Of a frame in a sandbox: it cannot have a process of its own beside the page around it.
+      if (message.text().includes('Origin-Agent-Cluster')) return;
       if (message.type() === 'error' || message.type() === 'warning')
         report(`${page.url()}: ${message.type()}: ${message.text()}`);
     });

@@ -160,6 +160,27 @@ describe.each(WHO)('what %s sees', (who) => {
 const isMissing = (path: string, fault: string): boolean =>
   NOTHING_THERE.includes(path) && /\b404\b/.test(fault);
 
+it('leads through a queue by J and K, and into an item by Enter', async () => {
+  const visitor = await person(chromium, stage, { name: 'keys', screen: DESK, hands: mouse });
+  const { page } = visitor;
+  await visitor.signIn(CONTROLLER);
+  await visitor.go('/clarify');
+  const focused = async (key: string): Promise<unknown> => {
+    await page.keyboard.press(key);
+    return page.evaluate('document.activeElement.textContent.trim().slice(0, 4)');
+  };
+  expect([await focused('j'), await focused('j'), await focused('k'), await focused('j')]).toEqual([
+    'П. 3',
+    'П. 4',
+    'П. 3',
+    'П. 4',
+  ]);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**${SECOND}/items/4`);
+  await visitor.leave();
+  expect(chromium.faults()).toEqual([]);
+});
+
 /** By axe-core's own rules and its best practices. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AXE);

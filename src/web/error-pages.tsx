@@ -1,6 +1,7 @@
 // What is shown where there is nothing to show: no such page, a refused form, a fault, a database that does not answer.
 import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
+import { FILES_FIELD } from './forms/choices.tsx';
 import { page } from './layout.tsx';
 import type { Visit } from './route.ts';
 
@@ -29,9 +30,20 @@ export function refusedPage(c: Context, status: 400 | 403 | 413 | 415 | 429, tit
   );
 }
 
-/** What was typed goes along, so that nothing has to be typed again; files have to be chosen anew. */
+export function tooManyPage(c: Context) {
+  c.header('Retry-After', '600');
+  return refusedPage(
+    c,
+    429,
+    'Слишком много действий подряд',
+    'Это действие не выполнено. Подождите десять минут и повторите.',
+  );
+}
+
+/** What was typed goes along, so that nothing has to be typed again; files, which no page can hold, are to be chosen anew. */
 export function unavailablePage(c: Context, typed: readonly (readonly [string, string])[] | null) {
   c.header('Retry-After', '30');
+  const hadFiles = (c.req.header('content-type') ?? '').startsWith('multipart/');
   const { pathname, search } = new URL(c.req.url);
   return page(
     c,
@@ -48,11 +60,19 @@ export function unavailablePage(c: Context, typed: readonly (readonly [string, s
           </a>
         </p>
       ) : (
-        <form method="post" action={pathname + search}>
+        <form method="post" action={pathname + search} {...(hadFiles && { enctype: 'multipart/form-data' })}>
           {typed.map(([name, value]) => (
             <input type="hidden" name={name} value={value} />
           ))}
           <p>Введённое сохранено на этой странице: не закрывайте её и повторите через минуту.</p>
+          {hadFiles && (
+            <p>
+              <label for={FILES_FIELD}>
+                Файлы браузер повторно не отправляет. Если прикладывали, выберите их заново
+              </label>
+              <input type="file" id={FILES_FIELD} name={FILES_FIELD} multiple />
+            </p>
+          )}
           <button type="submit">Отправить ещё раз</button>
         </form>
       )}

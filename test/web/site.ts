@@ -66,6 +66,8 @@ export interface Visitor {
 export interface TestSite {
   site: Site;
   clock: VirtualClock;
+  /** Of the database, for what the service itself may not do there. */
+  ownerUrl: string;
   /** Lower-cased address of the file: `nazarova@example.org`. */
   as(address: string): Visitor;
   /** Not signed in. */
@@ -172,6 +174,7 @@ export async function openSite(options: SiteOptions = {}): Promise<TestSite> {
   const stage: TestSite = {
     site,
     clock,
+    ownerUrl: test.ownerUrl,
     run,
     goTo,
     apply,
@@ -200,7 +203,8 @@ export async function openSite(options: SiteOptions = {}): Promise<TestSite> {
 
 const ENTITIES: Record<string, string> = { '&quot;': '"', '&#39;': "'", '&lt;': '<', '&gt;': '>' };
 
-async function answered(response: Response): Promise<Answer> {
+/** What a test looks at of an answer. */
+export async function answered(response: Response): Promise<Answer> {
   const body = await response.text();
   const text = body
     .replace(/<head>.*?<\/head>|<(script|style)\b.*?<\/\1>/gs, ' ')

@@ -5,10 +5,12 @@ import { dateOf, type Instant, type IsoDate } from '../calendar/dates.ts';
 import type { WorkCalendar } from '../calendar/work-calendar.ts';
 import { rulesOf } from '../engine/plan-context.ts';
 import { controlsAny } from '../store/overview.ts';
+import { countTry, type RateLimit } from '../store/rate-limits.ts';
 import type { Item } from '../workflows/roadmap.ts';
 import { type Role, rolesIn } from '../workflows/roles.ts';
 import type { RoadmapState } from '../workflows/state.ts';
-import { notFoundPage } from './error-pages.tsx';
+import { limitKey } from './client-ip.ts';
+import { notFoundPage, tooManyPage } from './error-pages.tsx';
 import { readSession } from './session-cookie.ts';
 import type { Principal, Site } from './site.ts';
 
@@ -137,8 +139,17 @@ export function bindRoutes(app: Hono, routes: readonly Route[], site: Site): voi
     app.on(method, path, async (c) => {
       // What anyone may see asks nobody who they are.
       const principal = access === 'anyone' ? null : await principalOf(c, site);
-      return answer({ c, site, now: site.clock.now(), principal });
+      const visit = { c, site, now: site.clock.now(), principal };
+      return method === 'POST' && (await isTooMany(visit)) ? tooManyPage(c) : answer(visit);
     });
+}
+
+/** More than people can do: counted by person, of those who are not signed in by network. */
+const FORMS: RateLimit = { scope: 'forms', tries: 600, withinMs: 600_000 };
+
+async function isTooMany({ c, site, now, principal }: Visit): Promise<boolean> {
+  const key = principal?.address ?? limitKey(site.clientIp(c));
+  return (await countTry(site.db, FORMS, key, now)) !== null;
 }
 
 async function principalOf(c: Context, site: Site): Promise<Principal | null> {

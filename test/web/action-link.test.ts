@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import type { LinkTarget } from '../../src/engine/action-links.ts';
@@ -8,6 +7,7 @@ import { rulesOf } from '../../src/engine/plan-context.ts';
 import { ACTION_LABELS, MAIL_ACTIONS, type MailAction } from '../../src/messages/buttons.ts';
 import { forgetUsedLinks } from '../../src/store/used-links.ts';
 import { itemForm, roadmapForm } from '../../src/web/forms/registry.ts';
+import { wholeDatabase } from '../support/whole-database.ts';
 import { openSite, PUBLIC_URL, type TestSite, TOMSK } from './site.ts';
 
 /** Links of a mail as its recipient finds them: `submit 5`. */
@@ -23,22 +23,6 @@ async function linksOf(stage: TestSite, address: string, entry: { item: string; 
     if (read.ok) found.set(`${read.link.action} ${read.link.item}`.trim(), `/a/${token}`);
   }
   return found;
-}
-
-/** Everything in the database, except what no page writes. */
-async function everything(stage: TestSite): Promise<string> {
-  const { db } = stage.site;
-  const { rows: tables } = await sql<{ name: string }>`
-    SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1`.execute(
-    db,
-  );
-  const hash = createHash('sha256');
-  for (const { name } of tables) {
-    const { rows } = await sql<{ line: string }>`
-      SELECT t::text AS line FROM ${sql.table(name)} t ORDER BY 1`.execute(db);
-    hash.update(`${name}\n${rows.map((row) => row.line).join('\n')}\n`);
-  }
-  return hash.digest('hex');
 }
 
 const eventsOf = async ({ site }: TestSite) => (await site.engine.stateOf(TOMSK))?.events ?? [];
@@ -66,11 +50,11 @@ describe('the page behind a button', () => {
   const pathOfReminder = (act: string) => path('shkurkina@example.org', '5', 'T-10', act);
 
   it('changes nothing however often and by whatever way it is opened', async () => {
-    const before = await everything(stage);
+    const before = await wholeDatabase(stage.site.db);
     const links = [...(await linksOf(stage, 'shkurkina@example.org', { item: '5', rung: 'T-10' })).values()];
     expect(links).toHaveLength(3);
     await Promise.all(links.flatMap((link) => Array.from({ length: 20 }, () => stage.stranger.get(link))));
-    expect(await everything(stage)).toBe(before);
+    expect(await wholeDatabase(stage.site.db)).toEqual(before);
   });
 
   it('says in whose name it acts, about what, what will happen, and has the fields', async () => {
@@ -88,12 +72,12 @@ describe('the page behind a button', () => {
 
   it('shows what was typed again, with the fault beside its field, and the link works on', async () => {
     const link = await pathOfReminder('submit 5');
-    const before = await everything(stage);
+    const before = await wholeDatabase(stage.site.db);
     const answer = await stage.stranger.post(link, { executed: '2024-02-30', numbers: '№ 1 <b>', text: '' });
     expect(answer.status).toBe(422);
     expect(answer.text).toContain('Такой даты нет: укажите день, месяц и год');
     expect(answer.body).toContain('№ 1 &lt;b&gt;');
-    expect(await everything(stage)).toBe(before);
+    expect(await wholeDatabase(stage.site.db)).toEqual(before);
     expect((await stage.stranger.get(link)).status).toBe(200);
   });
 });
@@ -146,7 +130,7 @@ describe('acting by a button', () => {
   it('works once: afterwards its page says what was done and when, and a second sending changes nothing', async () => {
     const progress = await link('shkurkina@example.org', 'report-progress', '8');
     await stage.stranger.post(progress, NOTE);
-    const before = await everything(stage);
+    const before = await wholeDatabase(stage.site.db);
     for (const again of [await stage.stranger.get(progress), await stage.stranger.post(progress, NOTE)]) {
       expect(again.status).toBe(200);
       expect(again.text).toContain(
@@ -154,7 +138,7 @@ describe('acting by a button', () => {
       );
       expect(again.text).toContain('на исполнении');
     }
-    expect(await everything(stage)).toBe(before);
+    expect(await wholeDatabase(stage.site.db)).toEqual(before);
   });
 
   it('acts once when it is sent ten times at the same moment', async () => {
@@ -182,7 +166,7 @@ describe('acting by a button', () => {
     const submit = await link('nazarova@example.org', 'submit', '3');
     stage.clock.set(stage.clock.now() + 60_000);
     await stage.run({ do: 'submit', by: 'nazarova', item: '3' });
-    const before = await everything(stage);
+    const before = await wholeDatabase(stage.site.db);
     for (const answer of [await stage.stranger.get(submit), await stage.stranger.post(submit, REPORT)]) {
       expect(answer.status).toBe(410);
       expect(answer.text).toContain('С тех пор, как отправлено письмо, пункт изменился');
@@ -190,7 +174,7 @@ describe('acting by a button', () => {
       expect(answer.text).toMatch(/После отправки письма.*О\.И\. Назарова/);
       expect(answer.body).toContain(`href="${PUBLIC_URL}/roadmaps/${TOMSK}/items/3"`);
     }
-    expect(await everything(stage)).toBe(before);
+    expect(await wholeDatabase(stage.site.db)).toEqual(before);
   });
 
   it('is overtaken when the item has got another lead, and when the date has moved', async () => {
@@ -204,7 +188,7 @@ describe('acting by a button', () => {
   });
 
   it('is refused for another person, item or action than it was signed for', async () => {
-    const before = await everything(stage);
+    const before = await wholeDatabase(stage.site.db);
     const [own, other] = [
       await link('shkurkina@example.org', 'submit', '4'),
       await link('nazarova@example.org', 'submit', '8', { action: 'accept' }),
@@ -217,7 +201,7 @@ describe('acting by a button', () => {
     }
     // Signed, but not (or no longer) theirs to do.
     expect((await stage.stranger.post(other, {})).status).toBe(410);
-    expect(await everything(stage)).toBe(before);
+    expect(await wholeDatabase(stage.site.db)).toEqual(before);
   });
 
   it('says that it has expired after 60 days, and offers the page', async () => {
@@ -260,13 +244,13 @@ describe('acting by a button', () => {
     const progress = await link('nazarova@example.org', 'report-progress', '10');
     const seen = String((await eventsOf(stage)).length);
     await stage.run({ do: 'report-progress', by: 'shabolina', item: '10', text: 'Список утверждён' });
-    const before = await everything(stage);
+    const before = await wholeDatabase(stage.site.db);
     const answer = await stage.stranger.post(progress, { ...NOTE, seen });
     expect(answer.status).toBe(409);
     expect(answer.text).toContain('С.В. Шаболина');
     expect(answer.text).toContain('Список утверждён');
     expect(answer.body).toContain('Готовим извещение</textarea>');
-    expect(await everything(stage)).toBe(before);
+    expect(await wholeDatabase(stage.site.db)).toEqual(before);
     const now = String((await eventsOf(stage)).length);
     expect((await stage.stranger.post(progress, { ...NOTE, seen: now })).status).toBe(303);
   });

@@ -130,8 +130,16 @@ async function refuseUnloaded(client: pg.ClientBase): Promise<void> {
   );
 }
 
-/** What a service writes that has nothing to do. */
-const IDLE = new Set(['watch', 'mailboxes', 'incoming_mails']);
+/** What a service writes that has nothing to do, and whoever signs in to see that. */
+const IDLE = new Set([
+  'watch',
+  'mailboxes',
+  'incoming_mails',
+  'link_keys',
+  'sign_in_tokens',
+  'sessions',
+  'rate_limits',
+]);
 
 /** An empty database, or one in which the program has been started and nothing done: its tables are made anew. */
 async function emptyTables(client: pg.ClientBase): Promise<void> {

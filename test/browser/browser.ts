@@ -1,5 +1,7 @@
 // Debian's Chromium, and people before it. Whatever the content policy stops, a script throws or the server does not
 // answer is a fault that the test has to show none of.
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { PagesStage } from '../../src/main-stage-pages.ts';
 
@@ -29,7 +31,7 @@ export interface Chromium {
 
 export async function startChromium(): Promise<Chromium> {
   const browser: Browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: inPath('chromium'),
     // Chromium's sandbox does not work for root.
     args: ['--lang=en-US', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });
@@ -57,6 +59,14 @@ export async function startChromium(): Promise<Chromium> {
     },
     close: () => browser.close(),
   };
+}
+
+/** script/test sees to it that it is there. */
+function inPath(command: string): string {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const found = folders.map((folder) => join(folder, command)).find((file) => existsSync(file));
+  if (found === undefined) throw new Error(`${command} is not installed`);
+  return found;
 }
 
 /** In the page; where scripts are off the browser's own words reach the console. */

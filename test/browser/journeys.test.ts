@@ -25,7 +25,8 @@ afterAll(() => chromium.close());
 
 function mailTo(mails: readonly ReceivedMessage[], address: string, subject: RegExp): ReceivedMessage {
   const found = mails.find((mail) => mail.to === address && subject.test(mail.subject));
-  if (!found) throw new Error(`no mail to ${address} with ${subject}: ${mails.map((m) => m.subject)}`);
+  if (!found)
+    throw new Error(`no mail to ${address} with ${subject}: ${mails.map((m) => m.subject).join('; ')}`);
   return found;
 }
 

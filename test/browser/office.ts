@@ -14,9 +14,7 @@ export const FIRST = '/roadmaps/tomsk-gymnasium-29-kvantorium';
 export const SECOND = '/roadmaps/tomsk-school-64-kvantorium';
 const SCENARIO = new URL('../../config/scenarios/tomsk-2024-demo.yaml', import.meta.url);
 
-export const EVIDENCE = Buffer.from(
-  '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
-);
+const EVIDENCE = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
 
 function secondOrder(): Roadmap {
   const first = tomskRoadmap();

@@ -187,14 +187,14 @@ async function violations(page: Page): Promise<string[]> {
   const { violations: found } = (await page.evaluate('axe.run()')) as {
     violations: { id: string; help: string; nodes: { target: string[]; html: string }[] }[];
   };
-  const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+  const wide = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
   return [
     ...found.flatMap(({ id, help, nodes }) =>
       nodes
         .slice(0, 3)
         .map(({ target, html }) => `${id}: ${help}: ${target.join(' ')} ${html.slice(0, 160)}`),
     ),
-    ...(Number(wide) > 0 ? [`${wide} px wider than the screen`] : []),
+    ...(wide > 0 ? [`${wide} px wider than the screen`] : []),
   ];
 }
 

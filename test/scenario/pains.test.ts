@@ -6,6 +6,8 @@
 //   a row says DELAYED, crash before enqueue (novu#12119, #12124) ……………… test/engine/kill.test.ts; no row waits for a job of its own: any job of the stream takes it
 //   duplicate delayed jobs after a restart (bullmq#2889) ……………………… test/jobs/queue.test.ts (armed twice, two wakes), test/engine/race.test.ts
 //   escalation logged as done, no mail (glpi#6898, #12401) ………………………… test/engine/kill.test.ts (before «sent»), test/engine/retry.test.ts; «told» is written with the message
+//   mail scanners open every link: a GET must change nothing ………………… test/long/web/get-safety.test.ts, test/web/action-link.test.ts, test/web/routes/sign-in.test.ts
+//   a failing contact point is silent (grafana#118274), once mail has come back … test/engine/read-mailbox.test.ts, test/engine/suppressions.test.ts
 import { describe, expect, it } from '@jest/globals';
 import { type IsoDate, instantOf, weekday } from '../../src/calendar/dates.ts';
 import { MissingCalendarError } from '../../src/calendar/work-calendar.ts';
@@ -280,6 +282,71 @@ describe('stale, or to the wrong person', () => {
     const all = lines('2024-01-29', [away], one('2024-01-29'));
     expect(about(all, 'shkurkina', /for nazarova/)).toEqual(['2024-01-22T09:00', '2024-01-26T09:00']);
     expect(about(all, 'nazarova', /1:T-/)).toEqual(['2024-01-15T09:00', '2024-01-29T09:00']);
+  });
+});
+
+describe('dates that cannot move, escalations that cannot be steered', () => {
+  const own = one('2024-02-15');
+  const dates = (all: readonly string[], to: string, text: RegExp) =>
+    about(all, to, text).map((time) => time.slice(5, 10));
+  const acknowledged: Happening = { at: '2023-12-28T10:00', do: 'acknowledge', by: 'nazarova' };
+
+  it('moves what is running: nothing comes by the old date, everything by the new one (camunda#18815, #4958)', () => {
+    const moved: Happening = {
+      at: '2024-02-05T12:00',
+      do: 'amend',
+      item: '1',
+      date: '2024-03-15',
+      act: { kind: 'приказ', number: '7', date: '2024-02-05', signatory: 'М.Г. Савенков' },
+    };
+    const all = lines('2024-03-19', [acknowledged, moved], own);
+    // T-10 of the old date had gone before the act.
+    const [before, ...after] = dates(all, 'nazarova', /1:(T-|O\+)/);
+    expect(before).toBe('02-01');
+    expect(after).toEqual(['02-29', '03-07', '03-14', '03-15', '03-18']);
+  });
+
+  it('escalates step by step from one date, no second check needed: the lead, the supervisor, the issuer (healthchecks#209)', () => {
+    const all = lines('2024-03-11', [acknowledged], own);
+    expect([
+      dates(all, 'nazarova', /1:O\+/)[0],
+      dates(all, 'shvaiko', /1:overdue/)[0],
+      // From the fifth working day on, on the first of a week.
+      dates(all, 'savenkov', /1:overdue/)[0],
+    ]).toEqual(['02-16', '02-16', '02-26']);
+  });
+
+  it('goes on until it is done, and not a day longer (healthchecks#48, #510, #686)', () => {
+    const done: Happening = { at: '2024-04-10T12:00', do: 'submit', by: 'nazarova', item: '1' };
+    const all = lines('2024-06-30', [acknowledged, done], own);
+    expect(dates(all, 'nazarova', /1:O\+/)).toEqual([
+      '02-16',
+      '02-20',
+      '02-26',
+      '03-04',
+      '03-11',
+      '03-18',
+      '03-25',
+      '04-01',
+      '04-08',
+    ]);
+  });
+
+  it('forgets nothing because it was acknowledged (goalert#3378)', () => {
+    const rungs = (events: Happening[]) => about(lines('2024-03-04', events, own), 'nazarova', /1:(T-|O\+)/);
+    expect(rungs([acknowledged])).toEqual(rungs([]));
+    expect(rungs([acknowledged])).toHaveLength(8);
+  });
+
+  it('is not silent about whom no mail can reach: an alarm until there is an address (grafana#118274)', () => {
+    const { people } = own;
+    const unknown = { ...own, people: { ...people, nazarova: { name: 'О.И. Назарова' } } };
+    expect(dates(lines('2024-01-15', [], unknown), 'zubchevskaya', /1:alarm/)).toEqual([
+      '12-27',
+      '01-09',
+      '01-15',
+    ]);
+    expect(dates(lines('2024-01-15', [], own), 'zubchevskaya', /1:alarm/)).toEqual([]);
   });
 });
 

@@ -27,7 +27,7 @@ export const KEYS: Partial<Record<Role, string>> = {
   issuer: 'savenkov',
 };
 export const STRANGER = 'chuzhoy@example.org';
-export const mail = (key: string) => `${key}@example.org`;
+const mail = (key: string) => `${key}@example.org`;
 export const addressOf = (role: Role): string => (role === 'operator' ? OPERATOR : mail(KEYS[role] ?? role));
 
 export function roadmapOf(id: string, items: Item[], changes: Partial<Roadmap> = {}): Roadmap {

@@ -396,17 +396,18 @@ async function send(sent: Sent): Promise<Response> {
 
 const SIGNING_IN = ['rate_limits', 'sessions', 'sign_in_tokens'];
 const OF_COMMANDS = [
-  ...[
-    'chains',
-    'files',
-    'journal',
-    'journal_texts',
-    'mail_schedule',
-    'notices',
-    'overview_items',
-    'overviews',
-  ],
-  ...['people', 'roadmap_people', 'roadmaps', 'used_links'],
+  'chains',
+  'files',
+  'journal',
+  'journal_texts',
+  'mail_schedule',
+  'notices',
+  'overview_items',
+  'overviews',
+  'people',
+  'roadmap_people',
+  'roadmaps',
+  'used_links',
 ];
 const INSIDES =
   /\bat (async )?[\w.<>]+ \(?(file:|node:|\/)|node_modules|\.tsx?:\d+|(Type|Reference|Range|Syntax)Error|SELECT .* FROM|sqlstate/i;

@@ -114,17 +114,17 @@ async function formPage(
     <>
       <Meanwhile state={state} changed={changed} />
       {head}
-      {attached.length > 0 && (
-        <>
-          <p>К докладу приложено:</p>
-          <FileList roadmap={state.roadmap.id} files={attached} />
-        </>
-      )}
       <p>{explains}</p>
       {inPlaceOf.length > 0 && (
         <p class="notice">
           Вы действуете от своего имени за отсутствующего: <b>{inPlaceOf.join(', ')}</b>.
         </p>
+      )}
+      {attached.length > 0 && (
+        <>
+          <p>К докладу приложено:</p>
+          <FileList roadmap={state.roadmap.id} files={attached} />
+        </>
       )}
       <form
         method="post"

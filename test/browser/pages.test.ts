@@ -181,6 +181,20 @@ it('leads through a queue by J and K, and into an item by Enter', async () => {
   expect(chromium.faults()).toEqual([]);
 });
 
+it('lets the board of the queue draw itself under its own content policy, asking nobody outside', async () => {
+  const visitor = await person(chromium, stage, { name: 'board', screen: DESK, hands: mouse });
+  const { page } = visitor;
+  await visitor.signIn(OPERATOR);
+  const asked = new Set<string>();
+  page.on('request', (request) => asked.add(new URL(request.url()).origin));
+  await visitor.go('/queues');
+  await page.getByText('Задания').first().waitFor();
+  if (FOLDER !== undefined) await draw(page, FOLDER, 'light queues');
+  await visitor.leave();
+  expect([...asked]).toEqual([stage.pages.publicUrl]);
+  expect(chromium.faults()).toEqual([]);
+});
+
 /** By axe-core's own rules and its best practices. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AXE);

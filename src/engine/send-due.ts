@@ -1,8 +1,11 @@
 // The job of a mail stream: claim a batch, send it, record what became of it, until nothing is due. The next batch is made
 // while one is being sent.
+import type { Instant } from '../calendar/dates.ts';
 import type { Stream } from '../calendar/slots.ts';
+import { extendLease } from '../store/messages.ts';
 import { createBrake } from './brake.ts';
 import { createClaim } from './claim.ts';
+import type { Outgoing } from './outgoing.ts';
 import { createRecorder, type RecorderDeps } from './record.ts';
 import { type Sending, startSending } from './sending.ts';
 
@@ -39,16 +42,28 @@ export function createSendDue(deps: RecorderDeps): SendDue {
     // At first only what can be handed over at once: the first mail does not wait for a whole batch.
     let atMost = Math.min(batchSize, deps.notifier.concurrency);
     for (let handled = 0; ; atMost = batchSize) {
+      const since = deps.clock.now();
       const batch = signal?.aborted ? undefined : await claim(stream, job, atMost);
       if (batch) await deps.replanEach(batch.alarmed);
       if (batch && batch.recipients > 0) {
         if (batch.recipients >= batchSize) deps.onBacklog?.(stream);
-        sending.add(batch.messages);
+        sending.add(await stillHeld(batch.messages, since));
         handled += batch.messages.length;
         await sending.room();
       } else if (sending.isEmpty()) return handled;
       // Claimed before what is in hand ended: its end may have made more due.
       else await sending.settled();
     }
+  }
+
+  /** On a machine so busy that claiming took long, another worker may have taken them over, or would while they wait. */
+  async function stillHeld(messages: readonly Outgoing[], since: Instant): Promise<readonly Outgoing[]> {
+    const { db, clock, settings, log } = deps;
+    const now = clock.now();
+    if (messages.length === 0 || now - since < settings.leaseMs / 3) return messages;
+    const claimed = messages.map(({ mail, attempts }) => ({ id: mail.id, attempt: attempts }));
+    const held = await extendLease(db, claimed, now + settings.leaseMs);
+    log.warn({ messages: messages.length, held: held.size, ms: now - since }, 'claiming took long');
+    return messages.filter(({ mail }) => held.has(mail.id));
   }
 }

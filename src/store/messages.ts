@@ -176,19 +176,24 @@ export async function giveBackMessages(
     WHERE m.id = t.id AND m.status = 'sending' AND m.attempts = t.attempt`.execute(db);
 }
 
-/** A sender at work says so: its messages are its own until then. Those that are just being recorded need it no more, and are not waited for. */
+/**
+ * A sender at work says so: its messages are its own until then. Those that are just being recorded need it no more, and are
+ * not waited for. Returns the ids of those that are.
+ */
 export async function extendLease(
   db: Db,
   messages: readonly { id: string; attempt: number }[],
   until: Instant,
-): Promise<void> {
-  await sql`
+): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
     WITH held AS (
       SELECT m.id FROM messages m
       JOIN unnest(${messages.map((m) => m.id)}::uuid[], ${messages.map((m) => m.attempt)}::int[]) AS t (id, attempt)
         ON m.id = t.id AND m.attempts = t.attempt
       WHERE m.status = 'sending' FOR UPDATE OF m SKIP LOCKED)
-    UPDATE messages m SET next_at = ${new Date(until)} FROM held WHERE m.id = held.id`.execute(db);
+    UPDATE messages m SET next_at = ${new Date(until)} FROM held WHERE m.id = held.id
+    RETURNING m.id`.execute(db);
+  return new Set(rows.map((row) => row.id));
 }
 
 /** A message that a recipient got (or is getting) lately. */

@@ -4,7 +4,7 @@ import type { Notifier, OutgoingMail } from '../../src/notifiers/notifier.ts';
 import { extendLease } from '../../src/store/messages.ts';
 import { makeItem, makeRoadmap } from '../support/roadmaps.ts';
 import { crowd } from './crowd.ts';
-import { LEASE_MS, openStage, type Stage, said, tomsk } from './stage.ts';
+import { LEASE_MS, openStage, type Stage, said, testRules, tomsk } from './stage.ts';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -151,6 +151,38 @@ describe('a sender that says it is at work', () => {
     expect(leases.map((m) => m.next_at.getTime())).toEqual([tomsk('2024-01-15T09:00') + LEASE_MS, until]);
     release();
     expect(await sending).toBe(2);
+  });
+});
+
+describe('a claim that took longer than its lease', () => {
+  /** Works on the same ledger; while it claims, the clock goes on by a lease and more. */
+  function slowWorker(deliver: Notifier['deliver']) {
+    const rules = testRules();
+    let passed = false;
+    return stage.another({
+      notifier: { ...stage.notifier, deliver },
+      rules: {
+        ...rules,
+        calendar(name) {
+          if (!passed) stage.clock.set(stage.clock.now() + LEASE_MS + 1);
+          passed = true;
+          return rules.calendar(name);
+        },
+      },
+    });
+  }
+
+  it('is a lease again before anything is handed over: nobody takes over meanwhile', async () => {
+    await stage.apply(crowd('big', 3));
+    stage.at('2024-01-15T09:00');
+    const taken: number[] = [];
+    const slow = slowWorker(async (mail) => {
+      taken.push((await stage.work()).length);
+      return stage.notifier.deliver(mail);
+    });
+    expect(await slow.engine.sendDue('reminders', { id: 'job' })).toBe(3);
+    expect(taken).toEqual([0, 0, 0]);
+    expect(await stage.received()).toHaveLength(3);
   });
 });
 

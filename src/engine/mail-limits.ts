@@ -17,7 +17,7 @@ export interface Allowance {
   /** Counts a message to this address, or says until when it has to wait, and for which limit. */
   admit(recipient: string): { until: Instant; limit: 'day' | 'domain' } | null;
   /** Writes down what was admitted; gives each message its turn. */
-  spend(db: Db, messages: readonly { notBefore: Instant }[]): Promise<void>;
+  spend(db: Db, messages: readonly { turnMs: number }[]): Promise<void>;
 }
 
 const SECOND_MS = 1_000;
@@ -86,7 +86,7 @@ export async function openAllowance(db: Db, limits: MailLimits, now: Instant): P
       if (perSecond === undefined || messages.length === 0) return;
       const everyMs = SECOND_MS / perSecond;
       const first = await takeTurns(tx, now, messages.length, everyMs);
-      for (const [n, message] of messages.entries()) message.notBefore = first + n * everyMs;
+      for (const [n, message] of messages.entries()) message.turnMs = first - now + n * everyMs;
     },
   };
 }

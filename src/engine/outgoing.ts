@@ -24,8 +24,8 @@ export interface Outgoing {
   zone: string;
   stream: Stream;
   attempts: number;
-  /** Not to be handed over earlier: its turn under the limit of messages per second. */
-  notBefore: Instant;
+  /** Its turn under the limit of messages per second: milliseconds after its batch is there. */
+  turnMs: number;
   /** When the first thing it says was to be said: its slot; of an event, which may have to wait, its turn. */
   dueSince: Instant;
   roadmaps: string[];
@@ -132,7 +132,7 @@ export function makeOutgoing(one: Composing, deps: OutgoingDeps): Outgoing {
     zone,
     stream,
     attempts: draft.attempts,
-    notBefore: now,
+    turnMs: 0,
     dueSince: dueSince(one),
     roadmaps,
     shownOn: roadmaps.map((roadmap) => ({

@@ -30,8 +30,8 @@ export function startSending(
   stream: Stream,
 ): Sending {
   const { notifier, settings, clock, log, recorder, brake } = deps;
-  /** Claimed and not yet handed over. */
-  const ready: Outgoing[] = [];
+  /** Claimed and not yet handed over, with its turn (of `performance.now()`: a clock that is set back holds up nobody). */
+  const ready: { outgoing: Outgoing; turn: number }[] = [];
   let underWay = 0;
   /** Not yet recorded: what has ended, and what goes back untried. */
   const ends: { delivered: Delivery[]; returned: Outgoing[] } = { delivered: [], returned: [] };
@@ -62,10 +62,10 @@ export function startSending(
       underWay < notifier.concurrency &&
       ends.delivered.length < settings.sentBatch
     ) {
-      const [outgoing] = ready as [Outgoing];
-      const wait = Math.max(brake.serverPause(), outgoing.notBefore - clock.now());
+      const [{ outgoing, turn }] = ready as [(typeof ready)[0]];
+      const wait = Math.max(brake.serverPause(), turn - performance.now());
       if (wait > 0 || (brake.isTrying() && underWay > 0)) {
-        if (stopping) ends.returned.push(...ready.splice(0));
+        if (stopping) ends.returned.push(...ready.splice(0).map((one) => one.outgoing));
         else if (wait > 0) later('handOver', wait, handOver);
         break;
       }
@@ -144,7 +144,7 @@ export function startSending(
   /** What is claimed long before its turn is decided too early. */
   function turnsAreNear(): boolean {
     const last = ready.at(-1);
-    return last === undefined || last.notBefore - clock.now() <= TURNS_NEAR_MS;
+    return last === undefined || last.turn - performance.now() <= TURNS_NEAR_MS;
   }
 
   function tell(): void {
@@ -167,7 +167,8 @@ export function startSending(
     isEmpty,
     add(messages) {
       for (const outgoing of messages) held.set(outgoing.mail.id, outgoing);
-      ready.push(...messages);
+      const now = performance.now();
+      ready.push(...messages.map((outgoing) => ({ outgoing, turn: now + outgoing.turnMs })));
       handOver();
     },
     room: () => until(() => (ready.length <= settings.batchSize && turnsAreNear()) || isBroken() || stopping),

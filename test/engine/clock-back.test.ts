@@ -1,7 +1,7 @@
 // Promise I4 when a clock that ran ahead is set back: an hour that comes twice is not two days.
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { makeRoadmap } from '../support/roadmaps.ts';
-import { key, openStage, type Stage, said } from './stage.ts';
+import { key, openStage, type Stage, said, testRules, tomsk } from './stage.ts';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -40,4 +40,21 @@ it('reminds nobody twice on the day, and tomorrow of what became due meanwhile',
   expect((await stage.work()).filter((m) => key(m) === 'nazarova').map(said)).toEqual(['7:amended']);
   stage.at('2024-01-23T09:00');
   expect((await stage.work()).filter((m) => key(m) === 'nazarova').map(said)).toEqual(['7:T-10']);
+});
+
+it('hands over at once what was claimed just before, instead of waiting for the hour to come again', async () => {
+  const rules = testRules();
+  const { engine } = stage.another({
+    rules: {
+      ...rules,
+      calendar(name) {
+        stage.clock.set(tomsk('2024-01-15T08:00'));
+        return rules.calendar(name);
+      },
+    },
+  });
+  stage.at('2024-01-15T09:00');
+  const claimed = await engine.sendDue('reminders', { id: 'job' });
+  expect(claimed).toBeGreaterThan(0);
+  expect(await stage.received()).toHaveLength(claimed);
 });

@@ -1,17 +1,17 @@
 // A service that stops and starts again goes on where it was: all it needs is in the database.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { parseLocal } from '../../src/calendar/dates.ts';
-import { createVirtualClock } from '../../src/clock.ts';
-import { createLog } from '../../src/log.ts';
-import { createNotifier } from '../../src/main.ts';
-import { openRuntime } from '../../src/main-runtime.ts';
-import { migrateStorage } from '../../src/main-storage.ts';
-import { type MailReceiver, startMailReceiver } from '../../src/replay/mail-receiver.ts';
-import type { ReceivedMessage } from '../../src/replay/received-message.ts';
-import { createJobWatch, type ReplayOptions } from '../../src/replay/replay.ts';
-import { verifyChains } from '../../src/store/journal.ts';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { parseLocal } from '../../../src/calendar/dates.ts';
+import { createVirtualClock } from '../../../src/clock.ts';
+import { createLog } from '../../../src/log.ts';
+import { createNotifier } from '../../../src/main.ts';
+import { openRuntime } from '../../../src/main-runtime.ts';
+import { migrateStorage } from '../../../src/main-storage.ts';
+import { type MailReceiver, startMailReceiver } from '../../../src/replay/mail-receiver.ts';
+import type { ReceivedMessage } from '../../../src/replay/received-message.ts';
+import { createJobWatch, type ReplayOptions } from '../../../src/replay/replay.ts';
+import { verifyChains } from '../../../src/store/journal.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+import { startRedis, type TestRedis } from '../../support/redis.ts';
 import {
   configuredRules,
   eventsOf,
@@ -21,8 +21,8 @@ import {
   receivedLines,
   simulatedLines,
   stageSettings,
-} from '../support/replayed.ts';
-import { tomskRoadmap } from '../support/simulated.ts';
+} from '../../support/replayed.ts';
+import { tomskRoadmap } from '../../support/simulated.ts';
 
 const log = createLog('warn');
 const tomsk = tomskRoadmap();

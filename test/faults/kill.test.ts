@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { Misbehaviour, Moment } from '../../src/replay/mail-receiver.ts';
-import { crowd } from './crowd.ts';
-import { LEASE_MS, openStage, type Stage, said, tomsk } from './stage.ts';
+import { crowd } from '../engine/crowd.ts';
+import { LEASE_MS, openStage, type Stage, said, tomsk } from '../engine/stage.ts';
 
 const PEOPLE = 6;
 let stage: Stage;

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { type Ran, srok } from '../cli/run-srok.ts';
 import { createTestDatabase } from '../support/postgres.ts';
-import { type Ran, srok } from './run-srok.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const tomsk = 'config/roadmaps/tomsk-gymnasium-29-kvantorium.yaml';

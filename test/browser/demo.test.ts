@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { srok } from './run-srok.ts';
+import { srok } from '../cli/run-srok.ts';
 
 describe('srok demo', () => {
   let data = '';

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { srok } from '../cli/run-srok.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
-import { srok } from './run-srok.ts';
 
 let redis: TestRedis;
 let database: TestDatabase;

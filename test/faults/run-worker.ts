@@ -4,7 +4,7 @@ import { createVirtualClock } from '../../src/clock.ts';
 import { createLog } from '../../src/log.ts';
 import { createEmailNotifier } from '../../src/notifiers/email.ts';
 import type { Notifier } from '../../src/notifiers/notifier.ts';
-import { openWorker } from './stage.ts';
+import { openWorker } from '../engine/stage.ts';
 
 const [appUrl = '', smtpUrl = '', now = '', sentBatch = '', deliveries = ''] = process.argv.slice(2);
 const email = createEmailNotifier({

@@ -22,6 +22,8 @@ ENV NODE_ENV=production \
 WORKDIR /app
 COPY package.json LICENSE ./
 COPY bin bin
+# What browsers load.
+COPY assets assets
 # Roadmaps, policies and calendars: mount your own folder here.
 COPY config config
 COPY --from=packages /app/node_modules node_modules

@@ -29,6 +29,7 @@ const ComposeSchema = z.object({
 });
 
 const text = readFileSync(new URL('../compose.yaml', import.meta.url), 'utf8');
+const ignored = readFileSync(new URL('../.dockerignore', import.meta.url), 'utf8');
 const dockerfile = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8');
 const compose = ComposeSchema.parse(parse(text, { merge: true }));
 const { web, worker, postgres, redis, mail } = compose.services;
@@ -122,5 +123,12 @@ describe('compose.yaml', () => {
     const uninterpolated = text.replace(/\$\{\w+(:-[^}]*)?\}/g, '');
     expect(uninterpolated).not.toMatch(/\/\/[^\s/:@]*:[^\s/@]+@/);
     expect(uninterpolated).not.toMatch(/PASSWORD:[ \t]*\S|PASSWORD\s+'[^']/);
+  });
+});
+
+describe('the image', () => {
+  it.each(['bin', 'config', 'assets'])('has the folder %s, which the program reads', (folder) => {
+    expect(dockerfile).toMatch(new RegExp(`^COPY ${folder} ${folder}$`, 'm'));
+    expect(ignored.split('\n')).toContain(`!${folder}`);
   });
 });

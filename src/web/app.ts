@@ -4,6 +4,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
 import { routePath } from 'hono/route';
 import { isUnreachable } from '../store/database.ts';
+import { assetPath } from './assets.ts';
 import { faultPage, notFoundPage, unavailablePage } from './error-pages.tsx';
 import { bindRoutes } from './route.ts';
 import { routes } from './routes.ts';
@@ -48,6 +49,8 @@ export function createApp({ ready, metrics, site }: AppDeps): Hono {
 }
 
 function addPages(app: Hono, site: Site): void {
+  // A file that is missing stops the start, not the first reader.
+  assetPath('site.css');
   secure(app, site.publicUrl);
   bindRoutes(app, routes, site);
   app.notFound((c) => notFoundPage({ c, principal: null }));

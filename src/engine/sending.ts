@@ -22,6 +22,8 @@ export interface Sending {
 const RECORD_WITHIN_MS = 100;
 /** With this much (ms) of turns in hand the next batch is made. */
 const TURNS_NEAR_MS = 5_000;
+/** A slow server alone does not take so long over a batch. */
+const STALE_AFTER_LEASES = 3;
 const RECORD_AGAIN_MS = 200;
 const RECORD_ATTEMPTS = 5;
 
@@ -70,11 +72,17 @@ export function startSending(
         break;
       }
       ready.shift();
-      if (brake.domainPausedUntil(outgoing.recipient) > clock.now()) ends.returned.push(outgoing);
+      if (brake.domainPausedUntil(outgoing.recipient) > clock.now() || isDecidedLongAgo(outgoing))
+        ends.returned.push(outgoing);
       else void deliver(outgoing);
     }
     if (ends.returned.length > 0) record();
     tell();
+  }
+
+  /** This machine has slept, or its clock was set: what the message says, and on which day, is decided again. */
+  function isDecidedLongAgo({ mail }: Outgoing): boolean {
+    return clock.now() - mail.date.getTime() > STALE_AFTER_LEASES * settings.leaseMs;
   }
 
   async function deliver(outgoing: Outgoing): Promise<void> {

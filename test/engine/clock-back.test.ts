@@ -1,4 +1,4 @@
-// Promise I4 when a clock that ran ahead is set back: an hour that comes twice is not two days.
+// Promise I4 when the clock is set: an hour that comes twice is not two days, and a night that was slept through is one.
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { makeRoadmap } from '../support/roadmaps.ts';
 import { key, openStage, type Stage, said, testRules, tomsk } from './stage.ts';
@@ -57,4 +57,25 @@ it('hands over at once what was claimed just before, instead of waiting for the 
   const claimed = await engine.sendDue('reminders', { id: 'job' });
   expect(claimed).toBeGreaterThan(0);
   expect(await stage.received()).toHaveLength(claimed);
+});
+
+it('decides again what was claimed before this machine slept for a week: one message on the day it wakes', async () => {
+  const rules = testRules();
+  let asleep = false;
+  const { engine } = stage.another({
+    rules: {
+      ...rules,
+      calendar(name) {
+        if (!asleep) stage.clock.set(tomsk('2024-01-29T09:00'));
+        asleep = true;
+        return rules.calendar(name);
+      },
+    },
+  });
+  stage.at('2024-01-22T09:00');
+  await engine.sendDue('reminders', { id: 'job' });
+  await stage.work();
+  const mails = (await stage.received()).filter((m) => m.kind !== 'digest' && m.kind !== 'monitoring');
+  expect(mails.length).toBeGreaterThan(1);
+  expect(new Set(mails.map(key)).size).toBe(mails.length);
 });

@@ -10,16 +10,29 @@ export interface Controlling {
   todayIn: TodayIn;
 }
 
+/** Of an overview `o`. `onDay` says of a substitution `s` whether its days count. */
+function isControlledFrom(address: string, onDay: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql`
+    o.addresses @> ${[address]}::text[] AND (${address} IN (o.controller, o.supervisor) OR EXISTS (
+      SELECT FROM jsonb_to_recordset(o.substitutions) AS s (absent text, substitute text, "from" date, until date)
+      WHERE s.substitute = ${address} AND s.absent IN (o.controller, o.supervisor) AND ${onDay}))`;
+}
+
 /** Of an overview `o` beside `days (zone, today)`. */
 export function controls({
   address,
   isOperator,
 }: Pick<Controlling, 'address' | 'isOperator'>): RawBuilder<boolean> {
-  if (isOperator) return sql`true`;
-  return sql`
-    o.addresses @> ${[address]}::text[] AND (${address} IN (o.controller, o.supervisor) OR EXISTS (
-      SELECT FROM jsonb_to_recordset(o.substitutions) AS s (absent text, substitute text, "from" date, until date)
-      WHERE s.substitute = ${address} AND s.absent IN (o.controller, o.supervisor) AND days.today BETWEEN s."from" AND s.until))`;
+  return isOperator ? sql`true` : isControlledFrom(address, sql`days.today BETWEEN s."from" AND s.until`);
+}
+
+/** Whether some roadmap that is not released is controlled from the address, on whatever days. */
+export async function controlsAny(db: Db, address: string): Promise<boolean> {
+  const { rows } = await sql<{ any: boolean }>`
+    SELECT EXISTS (SELECT FROM overviews o WHERE NOT o.released AND ${isControlledFrom(address, sql`true`)}) AS any`.execute(
+    db,
+  );
+  return rows[0]?.any ?? false;
 }
 
 /** Their ids; null for an operator, who controls all. */

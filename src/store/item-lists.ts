@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Status } from '../workflows/state.ts';
 import type { Instant, IsoDate } from '../workflows/time.ts';
+import { type Controlling, controls } from './controlled-roadmaps.ts';
 import { daysByZone, STANDING, type Standing, type TodayIn } from './overview.ts';
 import type { Db } from './roadmaps.ts';
 
@@ -102,20 +103,13 @@ const WAITING: Record<Queue, { where: RawBuilder<unknown>; since: RawBuilder<unk
  * What waits for a controller or supervisor (or whom they stand in for), the longest waiting first; for an operator, of
  * all roadmaps. `extensions`: to be decided, and supported ones whose act is missing.
  */
-export async function queues(
-  db: Db,
-  wanted: { address: string; isOperator: boolean; queue: Queue; todayIn: TodayIn },
-): Promise<ListedItem[]> {
-  const { address, isOperator, queue, todayIn } = wanted;
+export async function queues(db: Db, wanted: Controlling & { queue: Queue }): Promise<ListedItem[]> {
+  const { queue, todayIn } = wanted;
   const days = await daysByZone(db, todayIn);
   const { where, since } = WAITING[queue];
-  const controls = isOperator
-    ? sql`true`
-    : sql`o.addresses @> ${[address]}::text[] AND (${address} IN (o.controller, o.supervisor) OR EXISTS (
-        SELECT FROM ${standsFor(address)} AS s WHERE s.absent IN (o.controller, o.supervisor)))`;
   const { rows } = await sql<ItemRow>`
     SELECT ${LISTED} FROM overview_items i JOIN overviews o USING (roadmap) JOIN ${days.table} USING (zone)
-    WHERE i.counts_from = '-infinity' AND ${where} AND ${controls}
+    WHERE i.counts_from = '-infinity' AND ${where} AND ${controls(wanted)}
     ORDER BY ${since}, o.roadmap, i.ordinal, i.occurrence`.execute(db);
   return rows.map(listed);
 }

@@ -45,16 +45,6 @@ export async function writeOverview(db: Db, overview: RoadmapOverview): Promise<
       WHERE (${old}) IS DISTINCT FROM (${given})`.execute(db);
 }
 
-/** Whether some roadmap is controlled or supervised from the address, or from one that it stands in for on whatever days. */
-export async function controlsAny(db: Db, address: string): Promise<boolean> {
-  const { rows } = await sql<{ any: boolean }>`
-    SELECT EXISTS (SELECT FROM overviews WHERE addresses @> ARRAY[${address}]::text[] AND NOT released
-      AND (${address} IN (controller, supervisor)
-        OR EXISTS (SELECT FROM jsonb_to_recordset(substitutions) AS s (absent text, substitute text)
-          WHERE substitute = ${address} AND absent IN (controller, supervisor)))) AS any`.execute(db);
-  return rows[0]?.any ?? false;
-}
-
 const COLUMNS = {
   item: 'text',
   occurrence: 'text',

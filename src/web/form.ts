@@ -23,6 +23,15 @@ export function typedOf(fields: Iterable<readonly [string, string]>): Typed {
   return typed;
 }
 
+/**
+ * What the reader of the form had seen: the last event of the roadmap then, in the field `seen` that our forms carry. A form
+ * without it is none of ours and may be overtaken; nonsense has seen nothing.
+ */
+export function seenIn({ seen }: Typed): number | undefined {
+  if (seen === undefined) return undefined;
+  return /^\d{1,9}$/.test(seen) ? Number(seen) : 0;
+}
+
 /** An empty field counts as not given. Errors stand under the first part of their path, those of the whole form under ''. */
 export function checkForm<S extends z.ZodType>(schema: S, typed: Typed): Checked<z.output<S>> {
   const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== ''));

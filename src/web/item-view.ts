@@ -18,7 +18,7 @@ import {
   type RoadmapEvent,
   type RoadmapState,
 } from '../workflows/state.ts';
-import { type StateWords, statesOf } from './components/state-tag.tsx';
+import { AT_RISK, type StateWords, statesOf } from './components/state-tag.tsx';
 import { type EventWords, eventWords } from './event-words.ts';
 import { itemForm } from './forms/registry.ts';
 import { itemPath } from './item-place.ts';
@@ -81,7 +81,7 @@ export async function viewItem(visit: ItemVisit, occurrence: Occurrence): Promis
     occurrence,
     series: seriesOf(visit, occurrence, today),
     facts,
-    states: facts.outlook().isAtRisk ? [{ words: 'риск нарушения срока', tone: 'warning' }, ...named] : named,
+    states: facts.outlook().isAtRisk ? [AT_RISK, ...named] : named,
     actions: actionLinks(visit, occurrence),
     successors: items.filter((other) => other.after.includes(item.id)),
     related: items.filter((other) => item.related.includes(other.id)),

@@ -7,9 +7,8 @@ import type { EntryFacts } from '../workflows/facts.ts';
 import { createPlanContext, NOTHING_TOLD } from '../workflows/plan/context.ts';
 import { actingKeys } from '../workflows/roles.ts';
 import { coExecutors, itemOf, type Occurrence, type RoadmapState } from '../workflows/state.ts';
-import { type StateWords, statesOf } from './components/state-tag.tsx';
+import { AT_RISK, type StateWords, statesOf } from './components/state-tag.tsx';
 import { occurrenceFacts, withinCalendar } from './occurrence-facts.ts';
-import { GROUPS } from './roadmap-view.ts';
 import type { Site } from './site.ts';
 import { asked } from './what-is-asked.ts';
 
@@ -103,7 +102,7 @@ function rowsOf(
       by,
       isPart,
       inPlaceOf: mine.inPlaceOf,
-      states: context.forecastOn(today).isAtRisk(item) ? [GROUPS.risk, ...states] : states,
+      states: context.forecastOn(today).isAtRisk(item) ? [AT_RISK, ...states] : states,
       asked: asked(facts, { isPart, contributed, returned: occurrence.submissions.at(-1)?.returned ?? null }),
       actions: inOrder(actionsOn(state, calendar, item, occurrence, address, now), facts),
     };

@@ -8,21 +8,28 @@ import type { Policy } from '../workflows/policy.ts';
 import type { Item } from '../workflows/roadmap.ts';
 import { rolesOn } from '../workflows/roles.ts';
 import { isOpen, type Occurrence, type RoadmapState } from '../workflows/state.ts';
-import { type StateWords, statesOf, type Tone } from './components/state-tag.tsx';
+import {
+  AT_RISK,
+  OVERDUE,
+  STATUS_WORDS,
+  type StateWords,
+  statesOf,
+  type Tone,
+} from './components/state-tag.tsx';
 import { itemPath } from './item-place.ts';
 import { occurrenceFacts, withinCalendar } from './occurrence-facts.ts';
 
 /** The most consequential first: an item stands in the first that fits. */
 export const GROUPS = {
-  overdue: { words: 'срок нарушен', tone: 'alarm' },
-  risk: { words: 'риск нарушения срока', tone: 'warning' },
-  unclarified: { words: 'уточнить при постановке на контроль', tone: 'warning' },
-  undated: { words: 'срок не определён', tone: 'warning' },
-  review: { words: 'на проверке', tone: 'calm' },
-  rework: { words: 'на доработке', tone: 'warning' },
-  running: { words: 'на исполнении', tone: 'calm' },
-  executed: { words: 'исполнен, снят с контроля', tone: 'good' },
-  cancelled: { words: 'снят с контроля без исполнения', tone: 'plain' },
+  overdue: OVERDUE,
+  risk: AT_RISK,
+  unclarified: STATUS_WORDS.unclarified,
+  undated: STATUS_WORDS.awaiting_date,
+  review: STATUS_WORDS.under_review,
+  rework: STATUS_WORDS.rework,
+  running: STATUS_WORDS.in_execution,
+  executed: STATUS_WORDS.executed,
+  cancelled: STATUS_WORDS.cancelled,
 } as const satisfies Record<string, StateWords>;
 export type Group = keyof typeof GROUPS;
 

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { dateOf } from '../../src/calendar/dates.ts';
 import { createPersonEraser } from '../../src/engine/erase-person.ts';
 import { createLog } from '../../src/log.ts';
+import { controlsAny } from '../../src/store/controlled-roadmaps.ts';
 import { myItems, queues } from '../../src/store/item-lists.ts';
-import { controlsAny } from '../../src/store/overview.ts';
 import { type PortfolioWanted, portfolio } from '../../src/store/portfolio.ts';
 import type { Command } from '../../src/workflows/command.ts';
 import type { Roadmap } from '../../src/workflows/roadmap.ts';

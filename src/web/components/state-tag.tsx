@@ -13,7 +13,7 @@ export interface StateWords {
   tone: Tone;
 }
 
-const WORDS: Record<Status, StateWords> = {
+export const STATUS_WORDS = {
   unclarified: { words: 'уточнить при постановке на контроль', tone: 'warning' },
   awaiting_date: { words: 'срок не определён', tone: 'warning' },
   in_execution: { words: 'на исполнении', tone: 'calm' },
@@ -21,7 +21,10 @@ const WORDS: Record<Status, StateWords> = {
   rework: { words: 'на доработке', tone: 'warning' },
   executed: { words: 'исполнен, снят с контроля', tone: 'good' },
   cancelled: { words: 'снят с контроля без исполнения', tone: 'plain' },
-};
+} as const satisfies Record<Status, StateWords>;
+
+export const OVERDUE = { words: 'срок нарушен', tone: 'alarm' } as const satisfies StateWords;
+export const AT_RISK = { words: 'риск нарушения срока', tone: 'warning' } as const satisfies StateWords;
 
 /** Several at once: «на исполнении», «срок нарушен», «ожидает исполнения п. 5». */
 export function statesOf(
@@ -32,13 +35,12 @@ export function statesOf(
 ): StateWords[] {
   const found: StateWords[] = [];
   const { status, due, executedAt } = occurrence;
-  if (isOverdue(state, occurrence, withinCalendar(calendar, today), calendar))
-    found.push({ words: 'срок нарушен', tone: 'alarm' });
+  if (isOverdue(state, occurrence, withinCalendar(calendar, today), calendar)) found.push(OVERDUE);
   const control = due === null ? null : controlDateIn(state, due, calendar);
   const last = control !== null && due !== null && due > control ? due : control;
   if (status === 'executed' && executedAt !== null && last !== null && executedAt > last)
     found.push({ words: 'исполнен с нарушением срока', tone: 'warning' });
-  else found.push(WORDS[status]);
+  else found.push(STATUS_WORDS[status]);
   const blockers = status === 'in_execution' || status === 'rework' ? blockedBy(state, item) : [];
   if (blockers.length > 0)
     found.push({ words: `ожидает исполнения п. ${blockers.join(', ')}`, tone: 'plain' });

@@ -10,7 +10,7 @@ import { FileList } from '../components/file-list.tsx';
 import { Meanwhile } from '../components/item-head.tsx';
 import { type Deed, type MakeDeed, onItemOf, onRoadmapOf } from '../deed.tsx';
 import { notFoundPage } from '../error-pages.tsx';
-import { type Typed, typedIn } from '../form.ts';
+import { seenIn, typedIn } from '../form.ts';
 import { FILES_FIELD } from '../forms/choices.tsx';
 import { withQuery } from '../item-place.ts';
 import { page } from '../layout.tsx';
@@ -70,12 +70,6 @@ async function carryOut(visit: RoadmapVisit, make: MakeDeed) {
 /** Files are taken only by a form that has a field for them. */
 async function received({ c, site }: RoadmapVisit, { form }: Deed): Promise<SentForm> {
   return form.takesFiles ? sentForm(c, site.files) : { typed: await typedIn(c), files: [], errors: {} };
-}
-
-/** A form that says nothing of what its reader saw is none of ours and may be overtaken; nonsense has seen nothing. */
-function seenIn({ seen }: Typed): number | undefined {
-  if (seen === undefined) return undefined;
-  return /^\d{1,9}$/.test(seen) ? Number(seen) : 0;
 }
 
 /** What came with the report that is to be checked. */

@@ -3,6 +3,8 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { contactOf } from '../workflows/facts.ts';
+import type { RoadmapState } from '../workflows/state.ts';
 import { assetPath } from './assets.ts';
 import type { Principal } from './site.ts';
 
@@ -40,10 +42,33 @@ const OF_CONTROL: ReadonlySet<Section> = new Set(['review', 'clarify', 'extensio
 export function page(c: Context, head: PageHead, content: Child): Response | Promise<Response> {
   c.header('Cache-Control', 'no-store');
   c.status(head.status ?? 200);
-  return c.html(html`<!doctype html>${<Page head={head}>{content}</Page>}`);
+  return c.html(
+    html`<!doctype html>${(
+      <Page head={head} questions={c.get(QUESTIONS)}>
+        {content}
+      </Page>
+    )}`,
+  );
 }
 
-function Page({ head, children }: { head: PageHead; children?: Child }) {
+const QUESTIONS = 'questions';
+
+/** The answer is about this roadmap, or one item of it: its foot names whom to ask, as the foot of a mail does. */
+export function isAbout(c: Context, state: RoadmapState, isOneItem: boolean): void {
+  const { name, phone } = contactOf(state);
+  const about = isOneItem ? 'пункту' : 'пунктам';
+  c.set(QUESTIONS, `Вопросы по ${about}: ${name}${phone === undefined ? '' : `, ${phone}`}`);
+}
+
+function Page({
+  head,
+  questions,
+  children,
+}: {
+  head: PageHead;
+  questions: string | undefined;
+  children?: Child;
+}) {
   const { title, principal, styles = [], scripts = [] } = head;
   return (
     <html lang="ru">
@@ -93,6 +118,7 @@ function Page({ head, children }: { head: PageHead; children?: Child }) {
         </main>
         <footer class="foot">
           <p>Не заменяет СЭД; подтверждение в системе не является электронной подписью.</p>
+          {questions !== undefined && <p>{questions}</p>}
         </footer>
       </body>
     </html>

@@ -4,13 +4,14 @@ import type { Context, Hono } from 'hono';
 import { dateOf, type Instant, type IsoDate } from '../calendar/dates.ts';
 import type { WorkCalendar } from '../calendar/work-calendar.ts';
 import { rulesOf } from '../engine/plan-context.ts';
-import { controlsAny } from '../store/overview.ts';
+import { controlsAny } from '../store/controlled-roadmaps.ts';
 import { countTry, type RateLimit } from '../store/rate-limits.ts';
 import type { Item } from '../workflows/roadmap.ts';
 import { type Role, rolesIn } from '../workflows/roles.ts';
 import type { RoadmapState } from '../workflows/state.ts';
 import { limitKey } from './client-ip.ts';
 import { notFoundPage, tooManyPage } from './error-pages.tsx';
+import { isAbout } from './layout.tsx';
 import { readSession } from './session-cookie.ts';
 import type { Principal, Site } from './site.ts';
 
@@ -131,6 +132,7 @@ async function enter(
   const roles = rolesIn(state, principal.address, today);
   const allowed = access === 'members' ? roles.size > 0 : access.some((role) => roles.has(role));
   if (!allowed && !principal.isOperator) return null;
+  isAbout(c, state, c.req.param('item') !== undefined);
   return { ...visit, state, calendar: rulesOf(site.rules, state).calendar, today, roles };
 }
 

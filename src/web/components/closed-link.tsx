@@ -7,7 +7,7 @@ import type { KnownLink, LinkLook } from '../../engine/look-at-link.ts';
 import { ACTION_LABELS } from '../../messages/buttons.ts';
 import { numericDate, sentence } from '../../messages/wording.ts';
 import { eventWords, timeInWords, whoInWords } from '../event-words.ts';
-import { page } from '../layout.tsx';
+import { isAbout, page } from '../layout.tsx';
 import type { Visit } from '../route.ts';
 import { ItemHead } from './item-head.tsx';
 
@@ -23,6 +23,7 @@ interface Closed {
 
 export function closedPage(visit: Visit, look: Exclude<LinkLook, { is: 'open' }>) {
   const { title, status, content } = closed(visit, look);
+  if ('state' in look) isAbout(visit.c, look.state, look.on !== null);
   return page(
     visit.c,
     { title, principal: null, status },

@@ -10,7 +10,6 @@ import {
   shorten,
   workingDays,
 } from '../../messages/wording.ts';
-import { contactOf } from '../../workflows/facts.ts';
 import type { Item } from '../../workflows/roadmap.ts';
 import { itemState, responsibleLead } from '../../workflows/state.ts';
 import { whoInWords } from '../event-words.ts';
@@ -24,7 +23,6 @@ import { StateTag, statesOf } from './state-tag.tsx';
 export function ItemFacts({ view }: { view: ItemView }) {
   const { state, occurrence, facts } = view;
   const { timezone, indicators } = state.roadmap;
-  const { phone, name } = contactOf(state);
   const pairs: [string, string][] = [];
   if (facts.period) pairs.push(['Отчётный период', periodInWords(facts.period)]);
   pairs.push(['Результат', facts.result], ...partiesOf(view), ...datesOf(view));
@@ -46,7 +44,6 @@ export function ItemFacts({ view }: { view: ItemView }) {
   if (occurrence.executedAt !== null) pairs.push(['Дата исполнения', dateInWords(occurrence.executedAt)]);
   if (occurrence.releasedAt !== null)
     pairs.push(['Снято с контроля', dateInWords(dateOf(occurrence.releasedAt, timezone))]);
-  pairs.push(['Вопросы по пункту', phone === undefined ? name : `${name}, ${phone}`]);
   return (
     <dl class="facts">
       {pairs.map(([label, text]) => (

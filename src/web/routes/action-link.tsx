@@ -8,10 +8,11 @@ import type { RoadmapEvent } from '../../workflows/state.ts';
 import { closedPage, Order, ToPages } from '../components/closed-link.tsx';
 import { EMPTY_FORM, type FormState } from '../components/fields.tsx';
 import { ItemHead, Meanwhile } from '../components/item-head.tsx';
+import { seenIn } from '../form.ts';
 import { ActionBody, readAction } from '../forms/action-body.tsx';
 import { type ItemTarget, nameOf, type RoadmapTarget } from '../forms/action-form.ts';
 import { itemForm, roadmapForm } from '../forms/registry.ts';
-import { page } from '../layout.tsx';
+import { isAbout, page } from '../layout.tsx';
 import { forAnyone, type Route, type Visit } from '../route.ts';
 import { sentForm } from '../sent-form.ts';
 
@@ -36,9 +37,10 @@ async function act(visit: Visit) {
   const faults = { ...errors, ...(read.ok ? {} : read.errors) };
   if (!read.ok || Object.keys(faults).length > 0) return formPage(visit, look, { typed, errors: faults });
   const who = { address: look.person.address, isOperator: false };
+  const seen = seenIn(typed);
   const result = await site.act(who, look.state, read.value, {
     ...byLink(site, look, files),
-    ...seenIn(typed),
+    ...(seen === undefined ? {} : { seen }),
   });
   // The page of a used link says what was done; loading it again does nothing.
   if (result.ok) return c.redirect(`/a/${token}`, 303);
@@ -46,12 +48,6 @@ async function act(visit: Visit) {
   if (after.is !== 'open') return closedPage(visit, after);
   const refusal = result.changed ? {} : { '': sentence(capital(result.reason)) };
   return formPage(visit, after, { typed, errors: refusal }, result.changed);
-}
-
-/** What nobody of ours has sent has seen nothing. */
-function seenIn({ seen }: FormState['typed']): { seen?: number } {
-  if (seen === undefined) return {};
-  return { seen: /^\d{1,9}$/.test(seen) ? Number(seen) : 0 };
 }
 
 const tokenOf = ({ c }: Visit): string => c.req.param('token') ?? '';
@@ -87,6 +83,7 @@ function formPage(visit: Visit, known: KnownLink, form: FormState, changed: read
   const { title, explains, head, takesFiles, body } = shownBy(visit, known);
   const { state, person, standsFor } = known;
   const wrong = Object.keys(form.errors).length > 0;
+  isAbout(visit.c, state, known.on !== null);
   return page(
     visit.c,
     { title, principal: null, status: changed.length > 0 ? 409 : wrong ? 422 : 200 },

@@ -126,7 +126,6 @@ async function measure(
   const late = delay(ROUND_MS, undefined, { signal: over.signal }).then(() => {
     throw new Error(`${name}: not all mails of a round have come`);
   });
-  late.catch(() => undefined);
   const received = await Promise.race([report, late, sent.then(() => report)]).finally(() => over.abort());
   return {
     ...received,

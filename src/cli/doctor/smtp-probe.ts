@@ -48,7 +48,6 @@ export async function greet(server: SmtpServer, encrypt: boolean, withinMs: numb
     plain.on('error', reject);
     plain.once('close', () => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' })));
   });
-  broken.catch(() => undefined); // whoever races with it sees it
   const talk = async (): Promise<SmtpGreeting> => {
     await once(plain, 'connect');
     if (secure) {

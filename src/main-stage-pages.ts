@@ -9,6 +9,7 @@ import { createSite } from './main-site.ts';
 import type { ReceivedMail } from './replay/mail-receiver.ts';
 import type { Settings } from './settings.ts';
 import { createApp } from './web/app.ts';
+import { addPages } from './web/pages.ts';
 import type { Site } from './web/site.ts';
 
 export interface PagesStage extends ReplayStage {
@@ -52,7 +53,7 @@ export async function openPagesStage(options: ReplayStageOptions): Promise<Pages
     const app = createApp({
       ready: async () => ({ ok: true, problems: [] }),
       metrics: { token: undefined, contentType: 'text/plain', page: async () => '' },
-      site,
+      pages: (to) => addPages(to, site),
     });
     answer = (request, env) => app.fetch(request, env);
     return {

@@ -1,4 +1,5 @@
 // The service: settings → database → queue → roles, and a stop that lets the batch in hand end.
+import type { Hono } from 'hono';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { startTimer } from './jobs/timer.ts';
@@ -8,7 +9,7 @@ import { listen } from './main-listen.ts';
 import { createQueueBoard } from './main-queues.ts';
 import { openRuntime, type Runtime, senderOf } from './main-runtime.ts';
 import type { ServerAddress } from './main-server.ts';
-import { createSite } from './main-site.ts';
+import type { SiteOptions } from './main-site.ts';
 import { openStorage } from './main-storage.ts';
 import { startWatch } from './main-watch.ts';
 import { createMetrics } from './metrics.ts';
@@ -57,6 +58,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     for (const stop of stops.reverse().splice(0)) await stop();
   };
   try {
+    const reading = roles.includes('web') ? readPages() : undefined;
     const signing = await openLinks(settings, systemClock, log);
     const runtime = await openRuntime({
       databaseUrl: storage.appUrl,
@@ -79,20 +81,20 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     stops.push(watch.stop);
     const queues = createQueueBoard(runtime.backend);
     stops.push(queues.close);
-    const site = roles.includes('web')
-      ? createSite({
-          settings,
-          runtime,
-          rules: config,
-          clock: systemClock,
-          notifier,
-          links: signing.links,
-          queues,
-          log,
-        })
-      : undefined;
-    if (site) stops.push(cleanFiles(site, log), site.sessions.settled);
-    const server = await listen(settings, createApp({ ...watch, ...(site && { site }) }).fetch);
+    const openPages = await reading;
+    const opened = openPages?.({
+      settings,
+      runtime,
+      rules: config,
+      clock: systemClock,
+      notifier,
+      links: signing.links,
+      queues,
+      log,
+    });
+    if (opened) stops.push(cleanFiles(opened.site, log), opened.site.sessions.settled);
+    const app = createApp({ ...watch, ...(opened && { pages: opened.pages }) });
+    const server = await listen(settings, app.fetch);
     stops.push(server.close);
     log.info(
       { address: server.address, roles, channel: notifier.channel, queue: runtime.backend.kind },
@@ -103,6 +105,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await stopAll();
     throw error;
   }
+}
+
+/** The program of the pages is read while the database is being opened; a worker needs none of it. */
+async function readPages() {
+  const [{ createSite }, { addPages }] = await Promise.all([
+    import('./main-site.ts'),
+    import('./web/pages.ts'),
+  ]);
+  return (options: SiteOptions) => {
+    const site = createSite(options);
+    return { site, pages: (app: Hono) => addPages(app, site) };
+  };
 }
 
 /**

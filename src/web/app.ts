@@ -1,16 +1,7 @@
 // What the service answers over HTTP, apart from listening, so that tests need no socket.
-import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
-import { routePath } from 'hono/route';
-import { isUnreachable } from '../store/database.ts';
-import { assetPath } from './assets.ts';
-import { faultPage, notFoundPage, unavailablePage } from './error-pages.tsx';
-import { bindRoutes } from './route.ts';
-import { routes } from './routes.ts';
-import { secure } from './security.ts';
-import type { Site } from './site.ts';
-import { typedBesideFiles } from './upload.ts';
 
 export interface Readiness {
   ok: boolean;
@@ -26,11 +17,11 @@ export interface AppDeps {
     contentType: string;
     page(): Promise<string>;
   };
-  /** Absent where the process has no pages. */
-  site?: Site;
+  /** Adds the pages, which a process without the role `web` need not even read. */
+  pages?(app: Hono): void;
 }
 
-export function createApp({ ready, metrics, site }: AppDeps): Hono {
+export function createApp({ ready, metrics, pages }: AppDeps): Hono {
   const app = new Hono();
   /** The process is alive and not stuck. */
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
@@ -44,33 +35,8 @@ export function createApp({ ready, metrics, site }: AppDeps): Hono {
     if (refusal !== null) return refusal;
     return c.body(await metrics.page(), 200, { 'Content-Type': metrics.contentType });
   });
-  if (site) addPages(app, site);
+  pages?.(app);
   return app;
-}
-
-function addPages(app: Hono, site: Site): void {
-  // A file that is missing stops the start, not the first reader.
-  assetPath('site.css');
-  secure(app, site.publicUrl);
-  bindRoutes(app, routes, site);
-  app.notFound((c) => notFoundPage({ c, principal: null }));
-  app.onError(async (error, c) => {
-    if (isUnreachable(error)) {
-      site.log.warn({ err: error }, 'a page could not reach the database');
-      return unavailablePage(c, c.req.method === 'POST' ? await typed(c) : null);
-    }
-    const reference = randomUUID().slice(0, 8);
-    site.log.error({ err: error, reference, method: c.req.method, route: routePath(c) }, 'a page failed');
-    return faultPage(c, reference);
-  });
-}
-
-/** The fields of a form without its files; null where they cannot be read any more. */
-async function typed(c: Context): Promise<[string, string][] | null> {
-  const known: [string, string][] | undefined = c.get('fields');
-  if (known) return known;
-  if ((c.req.header('content-type') ?? '').startsWith('multipart/')) return typedBesideFiles(c);
-  return [...new URLSearchParams(await c.req.text())];
 }
 
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;

@@ -12,6 +12,7 @@ import { createOutboxNotifier } from '../../src/notifiers/outbox.ts';
 import { sha256 } from '../../src/store/journal.ts';
 import { addSession } from '../../src/store/sessions.ts';
 import { createApp } from '../../src/web/app.ts';
+import { addPages } from '../../src/web/pages.ts';
 import type { Site } from '../../src/web/site.ts';
 import { openWorker, type Worker } from '../engine/stage.ts';
 import { wholeDatabase } from '../support/whole-database.ts';
@@ -66,7 +67,7 @@ function sender(siteOf: () => Site) {
     const app = createApp({
       ready: async () => ({ ok: true, problems: [] }),
       metrics: { token: undefined, contentType: 'text/plain', page: async () => '' },
-      site: siteOf(),
+      pages: (to) => addPages(to, siteOf()),
     });
     const headers = {
       cookie: `__Host-srok=${SECRET}`,

@@ -18,6 +18,7 @@ import { createRoadmapCache } from '../../src/store/roadmaps.ts';
 import { addSession } from '../../src/store/sessions.ts';
 import { createApp } from '../../src/web/app.ts';
 import { createClientIp } from '../../src/web/client-ip.ts';
+import { addPages } from '../../src/web/pages.ts';
 import type { Site } from '../../src/web/site.ts';
 import type { Command } from '../../src/workflows/command.ts';
 import type { Roadmap } from '../../src/workflows/roadmap.ts';
@@ -111,7 +112,7 @@ export async function openSite(options: SiteOptions = {}): Promise<TestSite> {
   const app = createApp({
     ready: async () => ({ ok: true, problems: [] }),
     metrics: { token: undefined, contentType: 'text/plain', page: async () => '' },
-    site,
+    pages: (to) => addPages(to, site),
   });
 
   async function run(command: Command, id = roadmap.id): Promise<void> {

@@ -11,6 +11,7 @@ import { MAIL_ACTIONS } from '../../../src/messages/buttons.ts';
 import { sha256, verifyChain } from '../../../src/store/journal.ts';
 import { addSession } from '../../../src/store/sessions.ts';
 import { createApp } from '../../../src/web/app.ts';
+import { addPages } from '../../../src/web/pages.ts';
 import { routes } from '../../../src/web/routes.ts';
 import { type Action, actionsOn, actionsOnRoadmap } from '../../../src/workflows/actions.ts';
 import { occurrencesOf } from '../../../src/workflows/occurrences.ts';
@@ -118,7 +119,7 @@ beforeAll(async () => {
   app = createApp({
     ready: async () => ({ ok: true, problems: [] }),
     metrics: { token: 'a-token-of-enough-length', contentType: 'text/plain', page: async () => '' },
-    site,
+    pages: (to) => addPages(to, site),
   });
   for (const address of PEOPLE) await signIn(address);
   links = await linksOf(['nazarova', 'shabolina', 'zubchevskaya', 'shvaiko']);

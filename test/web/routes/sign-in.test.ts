@@ -5,6 +5,7 @@ import { createLog } from '../../../src/log.ts';
 import type { OutgoingMail } from '../../../src/notifiers/notifier.ts';
 import { createOutboxNotifier } from '../../../src/notifiers/outbox.ts';
 import { createApp } from '../../../src/web/app.ts';
+import { addPages } from '../../../src/web/pages.ts';
 import { type Answer, OPERATOR, openSite, PUBLIC_URL, type TestSite } from '../site.ts';
 
 const LEAD = 'shkurkina@example.org';
@@ -213,7 +214,7 @@ describe('a link', () => {
     const app = createApp({
       ready: async () => ({ ok: true, problems: [] }),
       metrics: { token: undefined, contentType: 'text/plain', page: async () => '' },
-      site: stage.site,
+      pages: (to) => addPages(to, stage.site),
     });
     const type = 'application/x-www-form-urlencoded';
     for (const headers of [

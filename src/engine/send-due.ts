@@ -5,6 +5,7 @@ import type { Stream } from '../calendar/slots.ts';
 import { extendLease } from '../store/messages.ts';
 import { createBrake } from './brake.ts';
 import { createClaim } from './claim.ts';
+import { createHands } from './hands.ts';
 import type { Outgoing } from './outgoing.ts';
 import { createRecorder, type RecorderDeps } from './record.ts';
 import { type Sending, startSending } from './sending.ts';
@@ -23,9 +24,10 @@ export function createSendDue(deps: RecorderDeps): SendDue {
   const claim = createClaim(deps);
   const recorder = createRecorder(deps);
   const brake = createBrake();
+  const hands = createHands(deps.notifier.concurrency, deps.settings.sentBatch);
 
   return async (stream, { id, signal }) => {
-    const sending = startSending({ ...deps, recorder, brake }, stream);
+    const sending = startSending({ ...deps, recorder, brake, hands }, stream);
     const stopSoon = () => sending.stopSoon();
     signal?.addEventListener('abort', stopSoon);
     try {

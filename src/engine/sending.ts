@@ -3,6 +3,7 @@
 import type { Stream } from '../calendar/slots.ts';
 import { extendLease } from '../store/messages.ts';
 import type { Brake } from './brake.ts';
+import type { Hands } from './hands.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Delivery, Recorder, RecorderDeps } from './record.ts';
 
@@ -28,10 +29,10 @@ const RECORD_AGAIN_MS = 200;
 const RECORD_ATTEMPTS = 5;
 
 export function startSending(
-  deps: RecorderDeps & { recorder: Recorder; brake: Brake },
+  deps: RecorderDeps & { recorder: Recorder; brake: Brake; hands: Hands },
   stream: Stream,
 ): Sending {
-  const { notifier, settings, clock, log, recorder, brake } = deps;
+  const { notifier, settings, clock, log, recorder, brake, hands } = deps;
   /** Claimed and not yet handed over, with its turn (of `performance.now()`: a clock that is set back holds up nobody). */
   const ready: { outgoing: Outgoing; turn: number }[] = [];
   let underWay = 0;
@@ -45,6 +46,7 @@ export function startSending(
   const waiting = new Set<() => void>();
   const timers = new Map<'record' | 'handOver', NodeJS.Timeout>();
   const beating = setInterval(() => void keepLease(), settings.leaseMs / 3);
+  const leave = hands.join(handOver);
 
   const isBroken = () => failures >= RECORD_ATTEMPTS;
   const isEmpty = () => held.size === 0;
@@ -59,14 +61,10 @@ export function startSending(
   }
 
   function handOver(): void {
-    while (
-      ready.length > 0 &&
-      underWay < notifier.concurrency &&
-      ends.delivered.length < settings.sentBatch
-    ) {
+    while (ready.length > 0 && hands.isFree()) {
       const [{ outgoing, turn }] = ready as [(typeof ready)[0]];
       const wait = Math.max(brake.serverPause(), turn - performance.now());
-      if (wait > 0 || (brake.isTrying() && underWay > 0)) {
+      if (wait > 0 || (brake.isTrying() && hands.underWay() > 0)) {
         if (stopping) ends.returned.push(...ready.splice(0).map((one) => one.outgoing));
         else if (wait > 0) later('handOver', wait, handOver);
         break;
@@ -87,6 +85,7 @@ export function startSending(
 
   async function deliver(outgoing: Outgoing): Promise<void> {
     underWay += 1;
+    hands.take();
     const handedAt = performance.now();
     log.debug({ message: outgoing.mail.id }, 'message handed over');
     const outcome = await notifier.deliver(outgoing.mail).then(
@@ -97,7 +96,7 @@ export function startSending(
     ends.delivered.push({ outgoing, at, ...outcome });
     brake.heard(outgoing.recipient, handedAt, at, outcome);
     underWay -= 1;
-    handOver();
+    hands.ended();
     record();
   }
 
@@ -124,6 +123,7 @@ export function startSending(
       if (delivered.length > 0) await recorder.record(stream, delivered);
       ends.delivered.splice(0, delivered.length);
       for (const { outgoing } of delivered) held.delete(outgoing.mail.id);
+      hands.recorded(delivered.length);
       if (returned.length > 0) await recorder.giveBack(stream, returned, brake);
       ends.returned.splice(0, returned.length);
       for (const outgoing of returned) held.delete(outgoing.mail.id);
@@ -191,6 +191,8 @@ export function startSending(
     },
     close() {
       clearInterval(beating);
+      leave();
+      hands.recorded(ends.delivered.length);
       for (const timer of timers.values()) clearTimeout(timer);
     },
   };

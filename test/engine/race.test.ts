@@ -36,6 +36,40 @@ describe('two workers on one database', () => {
   });
 });
 
+describe('several jobs of one stream in one process', () => {
+  it('hand over together no more than one notifier works on, and leave few ends unrecorded', async () => {
+    const [concurrency, sentBatch] = [6, 2];
+    let handedOver = 0;
+    let most = 0;
+    let atOnce = 0;
+    let mostAtOnce = 0;
+    const { notifier } = stage;
+    const counting: Notifier = {
+      ...notifier,
+      concurrency,
+      async deliver(mail) {
+        handedOver += 1;
+        atOnce += 1;
+        mostAtOnce = Math.max(mostAtOnce, atOnce);
+        const sum = handedOver;
+        const recorded = await stage.rows("SELECT FROM messages WHERE status = 'sent'");
+        most = Math.max(most, sum - recorded.length);
+        return notifier.deliver(mail).finally(() => {
+          atOnce -= 1;
+        });
+      },
+    };
+    await stage.apply(...Array.from({ length: 4 }, (_, i) => crowd(`r${i}`, 50)));
+    stage.at('2024-01-15T09:00');
+    const { engine } = stage.another({ settings: { batchSize: 20, sentBatch }, notifier: counting });
+    const sent = await Promise.all(['one', 'two', 'three'].map((id) => engine.sendDue('reminders', { id })));
+    expect(sent.filter((count) => count > 0).length).toBeGreaterThan(1);
+    expect(await stage.received()).toHaveLength(200);
+    expect(mostAtOnce).toBe(concurrency);
+    expect(most).toBeLessThanOrEqual(concurrency + sentBatch);
+  });
+});
+
 describe('a command beside a claim', () => {
   it('keeps every reminder back that it came before, and neither ever waits for the other in a circle', async () => {
     const count = 40;

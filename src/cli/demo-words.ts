@@ -34,6 +34,7 @@ const DEEDS: Record<Command['do'], string> = {
   cancel: 'снят с контроля без исполнения',
   reopen: 'контроль возобновлён',
   'report-indicators': 'показатели представлены',
+  'reissue-report': 'выпущен уточнённый отчёт',
   'set-absence': 'отмечено отсутствие',
   'change-lead': 'сменён ответственный',
   'release-order': 'распоряжение снято с контроля',

@@ -2,13 +2,13 @@
 // by it uses it up in the transaction of the command.
 import type { Kysely } from 'kysely';
 import type { Instant } from '../calendar/dates.ts';
-import type { WorkCalendar } from '../calendar/work-calendar.ts';
 import type { Clock } from '../clock.ts';
 import { type KnownPerson, personByPseudonym } from '../store/people.ts';
 import type { RoadmapCache } from '../store/roadmaps.ts';
 import type { Tables } from '../store/tables.ts';
 import { linkUsedAt, markLinkUsed } from '../store/used-links.ts';
 import { standsInFor } from '../workflows/actions.ts';
+import type { RoadmapRules } from '../workflows/policy.ts';
 import type { RoadmapState } from '../workflows/state.ts';
 import type { ActionLink, ActionLinks } from './action-links.ts';
 import { attachFiles, type FileToAttach } from './attach-files.ts';
@@ -26,10 +26,9 @@ export interface LinkDeps {
 }
 
 /** A link whose roadmap, item and person are known. */
-export interface KnownLink {
+export interface KnownLink extends RoadmapRules {
   link: ActionLink;
   state: RoadmapState;
-  calendar: WorkCalendar;
   /** To whom the mail went: in their name it acts. */
   person: KnownPerson;
   on: LinkSubject['on'];
@@ -63,12 +62,12 @@ export async function lookAtLink(deps: LinkDeps, token: string): Promise<LinkLoo
   ]);
   const state = roadmaps.get(link.roadmap)?.state;
   if (!state || !person) return { is: 'gone' };
-  const { calendar } = rulesOf(rules, state);
-  const subject = subjectOf({ state, calendar }, link, person.address, now);
+  const theirRules = rulesOf(rules, state);
+  const subject = subjectOf({ state, ...theirRules }, link, person.address, now);
   if (!subject) return { is: 'gone' };
   const { on } = subject;
   const standsFor = standsInFor(state, link.action, on?.item ?? null, person.address, now);
-  const known = { link, state, calendar, person, on, standsFor };
+  const known = { link, state, ...theirRules, person, on, standsFor };
   if (usedAt !== null) return { is: 'used', at: usedAt, ...known };
   return { is: mayStill(links, link, subject) ? 'open' : 'overtaken', ...known };
 }
@@ -76,7 +75,7 @@ export async function lookAtLink(deps: LinkDeps, token: string): Promise<LinkLoo
 /** For the command that a link is for: another use, or a change, meanwhile refuses it. */
 export function byLink(
   { clock, links }: LinkDeps,
-  { link, calendar, person }: KnownLink,
+  { link, calendar, policy, person }: KnownLink,
   files: readonly FileToAttach[],
 ): CommandOptions {
   const attach = attachFiles(link.roadmap, files);
@@ -84,7 +83,7 @@ export function byLink(
     via: 'mail',
     async first(tx, state) {
       if ((await linkUsedAt(tx, link.hash)) !== null) return 'по этой ссылке действие уже выполнено';
-      const subject = subjectOf({ state, calendar }, link, person.address, clock.now());
+      const subject = subjectOf({ state, calendar, policy }, link, person.address, clock.now());
       return subject && mayStill(links, link, subject) ? null : 'с тех пор пункт изменился';
     },
     async also(tx, events) {

@@ -1,11 +1,11 @@
 // What the buttons of a mail are about: only what its recipient may do at the moment of sending gets a link, and the page
 // behind the link asks the same question again.
 import type { Instant } from '../calendar/dates.ts';
-import type { WorkCalendar } from '../calendar/work-calendar.ts';
 import type { MailAction, MailLinks } from '../messages/buttons.ts';
 import { actionsOn, actionsOnRoadmap, occurrenceMark } from '../workflows/actions.ts';
 import { occurrencesOf } from '../workflows/occurrences.ts';
 import type { PlanContext } from '../workflows/plan/context.ts';
+import type { RoadmapRules } from '../workflows/policy.ts';
 import type { Item } from '../workflows/roadmap.ts';
 import { itemState, type Occurrence, type RoadmapState } from '../workflows/state.ts';
 import type { ActionLinks } from './action-links.ts';
@@ -25,7 +25,7 @@ interface Asked {
 
 /** Null when the roadmap knows no such item or occurrence (any more). */
 export function subjectOf(
-  rules: { state: RoadmapState; calendar: WorkCalendar },
+  rules: RoadmapRules & { state: RoadmapState },
   asked: Asked,
   address: string,
   now: Instant,
@@ -41,7 +41,7 @@ export function subjectOf(
     itemState(state, item.id).occurrences[asked.occurrence] ??
     occurrencesOf(state, item, calendar.lastDay).find((one) => one.id === asked.occurrence);
   if (!occurrence) return null;
-  const offered = new Set<string>(actionsOn(state, calendar, item, occurrence, address, now));
+  const offered = new Set<string>(actionsOn(state, rules, item, occurrence, address, now));
   return { on: { item, occurrence }, mark: occurrenceMark(state, item, occurrence), offered };
 }
 

@@ -43,7 +43,7 @@ export function createRunCommand(deps: EngineDeps): RunCommand {
       const changed = seen === undefined ? [] : eventsSince(stored.state, seen, about);
       if (changed.length > 0) return { ok: false, reason: 'с тех пор пункт изменился', changed };
       const now = clock.now();
-      const applied = apply(stored.state, command, now, rulesOf(rules, stored.state).calendar, via);
+      const applied = apply(stored.state, command, now, rulesOf(rules, stored.state), via);
       if (!applied.ok) return applied;
       const { state, events } = applied;
       const { planBasis, extendAt } = await drawPlan(tx, rules, state, now);

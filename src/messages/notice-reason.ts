@@ -10,6 +10,7 @@ export const ROLE_NAMES: Record<Role, string> = {
   issuer: 'издал распоряжение',
   substitute: 'замещающий',
   former: 'прежний исполнитель',
+  addressee: 'получатель отчёта',
 };
 
 /** Of a notice that follows from dates; of one that tells of an event the event itself is the reason. */

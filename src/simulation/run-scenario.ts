@@ -48,7 +48,7 @@ export function runScenario<T>(
 export function refusedEvents(options: Pick<ScenarioOptions, 'roadmaps' | 'events' | 'from'>): Issue[] {
   const errors: Issue[] = [];
   const byRoadmap = eventsByRoadmap(options.events);
-  for (const { roadmap, calendar } of options.roadmaps) {
+  for (const { roadmap, ...rules } of options.roadmaps) {
     const firstDay = options.from > roadmap.order.date ? options.from : roadmap.order.date;
     const start = instantOf(firstDay, '00:00', roadmap.timezone);
     let state = begin(roadmap, start);
@@ -62,7 +62,7 @@ export function refusedEvents(options: Pick<ScenarioOptions, 'roadmaps' | 'event
       }
       const item = 'item' in event.command ? event.command.item : undefined;
       if (item !== undefined && doubtful.has(item)) continue;
-      const applied = apply(state, event.command, event.at, calendar);
+      const applied = apply(state, event.command, event.at, rules);
       if (!applied.ok) {
         errors.push({ file, line, column, message: applied.reason });
         if (item === undefined) break;

@@ -227,7 +227,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
     command(roadmap, command, at) {
       now = Math.max(now, at);
       const one = find(roadmap);
-      const applied = apply(one.state, command, now, one.calendar);
+      const applied = apply(one.state, command, now, one);
       if (applied.ok) {
         one.state = applied.state;
         replan(roadmap);

@@ -8,6 +8,7 @@ import * as scale from './migrations/0005-scale.ts';
 import * as refusals from './migrations/0006-refusals.ts';
 import * as mailLimits from './migrations/0007-mail-limits.ts';
 import * as pages from './migrations/0008-pages.ts';
+import * as monitoring from './migrations/0009-monitoring.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-initial': initial,
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '0006-refusals': refusals,
   '0007-mail-limits': mailLimits,
   '0008-pages': pages,
+  '0009-monitoring': monitoring,
 };

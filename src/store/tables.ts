@@ -1,6 +1,7 @@
 // The tables as TypeScript sees them. Instants are `Date`, days are `YYYY-MM-DD`.
 import type { ColumnType, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { Entry, ToldDigest } from '../workflows/compose.ts';
+import type { PeriodReport } from '../workflows/monitoring/report-data.ts';
 import type { Kind, Role } from '../workflows/notice.ts';
 import type { Substitution } from '../workflows/overview.ts';
 import type { RoadmapState, Status } from '../workflows/state.ts';
@@ -187,6 +188,29 @@ interface FilesTable {
   at: Date;
 }
 
+interface ReportsTable {
+  roadmap: string;
+  item: string;
+  occurrence: string;
+  n: number;
+  event: number;
+  at: Date;
+  data: Json<PeriodReport>;
+  docx: Buffer | null;
+  xlsx: Buffer | null;
+  docx_sha256: string;
+  xlsx_sha256: string;
+}
+
+interface DraftsTable {
+  roadmap: string;
+  item: string;
+  occurrence: string;
+  address: string;
+  fields: Json<Record<string, string>>;
+  at: Date;
+}
+
 /** Alarms that only the service knows of. */
 export type AlarmCode =
   | 'failed'
@@ -240,4 +264,6 @@ export interface Tables {
   link_keys: { id: string; ordinal: GeneratedAlways<number> };
   used_links: { hash: string; used_at: Date; expires_at: Date };
   files: FilesTable;
+  reports: ReportsTable;
+  drafts: DraftsTable;
 }

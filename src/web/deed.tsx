@@ -42,13 +42,13 @@ export interface Deed {
 export type MakeDeed = (state: RoadmapState) => Deed | null;
 
 export function onItemOf(visit: ItemVisit): MakeDeed {
-  const { c, principal, calendar, now, today, item } = visit;
+  const { c, principal, calendar, policy, now, today, item } = visit;
   const { address, isOperator } = principal;
   return (state) => {
     const form = itemForm(c.req.param('action') ?? '');
     const occurrence = occurrenceAsked(state, calendar, item, c.req.query('due'));
     if (!form || !occurrence) return null;
-    const about = { state, calendar, now, today, address, isOperator };
+    const about = { state, calendar, policy, now, today, address, isOperator };
     const { action } = form;
     // The lead of one item is changed by whoever may change leads at all.
     const isItsOwn = action !== 'change-lead';
@@ -57,7 +57,7 @@ export function onItemOf(visit: ItemVisit): MakeDeed {
       : actionsOnRoadmap(state, address, isOperator, now).includes('change-lead');
     if (!theirs) return null;
     const offered: readonly string[] = isItsOwn
-      ? actionsOn(state, calendar, item, occurrence, address, now, isOperator)
+      ? actionsOn(state, visit, item, occurrence, address, now, isOperator)
       : [action];
     const { id } = state.roadmap;
     const own = itemPath(id, item.id, occurrence.id);
@@ -81,7 +81,7 @@ export function onItemOf(visit: ItemVisit): MakeDeed {
 }
 
 export function onRoadmapOf(visit: RoadmapVisit): MakeDeed {
-  const { c, principal, calendar, now, today, roles } = visit;
+  const { c, principal, calendar, policy, now, today, roles } = visit;
   const { address, isOperator } = principal;
   return (state) => {
     const form = roadmapForm(c.req.param('action') ?? '');
@@ -93,7 +93,7 @@ export function onRoadmapOf(visit: RoadmapVisit): MakeDeed {
     const path = roadmapPath(state.roadmap.id);
     return deed(
       form,
-      { state, calendar, now, today, address, isOperator },
+      { state, calendar, policy, now, today, address, isOperator },
       {
         item: null,
         occurrence: '',

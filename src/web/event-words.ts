@@ -26,6 +26,7 @@ export interface EventWords {
 
 const SAID: Partial<Record<EventType, string>> = {
   contributed: 'Представлено',
+  'indicators-refined': 'Пояснение',
   submitted: 'Доклад',
   accepted: 'Основание',
   returned: 'Замечания',
@@ -38,6 +39,7 @@ const SAID: Partial<Record<EventType, string>> = {
   clarified: 'Документ или пояснение',
   cancelled: 'Основание',
   reopened: 'Причина',
+  'report-issued': 'Причина',
   released: 'Основание',
   'definition-changed': 'Изменено',
 };
@@ -77,6 +79,7 @@ function whatInWords(state: RoadmapState, event: RoadmapEvent): string {
     'put-under-control': () => 'распоряжение поставлено на контроль',
     acknowledged: () => 'ознакомление подтверждено',
     contributed: () => `материалы представлены: ${party}`,
+    'indicators-refined': () => `уточнены показатели: ${party}`,
     submitted: () => `доложено об исполнении, дата исполнения – ${on(event.date)}`,
     accepted: () => `исполнен, снят с контроля; дата исполнения – ${on(event.date)}`,
     returned: () =>
@@ -97,6 +100,7 @@ function whatInWords(state: RoadmapState, event: RoadmapEvent): string {
         : `уточнено при постановке на контроль: исполнен ${on(event.date)}`,
     cancelled: () => 'снят с контроля без исполнения',
     reopened: () => 'контроль возобновлён',
+    'report-issued': () => `выпущен отчёт о показателях${event.report === undefined || event.report === 1 ? '' : `, уточнённый (№ ${event.report})`}`,
     'absence-set': () => `внесено отсутствие: ${absenceInWords(state, event, person)}`,
     'lead-changed': () =>
       `ответственный изменён (${party}): ${person(event.person)}${event.previous ? `, прежде – ${person(event.previous)}` : ''}`,
@@ -149,6 +153,7 @@ const CONTROL: readonly EventType[] = [
   'clarified',
   'cancelled',
   'reopened',
+  'report-issued',
   'released',
 ];
 

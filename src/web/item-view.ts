@@ -33,7 +33,7 @@ export interface ActionLink {
 }
 
 /** Possible at almost any time, and seldom what somebody came for. */
-const RARE: ReadonlySet<string> = new Set(['amend', 'reopen', 'cancel', 'change-lead']);
+const RARE: ReadonlySet<string> = new Set(['amend', 'reopen', 'reissue-report', 'cancel', 'change-lead']);
 
 export interface ItemView {
   state: RoadmapState;
@@ -127,12 +127,12 @@ function seriesOf(
 }
 
 function actionLinks(visit: ItemVisit, occurrence: Occurrence): ActionLink[] {
-  const { state, item, calendar, principal, now } = visit;
+  const { state, item, principal, now } = visit;
   const { address, isOperator } = principal;
   const { id, indicators } = state.roadmap;
   const offered: (ItemAction | 'change-lead')[] = actionsOn(
     state,
-    calendar,
+    visit,
     item,
     occurrence,
     address,

@@ -104,7 +104,7 @@ function rowsOf(
       inPlaceOf: mine.inPlaceOf,
       states: context.forecastOn(today).isAtRisk(item) ? [AT_RISK, ...states] : states,
       asked: asked(facts, { isPart, contributed, returned: occurrence.submissions.at(-1)?.returned ?? null }),
-      actions: inOrder(actionsOn(state, calendar, item, occurrence, address, now), facts),
+      actions: inOrder(actionsOn(state, rules, item, occurrence, address, now), facts),
     };
     return [{ group: groupOf(row, contributed !== null, today), row }];
   });

@@ -64,7 +64,8 @@ export async function queueView(
 
   /** None when it has changed since the list was read. */
   function rowOf(state: RoadmapState, listed: ListedItem) {
-    const { calendar } = rulesOf(site.rules, state);
+    const rules = rulesOf(site.rules, state);
+    const { calendar } = rules;
     const item = state.roadmap.items.find((one) => one.id === listed.item);
     const occurrence =
       item && occurrencesOf(state, item, calendar.lastDay).find((one) => one.id === listed.occurrence);
@@ -73,21 +74,22 @@ export async function queueView(
     const event = state.events.findLast(
       (one) => one.type === type && one.item === item.id && one.occurrence === occurrence.id,
     );
-    return [{ state, item, occurrence, calendar, listed, event }];
+    return [{ state, item, occurrence, rules, listed, event }];
   }
 
   function complete({
     state,
     item,
     occurrence,
-    calendar,
+    rules,
     listed,
     event,
   }: ReturnType<typeof rowOf>[number]): QueueRow {
     const { address, isOperator } = principal;
     const { id, timezone } = state.roadmap;
+    const { calendar } = rules;
     const today = withinCalendar(calendar, todayIn(timezone));
-    const offered = actionsOn(state, calendar, item, occurrence, address, now, isOperator);
+    const offered = actionsOn(state, rules, item, occurrence, address, now, isOperator);
     const since = queue === 'extensions' ? listed.extensionSince : listed.waitingSince;
     const came = since === null ? null : withinCalendar(calendar, dateOf(since, timezone));
     const isOf = (file: AttachedFile, { n }: RoadmapEvent) => file.roadmap === id && file.event === n;

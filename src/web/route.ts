@@ -2,10 +2,10 @@
 // cannot forget it, and so that a test can compare the whole list with docs/access.md.
 import type { Context, Hono } from 'hono';
 import { dateOf, type Instant, type IsoDate } from '../calendar/dates.ts';
-import type { WorkCalendar } from '../calendar/work-calendar.ts';
 import { rulesOf } from '../engine/plan-context.ts';
 import { controlsAny } from '../store/controlled-roadmaps.ts';
 import { countTry, type RateLimit } from '../store/rate-limits.ts';
+import type { RoadmapRules } from '../workflows/policy.ts';
 import type { Item } from '../workflows/roadmap.ts';
 import { type Role, rolesIn } from '../workflows/roles.ts';
 import type { RoadmapState } from '../workflows/state.ts';
@@ -28,9 +28,8 @@ export interface SignedInVisit extends Visit {
 }
 
 /** A page of one roadmap: `:roadmap` of the path, and `:item` where the path has one. */
-export interface RoadmapVisit extends SignedInVisit {
+export interface RoadmapVisit extends SignedInVisit, RoadmapRules {
   state: RoadmapState;
-  calendar: WorkCalendar;
   /** In the roadmap's zone. */
   today: IsoDate;
   roles: ReadonlySet<Role>;
@@ -133,7 +132,7 @@ async function enter(
   const allowed = access === 'members' ? roles.size > 0 : access.some((role) => roles.has(role));
   if (!allowed && !principal.isOperator) return null;
   isAbout(c, state, c.req.param('item') !== undefined);
-  return { ...visit, state, calendar: rulesOf(site.rules, state).calendar, today, roles };
+  return { ...visit, state, ...rulesOf(site.rules, state), today, roles };
 }
 
 export function bindRoutes(app: Hono, routes: readonly Route[], site: Site): void {

@@ -1,8 +1,10 @@
 // What a person may do now: the rules of `apply` asked in advance, so that buttons and links offer nothing that
 // would be refused. A random test holds the two together.
-import { dateOf, type Instant } from '../calendar/dates.ts';
-import type { WorkCalendar } from '../calendar/work-calendar.ts';
+import { dateOf, type Instant, type IsoDate } from '../calendar/dates.ts';
 import type { Command } from './command.ts';
+import { monitoredItem } from './monitoring/series.ts';
+import type { RoadmapRules } from './policy.ts';
+import { hasFigures, isRefinable } from './refinement.ts';
 import type { Item } from './roadmap.ts';
 import { type ActingKeys, actingKeys } from './roles.ts';
 import {
@@ -29,7 +31,12 @@ interface Rule {
   by: readonly Doer[];
   /** Neither they nor a substitute of theirs may, whatever else they are. */
   not?: Doer;
-  when(occurrence: Occurrence, item: Item, calendar: WorkCalendar): boolean;
+  when(occurrence: Occurrence, item: Item, situation: Situation): boolean;
+}
+
+interface Situation extends RoadmapRules {
+  state: RoadmapState;
+  today: IsoDate;
 }
 
 const running = (o: Occurrence): boolean => isRunning(o.status) || o.status === 'awaiting_date';
@@ -49,7 +56,11 @@ const RULES: Record<ItemAction, Rule> = {
     by: ['lead', ...CONTROL],
     when: (o, item) => o.status === 'awaiting_date' && !isRecurring(item),
   },
-  'report-indicators': { by: ['lead', 'part'], when: (o, item) => running(o) && isRecurring(item) },
+  'report-indicators': {
+    by: ['lead', 'part'],
+    when: (o, item, situation) =>
+      isRecurring(item) && (running(o) || isRefinable(situation, item, o, situation.today)),
+  },
   submit: { by: ['lead'], when: running },
   contribute: { by: ['part'], not: 'lead', when: running },
   'report-progress': { by: ['lead', 'part'], when: running },
@@ -57,9 +68,16 @@ const RULES: Record<ItemAction, Rule> = {
   'request-extension': {
     by: ['lead'],
     // A later date needs a day that the calendar knows.
-    when: (o, _, calendar) => running(o) && o.due !== null && o.due < calendar.lastDay && !isAsked(o),
+    when: (o, _, { calendar }) =>
+      running(o) && o.due !== null && o.due < calendar.lastDay && !isAsked(o),
   },
   amend: { by: [...CONTROL, 'operator'], when: (o) => isOpen(o.status) && o.status !== 'unclarified' },
+  'reissue-report': {
+    by: CONTROL,
+    not: 'lead',
+    when: (o, item, { state }) =>
+      o.status === 'executed' && hasFigures(o) && monitoredItem(state.roadmap)?.id === item.id,
+  },
   reopen: { by: CONTROL, when: (o) => o.status === 'executed' },
   cancel: { by: CONTROL, when: (o) => isOpen(o.status) },
 };
@@ -95,7 +113,7 @@ function isIn(state: RoadmapState, item: Item, actor: Actor, doer: Doer): boolea
  */
 export function actionsOn(
   state: RoadmapState,
-  calendar: WorkCalendar,
+  rules: RoadmapRules,
   item: Item,
   occurrence: Occurrence,
   address: string,
@@ -104,8 +122,10 @@ export function actionsOn(
 ): ItemAction[] {
   if (state.released) return [];
   const actor = actorOf(state, address, isOperator, now);
+  const { calendar, policy } = rules;
+  const situation = { state, calendar, policy, today: dateOf(now, state.roadmap.timezone) };
   return ITEM_ACTIONS.filter((action) => {
-    return RULES[action].when(occurrence, item, calendar) && hasPlace(state, item, actor, action);
+    return RULES[action].when(occurrence, item, situation) && hasPlace(state, item, actor, action);
   });
 }
 

@@ -1,6 +1,7 @@
 // What people (or a scenario) may ask for. One schema per command; `apply` decides whether it may be done.
 import { z } from 'zod';
 import { IsoDateSchema } from './deadline/meaning.ts';
+import { IndicatorValueSchema } from './monitoring/figure.ts';
 import { ActSchema } from './roadmap.ts';
 
 const Text = z
@@ -61,9 +62,15 @@ export const CommandSchema = z.discriminatedUnion('do', [
     by,
     item,
     due,
-    values: z.record(z.string(), z.number()),
+    values: z.record(z.string(), IndicatorValueSchema),
+    /** Reasons and measures, by indicator. */
+    notes: z.record(z.string(), Text).exactOptional(),
+    /** Indicators whose unusual figure is right. */
+    confirmed: z.array(z.string()).exactOptional(),
     text: Text.exactOptional(),
   }),
+  /** The report of an executed occurrence again, with the figures as they are now; `text` is the reason. */
+  z.strictObject({ do: z.literal('reissue-report'), by, item, due, text: Text }),
   /** `person`, else `by`, is absent from `date` to `until`, both included. */
   z.strictObject({
     do: z.literal('set-absence'),

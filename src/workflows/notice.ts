@@ -13,6 +13,7 @@ export const SECTIONS = [
   'at-risk',
   'soon',
   'monitoring-missing',
+  'below-minimum',
   'date-missing',
   'not-acknowledged',
   'done',
@@ -36,6 +37,7 @@ export const EVENT_RUNGS = [
   'date-set',
   'cancelled',
   'reopened',
+  'report',
   'extension-decided',
   'lead-changed',
   'substitute-set',
@@ -50,7 +52,9 @@ export type Role =
   | 'controller'
   | 'issuer'
   | 'substitute'
-  | 'former';
+  | 'former'
+  /** Gets the reports about the indicators. */
+  | 'addressee';
 
 /** One (recipient, item, occurrence, rung) of the plan; a digest is one for all its lines. */
 export interface PlannedNotice {

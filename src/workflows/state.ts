@@ -2,6 +2,7 @@
 // makes a new one. Stored as JSON, so its shape is a schema.
 import { z } from 'zod';
 import { IsoDateSchema } from './deadline/meaning.ts';
+import { IndicatorValueSchema } from './monitoring/figure.ts';
 import { ActSchema, type Item, type Person, type Roadmap } from './roadmap.ts';
 
 export const STATUSES = [
@@ -28,6 +29,25 @@ const ExtensionSchema = z.object({
   status: z.enum(['open', 'supported', 'refused', 'granted']),
 });
 
+/** By indicator. */
+const ValuesSchema = z.record(z.string(), IndicatorValueSchema);
+const NotesSchema = z.record(z.string(), z.string());
+
+/** A report that was issued, with the figures that it stated. */
+const IssuedReportSchema = z.object({
+  /** Ordinal of the issue of this occurrence's report, from 1. */
+  n: z.int(),
+  at: Instant,
+  by: PersonKey,
+  /** Why it was issued again; null of the first. */
+  reason: z.string().nullable(),
+  values: ValuesSchema,
+  notes: NotesSchema,
+  /** The day that the figures speak of. */
+  date: IsoDateSchema,
+});
+export type IssuedReport = z.infer<typeof IssuedReportSchema>;
+
 /** One instance of an item: its only one (`id` is empty), or one date of a recurring item (`id` is the date by the document). */
 export const OccurrenceSchema = z.object({
   id: z.string(),
@@ -51,7 +71,17 @@ export const OccurrenceSchema = z.object({
   reopenings: z.int(),
   /** By party. */
   contributions: z.record(z.string(), z.object({ at: Instant, by: PersonKey, text: z.string() })),
-  values: z.record(z.string(), z.number()),
+  /** Figures of the period, by indicator. */
+  values: ValuesSchema,
+  /** Explanations of figures, by indicator. */
+  notes: NotesSchema.exactOptional(),
+  /** Indicators whose unusual figure the person has confirmed. */
+  confirmed: z.array(z.string()).exactOptional(),
+  /** Who gave each figure, by indicator. */
+  given: z.record(z.string(), z.object({ party: z.string(), by: PersonKey, at: Instant })).exactOptional(),
+  /** When figures were last changed after they had been submitted. */
+  refinedAt: Instant.exactOptional(),
+  reports: z.array(IssuedReportSchema).exactOptional(),
   expected: z.object({ date: IsoDateSchema, reason: z.string(), by: PersonKey, at: Instant }).nullable(),
   extension: ExtensionSchema.nullable(),
   executedAt: IsoDateSchema.nullable(),
@@ -85,6 +115,7 @@ export const EVENT_TYPES = [
   'put-under-control',
   'acknowledged',
   'contributed',
+  'indicators-refined',
   'submitted',
   'accepted',
   'returned',
@@ -98,6 +129,7 @@ export const EVENT_TYPES = [
   'clarified',
   'cancelled',
   'reopened',
+  'report-issued',
   'absence-set',
   'lead-changed',
   'released',
@@ -127,6 +159,11 @@ export const EventSchema = z.object({
   party: z.string().exactOptional(),
   person: PersonKey.exactOptional(),
   decision: z.enum(['supported', 'refused']).exactOptional(),
+  /** Figures that were given, and what was said about them, by indicator. */
+  values: ValuesSchema.exactOptional(),
+  notes: NotesSchema.exactOptional(),
+  /** Ordinal of the report that was issued. */
+  report: z.int().exactOptional(),
   /** True when this event made a predecessor done that was not. */
   done: z.boolean().exactOptional(),
   /** Absent of what a scenario or the service itself did. */

@@ -98,12 +98,12 @@ function overtakenWords({ on, link }: KnownLink): string {
 
 /** How the item stands now, and what has happened to it since the mail. */
 function Stood({ visit, known, text }: { visit: Visit; known: KnownLink; text: string }) {
-  const { state, calendar, link, on, person } = known;
+  const { state, calendar, policy, link, on, person } = known;
   const { now } = visit;
   const mailedAt = link.expires - LINK_LIFE_MS;
   const since = state.events.filter(({ at, item }) => at > mailedAt && item === link.item);
   const today = dateOf(now, state.roadmap.timezone);
-  const about = { state, calendar, now, today, address: person.address, isOperator: false };
+  const about = { state, calendar, policy, now, today, address: person.address, isOperator: false };
   return (
     <>
       <p class="notice">{text}</p>

@@ -2,18 +2,17 @@
 // mails alike. Who may send it is decided elsewhere (workflows/actions.ts), whether it is right by the rules of `apply`.
 import type { FC } from 'hono/jsx';
 import type { Instant, IsoDate } from '../../calendar/dates.ts';
-import type { WorkCalendar } from '../../calendar/work-calendar.ts';
 import type { CommandOfPerson } from '../../engine/act.ts';
 import type { Action } from '../../workflows/actions.ts';
+import type { RoadmapRules } from '../../workflows/policy.ts';
 import type { Item } from '../../workflows/roadmap.ts';
 import type { Occurrence, RoadmapState } from '../../workflows/state.ts';
 import type { FormState } from '../components/fields.tsx';
 import type { Checked, Typed } from '../form.ts';
 
 /** What a command about the roadmap as a whole is given to. */
-export interface RoadmapTarget {
+export interface RoadmapTarget extends RoadmapRules {
   state: RoadmapState;
-  calendar: WorkCalendar;
   now: Instant;
   /** In the roadmap's zone. */
   today: IsoDate;

@@ -5,6 +5,7 @@ import { amend, expect, requestExtension, setDate } from './dates.tsx';
 import { cancel, clarify, refuseExtension, reopen, supportExtension } from './decisions.tsx';
 import { changeLead, handOver, releaseOrder } from './leads.tsx';
 import { acknowledge, setAbsence } from './people.tsx';
+import { reissueReport } from './reissue-report.tsx';
 import { contribute, reportIndicators, reportProgress, submit } from './reports.tsx';
 import { accept, returnForRework } from './review.tsx';
 
@@ -25,6 +26,7 @@ const ITEM_FORMS: Record<ItemAction | 'change-lead', ActionForm> = {
   clarify,
   cancel,
   reopen,
+  'reissue-report': reissueReport,
   'change-lead': changeLead,
 };
 

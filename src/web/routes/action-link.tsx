@@ -54,10 +54,10 @@ const tokenOf = ({ c }: Visit): string => c.req.param('token') ?? '';
 
 /** The form of the link's action, about the item or, of an acknowledgement, the whole roadmap. */
 function shownBy({ now }: Visit, known: KnownLink) {
-  const { link, state, calendar, person, on } = known;
+  const { link, state, calendar, policy, person, on } = known;
   const today = dateOf(now, state.roadmap.timezone);
   const { address } = person;
-  const target: RoadmapTarget = { state, calendar, now, today, address, isOperator: false };
+  const target: RoadmapTarget = { state, calendar, policy, now, today, address, isOperator: false };
   if (on === null) return shown(roadmapForm(link.action), target, null);
   const onItem: ItemTarget = { ...target, ...on };
   return shown(itemForm(link.action), onItem, <ItemHead target={onItem} />);

@@ -1,23 +1,23 @@
 // A command becomes a new state, or a refusal that says why. Nothing is changed in place.
 import type { Instant } from '../../calendar/dates.ts';
-import type { WorkCalendar } from '../../calendar/work-calendar.ts';
 import type { Command } from '../command.ts';
+import type { Policy, RoadmapRules } from '../policy.ts';
 import type { RoadmapEvent, RoadmapState, Via } from '../state.ts';
 import { type Context, createContext, Refusal, refuse } from './context.ts';
+import { contribute } from './contribution.ts';
 import { amend, decideExtension, requestExtension, setDate } from './dates.ts';
 import {
   accept,
   cancel,
   clarify,
-  contribute,
   expect,
   releaseOrder,
   reopen,
-  reportIndicators,
   reportProgress,
   returnForRework,
   submit,
 } from './execution.ts';
+import { issueReport, reissueReport, reportIndicators } from './monitoring.ts';
 import { acknowledge, changeLead, setAbsence } from './people.ts';
 
 export type Applied =
@@ -32,19 +32,19 @@ export function apply(
   state: RoadmapState,
   command: Command,
   now: Instant,
-  calendar: WorkCalendar,
+  rules: RoadmapRules,
   via?: Via,
 ): Applied {
   const { roadmap, ...rest } = state;
   const draft: RoadmapState = { ...structuredClone(rest), roadmap };
-  const context = createContext(draft, calendar, now, {
+  const context = createContext(draft, rules.calendar, now, {
     by: command.by ?? null,
     ...(via === undefined ? {} : { via }),
   });
   try {
     if (context.by !== null && !Object.hasOwn(roadmap.people, context.by))
       refuse(`нет лица ${context.by} в перечне people`);
-    run(context, command);
+    run(context, command, rules.policy);
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, reason: error.message };
     throw error;
@@ -52,7 +52,7 @@ export function apply(
   return { ok: true, state: draft, events: draft.events.slice(state.events.length) };
 }
 
-function run(context: Context, command: Command): void {
+function run(context: Context, command: Command, policy: Policy): void {
   switch (command.do) {
     case 'acknowledge':
       return acknowledge(context, command);
@@ -61,7 +61,7 @@ function run(context: Context, command: Command): void {
     case 'submit':
       return submit(context, command);
     case 'accept':
-      return accept(context, command);
+      return accept(context, command, (...accepted) => issueReport(context, policy, ...accepted));
     case 'return':
       return returnForRework(context, command);
     case 'report-progress':
@@ -84,7 +84,9 @@ function run(context: Context, command: Command): void {
     case 'reopen':
       return reopen(context, command);
     case 'report-indicators':
-      return reportIndicators(context, command);
+      return reportIndicators(context, command, policy);
+    case 'reissue-report':
+      return reissueReport(context, command, policy);
     case 'set-absence':
       return setAbsence(context, command);
     case 'change-lead':

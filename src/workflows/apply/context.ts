@@ -103,18 +103,20 @@ export function mustControlOrOperate(context: Context): void {
   if (context.by !== null) mustControl(context);
 }
 
-type Wanted = 'running' | 'under_review' | 'open' | 'executed';
+type Wanted = 'running' | 'under_review' | 'open' | 'executed' | 'not_cancelled';
 const WANTED: Record<Wanted, (occurrence: Occurrence) => boolean> = {
   running: (o) => isRunning(o.status) || o.status === 'awaiting_date',
   under_review: (o) => o.status === 'under_review',
   open: (o) => isOpen(o.status),
   executed: (o) => o.status === 'executed',
+  not_cancelled: (o) => o.status !== 'cancelled',
 };
 const NOT: Record<Wanted, string> = {
   running: 'не на исполнении',
   under_review: 'не на проверке',
   open: 'уже снят с контроля',
   executed: 'не исполнен',
+  not_cancelled: 'снят с контроля без исполнения',
 };
 
 /**

@@ -1,4 +1,4 @@
-// Commands about doing an item: contribution, report, check, return, and how it leaves control.
+// Commands about doing an item: report, check, return, and how it leaves control.
 import { numericDate } from '../../calendar/dates.ts';
 import type { CommandOf } from '../command.ts';
 import { blockedBy } from '../forecast.ts';
@@ -23,39 +23,6 @@ const where = (item: { id: string }, occurrence: Occurrence) => ({
   item: item.id,
   occurrence: occurrence.id,
 });
-
-export function contribute(context: Context, command: CommandOf<'contribute'>): void {
-  const item = findItem(context, command.item);
-  const occurrence = chooseOccurrence(context, item, 'running', command.due);
-  const party =
-    partyOfActor(context, item) ??
-    refuse(`п. ${item.id}: материалы представляет соисполнитель, а не ответственный исполнитель`);
-  recordContribution(context, item, occurrence, party, command.text ?? '');
-}
-
-export function reportIndicators(context: Context, command: CommandOf<'report-indicators'>): void {
-  const item = findItem(context, command.item);
-  if (item.deadline.kind !== 'recurring')
-    refuse(`п. ${item.id}: показатели представляются по повторяющемуся пункту`);
-  const occurrence = chooseOccurrence(context, item, 'running', command.due);
-  const party = partyOfActor(context, item) ?? item.responsible[0] ?? '';
-  const known = new Set(context.state.roadmap.indicators.map((i) => i.id));
-  const unknown = Object.keys(command.values).filter((id) => !known.has(id));
-  if (unknown.length > 0) refuse(`нет показателей: ${unknown.join(', ')}`);
-  Object.assign(occurrence.values, command.values);
-  recordContribution(context, item, occurrence, party, command.text ?? '');
-}
-
-function recordContribution(
-  context: Context,
-  item: { id: string },
-  occurrence: Occurrence,
-  party: string,
-  text: string,
-): void {
-  occurrence.contributions[party] = { at: context.now, by: context.by ?? '', text };
-  context.record({ type: 'contributed', ...where(item, occurrence), party, text });
-}
 
 export function submit(context: Context, command: CommandOf<'submit'>): void {
   const item = findItem(context, command.item);
@@ -82,7 +49,12 @@ export function submit(context: Context, command: CommandOf<'submit'>): void {
   });
 }
 
-export function accept(context: Context, command: CommandOf<'accept'>): void {
+/** `accepted` is told of the occurrence once it is executed. */
+export function accept(
+  context: Context,
+  command: CommandOf<'accept'>,
+  accepted: (item: Item, occurrence: Occurrence) => void,
+): void {
   const item = findItem(context, command.item);
   const occurrence = chooseOccurrence(context, item, 'under_review', command.due);
   if (actsFor(context, responsibleLead(context.state, item)))
@@ -106,6 +78,7 @@ export function accept(context: Context, command: CommandOf<'accept'>): void {
     date: occurrence.executedAt,
     ...(command.text === undefined ? {} : { text: command.text }),
   });
+  accepted(item, occurrence);
   startDependentDates(context, item.id, occurrence.executedAt);
 }
 

@@ -1,7 +1,8 @@
 // The Russian that every message shares: numbers with their nouns, dates, lists of items.
-
-import type { Period } from '../workflows/facts-period.ts';
 import type { Day } from '../workflows/facts-term.ts';
+
+/** «III квартал 2024 г.»; the rules have it too. */
+export { periodInWords } from '../workflows/facts-period.ts';
 
 /** The form of a noun after a number: of 1, 2, 5 день, дня, дней. */
 export function plural(n: number, one: string, few: string, many: string): string {
@@ -32,7 +33,6 @@ const WEEKDAYS = ['понедельник', 'вторник', 'среда', 'ч�
 const MONTHS_OF = 'января февраля марта апреля мая июня июля августа сентября октября ноября декабря'.split(
   ' ',
 );
-const MONTHS = 'январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь'.split(' ');
 
 /** «15.02.2024» */
 export function numericDate(date: string): string {
@@ -48,18 +48,6 @@ export function dateInWords(date: string): string {
 export function dayInWords(day: Day): string {
   const worked = day.weekday > 5 && day.isWorking ? ', рабочий день' : '';
   return `${dateInWords(day.date)} (${WEEKDAYS[day.weekday - 1]}${worked})`;
-}
-
-/** «III квартал 2024 г.» */
-export function periodInWords(period: Period): string {
-  const [from, to] = [Number(period.start.slice(5, 7)), Number(period.end.slice(5, 7))];
-  const year = period.end.slice(0, 4);
-  const months = to - from + 1;
-  if (months === 12) return `${year} г.`;
-  if (months === 6) return `${from === 1 ? 'I' : 'II'} полугодие ${year} г.`;
-  if (months === 3 && to % 3 === 0) return `${['I', 'II', 'III', 'IV'][to / 3 - 1]} квартал ${year} г.`;
-  if (months === 1) return `${MONTHS[to - 1]} ${year} г.`;
-  return `период с ${numericDate(period.start)} по ${numericDate(period.end)}`;
 }
 
 /** «п. 5», «п. 2, 3», «п. 2, 3, 4, 5 и ещё 3» */

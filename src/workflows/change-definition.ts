@@ -188,6 +188,7 @@ const AROUND = [
   'controller',
   'viewers',
   'indicators',
+  'monitoring',
 ] as const;
 const NAMES: Record<(typeof AROUND)[number], string> = {
   title: 'наименование',
@@ -200,6 +201,7 @@ const NAMES: Record<(typeof AROUND)[number], string> = {
   controller: 'контролёр',
   viewers: 'наблюдатели',
   indicators: 'показатели',
+  monitoring: 'порядок мониторинга показателей',
 };
 
 function changesAround(previous: Roadmap, next: Roadmap): string[] {

@@ -82,13 +82,45 @@ const ItemSchema = z.strictObject({
   executed: z.strictObject({ date: IsoDateSchema, document: Text }).exactOptional(),
 });
 
+/** Per cent of a year's minimum that fall to each quarter. */
+export const WeightsSchema = z
+  .tuple([z.number().min(0), z.number().min(0), z.number().min(0), z.number().min(0)])
+  .refine(
+    (weights) => Math.abs(weights.reduce((sum, weight) => sum + weight, 0) - 100) < 1e-9,
+    'доли кварталов: сумма четырёх чисел должна быть 100',
+  );
+
 const INDICATOR_KINDS = ['contingent', 'cumulative', 'seasonal', 'state'] as const;
-export const IndicatorSchema = z.strictObject({
-  id: ItemId,
-  name: Text,
-  unit: Text,
-  minimum: z.strictObject({ opening: z.number().min(0), later: z.number().min(0) }),
-  kind: z.enum(INDICATOR_KINDS),
+export const IndicatorSchema = z
+  .strictObject({
+    id: ItemId,
+    name: Text,
+    unit: Text,
+    minimum: z.strictObject({ opening: z.number().min(0), later: z.number().min(0) }),
+    kind: z.enum(INDICATOR_KINDS),
+    /** Above zero only where that indicator is above zero. */
+    requires: ItemId.exactOptional(),
+    /** In the opening year judged only from the date of that item on. */
+    judgedAfter: ItemId.exactOptional(),
+    /** Of cumulative ones; by default the policy's. */
+    weights: WeightsSchema.exactOptional(),
+  })
+  .refine(({ kind, weights }) => weights === undefined || kind === 'cumulative', {
+    path: ['weights'],
+    message: 'доли кварталов (weights) бывают только у показателя нарастающим итогом (kind: cumulative)',
+  });
+export type Indicator = z.infer<typeof IndicatorSchema>;
+
+/** How the indicators are asked for and judged; a roadmap without this block has the defaults. */
+const MonitoringSchema = z.strictObject({
+  /** The recurring item that carries the figures; by default the only recurring one. */
+  item: ItemId.exactOptional(),
+  /** The item whose execution opens what the indicators measure: the year of it has the minimums `opening`. */
+  opening: ItemId.exactOptional(),
+  /** To whom the report goes, as its form names them. */
+  addressee: Text.exactOptional(),
+  /** Get the accepted report by mail. */
+  recipients: z.array(Key).exactOptional(),
 });
 
 /** The file's shape, `config/roadmaps/*.yaml`. */
@@ -114,6 +146,7 @@ export const RoadmapFileSchema = z.strictObject({
   parties: z.record(Key, PartySchema),
   items: z.array(ItemSchema).min(1, 'нет ни одного пункта').max(500),
   indicators: z.array(IndicatorSchema).exactOptional(),
+  monitoring: MonitoringSchema.exactOptional(),
   amendments: z.array(z.strictObject({ item: ItemId, due: IsoDateSchema, act: ActSchema })).exactOptional(),
   corrections: z.array(z.strictObject({ item: ItemId, what: Text, reason: Text })).exactOptional(),
 });
@@ -142,7 +175,7 @@ export interface Roadmap
   extends Omit<RoadmapFile, 'roadmap' | 'items' | 'indicators' | 'viewers' | 'amendments' | 'corrections'> {
   id: string;
   items: Item[];
-  indicators: z.infer<typeof IndicatorSchema>[];
+  indicators: Indicator[];
   viewers: string[];
   amendments: NonNullable<RoadmapFile['amendments']>;
   corrections: NonNullable<RoadmapFile['corrections']>;

@@ -19,6 +19,7 @@ export function unreachablePeople(roadmap: Roadmap): { person: string; message: 
   for (const [lead, ids] of led) add(lead, `исполнитель п. ${ids.join(', ')}`);
   for (const party of Object.values(parties))
     for (const person of party.informed ?? []) add(person, 'для сведения');
+  for (const person of roadmap.monitoring?.recipients ?? []) add(person, 'получатель отчёта о показателях');
   return [...roles].flatMap(([person, found]) => {
     const known = people[person];
     if (!known || known.email !== undefined) return [];

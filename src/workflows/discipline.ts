@@ -14,7 +14,7 @@ export interface Counted {
   planned: number;
   /** n: of these in time. */
   done: number;
-  /** Ко in per cent, not rounded; null where nothing was planned. */
+  /** Ко in per cent to a tenth, 100 only where all are in time, 0 only where none is; null where nothing was planned. */
   share: number | null;
 }
 
@@ -33,6 +33,11 @@ export interface Row extends Total {
   name: string;
 }
 
+export interface PeriodRow extends Row {
+  /** Short, for an axis. */
+  label: string;
+}
+
 export interface Discipline {
   span: Span;
   /** The day of the count where it is earliest; the span's last day while no roadmap has been added. */
@@ -43,7 +48,7 @@ export interface Discipline {
   byParty: Row[];
   byPerson: Row[];
   /** Every period of the span, in order. */
-  byPeriod: Row[];
+  byPeriod: PeriodRow[];
   /** Sentences, printed wherever the figures are. */
   rule: readonly string[];
 }
@@ -74,7 +79,8 @@ export function createDiscipline(span: Span, now: Instant, step: Step): Discipli
   const roadmaps = new Map<string, Sums>();
   const parties = new Map<string, Sums>();
   const persons = new Map<string, Sums>();
-  const periods = new Map(periodsIn(span, step).map(({ key, name }) => [key, nothing(name)]));
+  const named = periodsIn(span, step);
+  const periods = new Map(named.map(({ key, name }) => [key, nothing(name)]));
   let asOf: IsoDate | null = null;
 
   const isInside = (date: IsoDate): boolean => date >= span.from && date <= span.until;
@@ -118,7 +124,7 @@ export function createDiscipline(span: Span, now: Instant, step: Step): Discipli
       byRoadmap: ranked(roadmaps),
       byParty: ranked(parties),
       byPerson: ranked(persons),
-      byPeriod: [...periods].map(rowOf),
+      byPeriod: [...periods].map((period, i) => ({ ...rowOf(period), label: named[i]?.label ?? '' })),
       rule: RULE,
     }),
   };
@@ -153,11 +159,12 @@ function personNamed(state: RoadmapState, item: Item): Named {
   return { key: person?.email ?? `${state.roadmap.id} ${key}`, name: person?.name ?? key };
 }
 
-const shareOf = ({ planned, done }: { planned: number; done: number }): Counted => ({
-  planned,
-  done,
-  share: planned === 0 ? null : (done / planned) * 100,
-});
+function shareOf({ planned, done }: { planned: number; done: number }): Counted {
+  if (planned === 0 || done === 0 || done === planned)
+    return { planned, done, share: planned === 0 ? null : done === 0 ? 0 : 100 };
+  const share = Math.round((done / planned) * 1000) / 10;
+  return { planned, done, share: Math.min(99.9, Math.max(0.1, share)) };
+}
 
 const totalOf = ({ original, inForce, waiting }: Sums): Total => ({
   original: shareOf(original),

@@ -4,6 +4,7 @@ import { type JournalLine, sealed } from '../store/journal.ts';
 import { findPeople } from '../store/people.ts';
 import type { Db } from '../store/roadmaps.ts';
 import type { RoadmapEvent, RoadmapState } from '../workflows/state.ts';
+import type { IssuedPapers } from './issue-report.ts';
 
 export interface SealedEvents {
   lines: JournalLine[];
@@ -15,6 +16,7 @@ export async function sealEvents(
   db: Db,
   state: RoadmapState,
   events: readonly RoadmapEvent[],
+  papers: IssuedPapers = new Map(),
 ): Promise<SealedEvents> {
   const texts: SealedEvents['texts'] = [];
   const seal = (body: string | undefined): string | undefined => {
@@ -34,7 +36,7 @@ export async function sealEvents(
     return (address === undefined ? undefined : known.get(address)?.pseudonym) ?? seal(key);
   };
   const lines = events.map((event): JournalLine => {
-    const { n, at, by, type, text, act, person, previous, ...rest } = event;
+    const { n, at, by, type, text, act, person, previous, notes, ...rest } = event;
     return {
       roadmap: state.roadmap.id,
       at,
@@ -44,6 +46,10 @@ export async function sealEvents(
         event: n,
         by: pseudonym(by),
         text: seal(text),
+        notes:
+          notes &&
+          Object.fromEntries(Object.entries(notes).map(([indicator, note]) => [indicator, seal(note)])),
+        papers: papers.get(n),
         person: pseudonym(person),
         previous: type === 'lead-changed' ? pseudonym(previous) : previous,
         act: act && { kind: act.kind, number: act.number, date: act.date, signatory: seal(act.signatory) },

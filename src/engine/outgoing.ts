@@ -6,6 +6,7 @@ import type { Mailbox, OutgoingMail } from '../notifiers/notifier.ts';
 import type { MessageDraft, UnfinishedMessage } from '../store/messages.ts';
 import type { LedgerRow } from '../store/notices.ts';
 import type { KnownPerson } from '../store/people.ts';
+import type { ReportPlace } from '../store/reports.ts';
 import { type Composed, noticeId, type ToldDigest } from '../workflows/compose.ts';
 import { contactOf } from '../workflows/facts.ts';
 import { copyAddresses } from '../workflows/mail.ts';
@@ -15,6 +16,7 @@ import { keysOf } from '../workflows/recipients.ts';
 import type { ActionLinks } from './action-links.ts';
 import type { EngineSettings } from './engine-deps.ts';
 import { mailLinks } from './mail-links.ts';
+import { reportsToAttach } from './report-attachments.ts';
 
 /** A message recorded as «sending», and everything needed to record what became of it. */
 export interface Outgoing {
@@ -34,6 +36,8 @@ export interface Outgoing {
   person: { key: string; name: string; pseudonym: string };
   told: ToldDigest[];
   entries: Composed['entries'];
+  /** Their papers are attached when it is handed over. */
+  reports: ReportPlace[];
   /** The instant itself when it lies in the hours of a working day, else the next slot: when a retry may go. */
   retryIn(at: Instant): Instant;
 }
@@ -143,6 +147,7 @@ export function makeOutgoing(one: Composing, deps: OutgoingDeps): Outgoing {
     person,
     told: composed.digests,
     entries: composed.entries,
+    reports: reportsToAttach(composed.entries, (roadmap) => contextOf(roadmap).state),
     retryIn: (at) => withinHours(stream, at, zone, contextOf(roadmaps[0] ?? '').calendar),
   };
 }

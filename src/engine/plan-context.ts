@@ -22,7 +22,7 @@ import type { RoadmapState } from '../workflows/state.ts';
 import type { Rules } from './engine-deps.ts';
 
 /** Grows when the rules of planning, or of what is written with a plan, change: every plan is made anew after an upgrade. */
-const PLANNING = 2;
+const PLANNING = 3;
 
 /** Names of a policy and a calendar, and a hash of what they say: whoever was planned with another one has to be planned anew. */
 export function planBasis(rules: Rules, names: { policy: string; calendar: string }): string {

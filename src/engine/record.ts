@@ -3,6 +3,7 @@
 import type { Instant } from '../calendar/dates.ts';
 import type { Stream } from '../calendar/slots.ts';
 import { PermanentError } from '../errors.ts';
+import { withoutSignatures } from '../messages/link-signatures.ts';
 import { DeliveryError, type DeliveryReceipt, RefusedError } from '../notifiers/notifier.ts';
 import { closeAlarms, type OpenAlarm, openAlarms } from '../store/alarms.ts';
 import type { AddressFailure } from '../store/failing-addresses.ts';
@@ -120,6 +121,8 @@ export function createRecorder(deps: RecorderDeps): Recorder {
 
   function journalLine(delivery: Delivery, outcome: Outcome, roadmap: string): JournalLine {
     const { mail, person, entries } = delivery.outgoing;
+    const words = `${mail.subject}\n${mail.text}\n${mail.html}`;
+    const unsigned = withoutSignatures(words);
     return {
       roadmap,
       at: outcome.at,
@@ -128,10 +131,20 @@ export function createRecorder(deps: RecorderDeps): Recorder {
         message: mail.id,
         messageId: mail.messageId,
         to: person.pseudonym,
-        body: sha256(`${mail.subject}\n${mail.text}\n${mail.html}`),
+        body: sha256(words),
+        // Of what may be shown to others than the recipient.
+        ...(unsigned === words ? {} : { unsigned: sha256(unsigned) }),
         entries: entries
           .filter((e) => e.roadmap === roadmap)
-          .map(({ item, occurrence, due, kind, rung }) => ({ item, occurrence, due, kind, rung })),
+          .map(({ item, occurrence, due, kind, rung, event }) => ({
+            item,
+            occurrence,
+            due,
+            kind,
+            rung,
+            // Its line has the hashes of the papers that were attached.
+            ...(rung === 'report' ? { event } : {}),
+          })),
         reply: outcome.reply === null ? null : sha256(outcome.reply),
       },
     };

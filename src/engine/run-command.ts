@@ -7,6 +7,7 @@ import type { Command } from '../workflows/command.ts';
 import type { RoadmapEvent, RoadmapState, Via } from '../workflows/state.ts';
 import { drawPlan } from './draw-plan.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { issueReports } from './issue-report.ts';
 import { sealEvents } from './journal-lines.ts';
 import { rulesOf } from './plan-context.ts';
 
@@ -43,12 +44,14 @@ export function createRunCommand(deps: EngineDeps): RunCommand {
       const changed = seen === undefined ? [] : eventsSince(stored.state, seen, about);
       if (changed.length > 0) return { ok: false, reason: 'с тех пор пункт изменился', changed };
       const now = clock.now();
-      const applied = apply(stored.state, command, now, rulesOf(rules, stored.state), via);
+      const theirRules = rulesOf(rules, stored.state);
+      const applied = apply(stored.state, command, now, theirRules, via);
       if (!applied.ok) return applied;
       const { state, events } = applied;
       const { planBasis, extendAt } = await drawPlan(tx, rules, state, now);
       await updateRoadmap(tx, { state, planBasis, extendAt });
-      const { lines, texts } = await sealEvents(tx, state, events);
+      const papers = await issueReports(tx, state, theirRules, events);
+      const { lines, texts } = await sealEvents(tx, state, events, papers);
       await appendJournal(tx, lines);
       await keepTexts(tx, texts);
       await also?.(tx, events);

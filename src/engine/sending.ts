@@ -1,11 +1,13 @@
 // Messages in hand: handed to the notifier, as many at once as it can work on, and what became of them recorded, a few at
 // a time. A slow message holds up nobody but itself, and only a few ever have an end that is not recorded.
 import type { Stream } from '../calendar/slots.ts';
+import type { DeliveryReceipt } from '../notifiers/notifier.ts';
 import { extendLease } from '../store/messages.ts';
 import type { Brake } from './brake.ts';
 import type { Hands } from './hands.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Delivery, Recorder, RecorderDeps } from './record.ts';
+import { attachmentsOf } from './report-attachments.ts';
 
 export interface Sending {
   add(messages: readonly Outgoing[]): void;
@@ -88,7 +90,7 @@ export function startSending(
     hands.take();
     const handedAt = performance.now();
     log.debug({ message: outgoing.mail.id }, 'message handed over');
-    const outcome = await notifier.deliver(outgoing.mail).then(
+    const outcome = await handedOver(outgoing).then(
       (receipt) => ({ receipt }),
       (error: unknown) => ({ error }),
     );
@@ -98,6 +100,11 @@ export function startSending(
     underWay -= 1;
     hands.ended();
     record();
+  }
+
+  async function handedOver({ mail, reports }: Outgoing): Promise<DeliveryReceipt> {
+    if (reports.length === 0) return notifier.deliver(mail);
+    return notifier.deliver({ ...mail, attachments: await attachmentsOf(deps.db, reports) });
   }
 
   /** A few at a time, unless nothing more is awaited or somebody has waited long enough. */

@@ -82,6 +82,35 @@ function changed({ event, executedAt }: EntryFacts): string[] {
   return [`Снят с контроля без исполнения${executedAt ? '' : why}`];
 }
 
+function belowMinimum(facts: EntryFacts): string[] {
+  const low = facts.tooLow();
+  if (!low) return [];
+  const figures = low.indicators.map(
+    ({ id, name, unit, amount, minimum, missing, rule }) =>
+      `Показатель ${id} ${quoted(shorten(name, 70))}: ${amount} из ${minimum} (${unit}), не хватает ${missing}. ${rule}`,
+  );
+  const consequence = low.isYearOver
+    ? `Последствие: год закончился, минимальные значения ${low.year} года не достигнуты, обязательство по показателям не выполнено`
+    : `Последствие: если до 31.12.${low.year} значения не повысятся, обязательство по показателям ${low.year} года не будет выполнено`;
+  return [`За ${periodInWords(low.period)}`, ...figures, consequence, facts.lead];
+}
+
+/** A report to be checked, or figures that were made exact after they had been accepted. */
+function toReview(facts: EntryFacts): string[] {
+  const { report, refinedOn, period } = facts;
+  if (refinedOn)
+    return [
+      `Показатели${period ? ` за ${periodInWords(period)}` : ''} уточнены ${numericDate(refinedOn)} после снятия с контроля`,
+      'Проверьте их и выпустите уточнённый отчёт',
+    ];
+  if (!report) return [shortTerm(facts)];
+  return [
+    `${report.by}, отчёт от ${numericDate(report.on)}: дата исполнения ${numericDate(report.executed)}`,
+    ...(report.text ? [report.text] : []),
+    shortTerm(facts),
+  ];
+}
+
 /** The last sections are the controller's own; headings are said in design's words. */
 export const DIGEST_LINES: Record<DigestSection, Lines> = {
   decide: {
@@ -124,6 +153,12 @@ export const DIGEST_LINES: Record<DigestSection, Lines> = {
     tone: 'alarm',
     details: (f) => [...(f.period ? [`За ${periodInWords(f.period)}`] : []), ...leadAndTerm(f), ...reason(f)],
   },
+  'below-minimum': {
+    heading: 'Показатели ниже минимального значения',
+    count: 'ниже минимума',
+    tone: 'alarm',
+    details: belowMinimum,
+  },
   'date-missing': {
     heading: 'Срок не определён',
     count: 'без срока',
@@ -162,14 +197,7 @@ export const DIGEST_LINES: Record<DigestSection, Lines> = {
     heading: 'Результаты на проверку',
     count: 'на проверке',
     tone: 'warning',
-    details: (f) =>
-      f.report
-        ? [
-            `${f.report.by}, отчёт от ${numericDate(f.report.on)}: дата исполнения ${numericDate(f.report.executed)}`,
-            ...(f.report.text ? [f.report.text] : []),
-            shortTerm(f),
-          ]
-        : [shortTerm(f)],
+    details: toReview,
   },
   clarify: {
     heading: 'Уточнить при постановке на контроль',

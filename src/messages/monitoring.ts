@@ -1,30 +1,49 @@
 // The request for a period's figures (T-7 of every date of a recurring item).
 import type { EntryFacts } from '../workflows/facts.ts';
+import type { FiguresFacts } from '../workflows/facts-figures.ts';
 import type { Term } from '../workflows/facts-term.ts';
 import { reporting } from './buttons.ts';
 import { daysLeftPair, itemFacts, itemIds, otherDates, termLine, title, wholeTerm } from './item-blocks.ts';
 import { type Block, type Message, perItem, type Section } from './message.ts';
-import { dayInWords, itemList, numericDate, periodInWords, sentence, workingDays } from './wording.ts';
+import {
+  dateInWords,
+  dayInWords,
+  itemList,
+  numericDate,
+  periodInWords,
+  sentence,
+  workingDays,
+} from './wording.ts';
 
 const figures = (facts: EntryFacts) =>
   facts.period ? `запрос показателей за ${periodInWords(facts.period)}` : 'запрос показателей';
 
-function indicators(facts: EntryFacts): Block[] {
-  const { indicators: known } = facts.roadmap;
-  if (known.length === 0) return [];
+function indicators(asked: FiguresFacts | null): Block[] {
+  if (!asked) return [];
+  const year = `${asked.year} год${asked.isOpeningYear ? ' (год открытия)' : ''}`;
   return [
     { kind: 'paragraph', text: 'Показатели:' },
     {
       kind: 'rows',
-      rows: known.map((i) => ({
-        label: i.id,
-        text: i.name,
+      rows: asked.indicators.map(({ id, name, unit, minimum, previous }) => ({
+        label: id,
+        text: name,
         details: [
-          `Единица измерения: ${i.unit}. Минимальное значение: ${i.minimum.opening.toLocaleString('ru')} в год открытия, ${i.minimum.later.toLocaleString('ru')} в последующие годы.`,
+          `Минимальное значение на ${year}: ${minimum}. Единица измерения: ${unit}.`,
+          ...(previous ? [`Прошлое значение (${previous.period}): ${previous.text}.`] : []),
         ],
       })),
     },
   ];
+}
+
+/** The date comes before the end of the period, so the figures cannot be final. */
+function preliminary({ period }: EntryFacts, asked: FiguresFacts | null): Block[] {
+  if (!period?.asOf) return [];
+  const early = `Срок наступает раньше конца периода (${numericDate(period.end)}), поэтому показатели представляются по состоянию на ${numericDate(period.asOf)}`;
+  const until = asked?.refinedUntil;
+  const refined = until ? `; уточнённые значения – до ${dateInWords(until)}, это не нарушение срока` : '';
+  return [{ kind: 'paragraph', text: `${early}${refined}.` }];
 }
 
 /** The request comes after its own day: after an outage, or because control began later. */
@@ -64,11 +83,8 @@ function section(facts: EntryFacts): Section {
     title(facts),
     { kind: 'ask', text: sentence(`Представьте ${what}${asOf}${to}${by}`) },
   ];
-  if (period?.asOf)
-    blocks.push({
-      kind: 'paragraph',
-      text: `Срок наступает раньше конца периода (${numericDate(period.end)}), поэтому показатели представляются${asOf}.`,
-    });
+  const asked = facts.figures();
+  blocks.push(...preliminary(facts, asked));
   if (term) blocks.push(...lateness(facts, term));
   if (term && !isOverdue)
     blocks.push({ kind: 'paragraph', text: `${isPart ? wholeTerm(term) : termLine(term)}.` });
@@ -78,7 +94,7 @@ function section(facts: EntryFacts): Section {
     blocks: [
       ...blocks,
       itemFacts(facts, term && !isOverdue ? [daysLeftPair(term)] : []),
-      ...indicators(facts),
+      ...indicators(asked),
     ],
   };
 }

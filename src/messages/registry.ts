@@ -19,6 +19,7 @@ import { overdue } from './overdue.ts';
 import { progress } from './progress.ts';
 import { reminder } from './reminder.ts';
 import { reopened } from './reopened.ts';
+import { report } from './report.ts';
 import { returned } from './returned.ts';
 import { start } from './start.ts';
 import { substituteSet } from './substitute-set.ts';
@@ -44,6 +45,7 @@ const NOTICES: Record<EventRung | 'A+' | 'P+' | 'W+', Message> = {
   'date-set': dateSet,
   cancelled,
   reopened,
+  report,
   'extension-decided': extensionDecided,
   'lead-changed': leadChanged,
   'substitute-set': substituteSet,

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Instant } from '../workflows/time.ts';
 import { APPEND_ONLY_FUNCTION } from './append-only.ts';
+import { dropDraftsOf } from './drafts.ts';
 import type { Db } from './roadmaps.ts';
 import { endSessionsOf } from './sessions.ts';
 import { forgetTokensOf } from './sign-in-tokens.ts';
@@ -66,6 +67,7 @@ export async function closeAlarmsOf(db: Db, address: string, at: Instant): Promi
 export async function deletePerson(db: Db, address: string): Promise<void> {
   await forgetTokensOf(db, address);
   await endSessionsOf(db, address);
+  await dropDraftsOf(db, address);
   await sql`DELETE FROM roadmap_people WHERE address = ${address}`.execute(db);
   await sql`DELETE FROM people WHERE address = ${address}`.execute(db);
 }
@@ -90,6 +92,10 @@ export async function eraseTexts(db: Db, traces: Traces & { erasedName: string }
   await sql`
     DELETE FROM journal_texts
     WHERE body ~* ${pattern} OR hash IN (SELECT body FROM replies WHERE sender = ${address})`.execute(db);
+  // A paper cannot be changed, either. What it said stands beside it without the name.
+  await sql`UPDATE reports SET docx = NULL, xlsx = NULL WHERE docx IS NOT NULL AND data::text ~* ${pattern}`.execute(
+    db,
+  );
   await sql`UPDATE messages SET to_name = ${erasedName} WHERE recipient = ${address}`.execute(db);
   // Whoever keeps a parsed state goes by its version.
   await sql`UPDATE roadmaps SET version = version + 1 WHERE state::text ~* ${pattern}`.execute(db);

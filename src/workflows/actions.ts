@@ -68,8 +68,7 @@ const RULES: Record<ItemAction, Rule> = {
   'request-extension': {
     by: ['lead'],
     // A later date needs a day that the calendar knows.
-    when: (o, _, { calendar }) =>
-      running(o) && o.due !== null && o.due < calendar.lastDay && !isAsked(o),
+    when: (o, _, { calendar }) => running(o) && o.due !== null && o.due < calendar.lastDay && !isAsked(o),
   },
   amend: { by: [...CONTROL, 'operator'], when: (o) => isOpen(o.status) && o.status !== 'unclarified' },
   'reissue-report': {

@@ -6,7 +6,7 @@ import { blockedBy, isDone, isOverdue } from './forecast.ts';
 import { isLadder, type PlannedNotice } from './notice.ts';
 import { occurrencesOf } from './occurrences.ts';
 import type { PlanContext } from './plan/context.ts';
-import { isReplaced, unblockedBy } from './plan/events.ts';
+import { isReplaced, reportRecipients, unblockedBy } from './plan/events.ts';
 import { isAcknowledged } from './plan/ladder.ts';
 import { recipientOn } from './recipients.ts';
 import { isRunning, itemOf, leadsOf, type Occurrence, responsibleLead } from './state.ts';
@@ -127,5 +127,7 @@ function againstEvent(
     return absence && absence.until >= today ? null : 'replaced';
   }
   if (notice.role === 'former') return null;
+  if (notice.role === 'addressee')
+    return reportRecipients(state).includes(notice.person) ? null : 'recipient-changed';
   return leadsOf(state, item).includes(notice.person) ? null : 'recipient-changed';
 }

@@ -3,11 +3,13 @@ import { dateOf, type Instant, type IsoDate } from '../calendar/dates.ts';
 import { daysOverdue } from '../calendar/rungs.ts';
 import { whereCovered } from '../calendar/work-calendar.ts';
 import { alarmsOn } from './alarms.ts';
+import { lastTooLow } from './facts-figures.ts';
 import { controlDateIn, isOverdue } from './forecast.ts';
 import { compareItems, SECTIONS, type Section } from './notice.ts';
 import { occurrencesOf } from './occurrences.ts';
 import type { Alarm, PlanContext } from './plan/context.ts';
 import { addresseesOf, assignmentSlot, isAcknowledged } from './plan/ladder.ts';
+import { refinedSinceReport } from './refinement.ts';
 import type { Item } from './roadmap.ts';
 import { isOpen, isRunning, itemOf, type Occurrence } from './state.ts';
 
@@ -45,7 +47,7 @@ export function digestLines(
     }
   }
   if (roles.includes('supervisor')) {
-    lines.push(...notAcknowledged(context, today));
+    lines.push(...belowMinimum(context), ...notAcknowledged(context, today));
     if (weekly) lines.push(...happenedSince(context, since), ...undelivered(context, today));
   }
   if (roles.includes('controller'))
@@ -147,6 +149,8 @@ function* controllerLines(
       `submission ${occurrence.submissions.length}${waited ? ', waits' : ''}`,
     );
   }
+  const refined = refinedSinceReport(occurrence);
+  if (refined !== null) yield line('review', item, occurrence, `refined ${refined}`);
   if (occurrence.status === 'unclarified') yield line('clarify', item, occurrence);
   const missing =
     occurrence.status === 'awaiting_date' &&
@@ -155,6 +159,23 @@ function* controllerLines(
     context.forecastOn(today).needBy(item) === null;
   if (missing || isDateMissing(context, item, occurrence, today))
     yield line('date-missing', item, occurrence);
+}
+
+/** Worked out once for all the days of a plan: it says nothing of a day. */
+const belowMinimums = new WeakMap<PlanContext, DigestLine[]>();
+
+/** Of the last period that was accepted. */
+function belowMinimum(context: PlanContext): DigestLine[] {
+  const known = belowMinimums.get(context) ?? listBelowMinimum(context);
+  belowMinimums.set(context, known);
+  return known;
+}
+
+function listBelowMinimum(context: PlanContext): DigestLine[] {
+  const found = lastTooLow(context, (item) => context.occurrences(item));
+  if (!found) return [];
+  const { item, occurrence } = found;
+  return [line('below-minimum', item, occurrence, `report ${occurrence.reports?.length ?? 0}`)];
 }
 
 interface Unacknowledged {

@@ -12,6 +12,7 @@ const NEWS: readonly Section[] = [
   'overdue',
   'at-risk',
   'monitoring-missing',
+  'below-minimum',
   'date-missing',
   'review',
   'clarify',

@@ -3,14 +3,17 @@
 import { dateOf, type IsoDate } from '../calendar/dates.ts';
 import type { Entry } from './compose.ts';
 import { type EventFacts, eventFacts } from './facts-event.ts';
+import { type FiguresFacts, figuresAsked, reportIssued, type TooLow, tooLow } from './facts-figures.ts';
 import { type Outlook, outlookOf } from './facts-outlook.ts';
 import { type Period, periodOf } from './facts-period.ts';
 import { type Term, termOf } from './facts-term.ts';
 import { controlDateIn } from './forecast.ts';
 import type { Mail } from './mail.ts';
+import type { PeriodReport } from './monitoring/report-data.ts';
 import { newOccurrence, occurrencesOf } from './occurrences.ts';
 import type { PlanContext } from './plan/context.ts';
 import { absenceOn } from './recipients.ts';
+import { refinedSinceReport } from './refinement.ts';
 import type { Item, Roadmap } from './roadmap.ts';
 import {
   coExecutors,
@@ -73,8 +76,16 @@ export interface EntryFacts {
   /** The absent person for whom the recipient gets it. */
   onBehalfOf: { name: string; until: IsoDate | null; hasSubstitute: boolean } | null;
   contact: Contact;
+  /** Figures were changed after the last report about them, or before there was one though they are accepted. */
+  refinedOn: IsoDate | null;
   /** Worked out when first asked for. */
   outlook(): Outlook;
+  /** What the request for a period's figures asks; null where there are none. */
+  figures(): FiguresFacts | null;
+  /** The report that the entry's event has issued. */
+  issued(): PeriodReport | null;
+  /** Figures below the year's minimum; null where none is. */
+  tooLow(): TooLow | null;
 }
 
 /** The recipient's day on which a mail goes. */
@@ -100,6 +111,7 @@ export function entryFacts(context: PlanContext, entry: Entry, today: IsoDate): 
   const report = occurrence.submissions.at(-1);
   const request = occurrence.extension;
   const event = eventOf(state, entry);
+  const refined = refinedSinceReport(occurrence);
   let outlook: Outlook | undefined;
   return {
     entry,
@@ -141,10 +153,14 @@ export function entryFacts(context: PlanContext, entry: Entry, today: IsoDate): 
     text: entry.line?.text ?? null,
     onBehalfOf: entry.onBehalfOf === undefined ? null : behalfOf(state, entry.onBehalfOf, today),
     contact: contactOf(state),
+    refinedOn: refined === null ? null : on(refined),
     outlook() {
       outlook ??= outlookOf(context, item, today);
       return outlook;
     },
+    figures: () => figuresAsked(context, item, occurrence),
+    issued: () => reportIssued(context, item, occurrence, event),
+    tooLow: () => tooLow(context, item, occurrence),
   };
 }
 

@@ -2,6 +2,7 @@
 // stays, since items, events and the file refer to it.
 import type { IsoDate } from '../calendar/dates.ts';
 import { isAnythingOpen } from './alarms.ts';
+import { reportRecipients } from './plan/events.ts';
 import { keysOf } from './recipients.ts';
 import type { Item } from './roadmap.ts';
 import { isOpen, leadsOf, type RoadmapState } from './state.ts';
@@ -19,6 +20,7 @@ export function needsOf(state: RoadmapState, address: string, today: IsoDate): s
   if (isTheirs(controller)) needs.push('контролёр');
   if (isTheirs(order.issuer)) needs.push('издал распоряжение');
   if (isTheirs(order.drafter)) needs.push('лицо для вопросов');
+  if (reportRecipients(state).some(isTheirs)) needs.push('получает отчёты о показателях');
   for (const item of state.roadmap.items) {
     if (!isItemOpen(state, item)) continue;
     if (leadsOf(state, item).some(isTheirs)) needs.push(`п. ${item.id}: исполнитель`);

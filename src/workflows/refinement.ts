@@ -1,6 +1,6 @@
 // Figures that had to be given before their period ended may be made exact for some days afterwards, whatever state the
 // occurrence is in meanwhile.
-import type { IsoDate } from '../calendar/dates.ts';
+import type { Instant, IsoDate } from '../calendar/dates.ts';
 import { refinedUntil } from './monitoring/report-data.ts';
 import type { RoadmapRules } from './policy.ts';
 import type { Item } from './roadmap.ts';
@@ -17,6 +17,12 @@ export function isRefinable(
   if (status !== 'under_review' && status !== 'executed') return false;
   const until = refinedUntil(view, item, occurrence);
   return until !== null && today <= until;
+}
+
+/** When figures that were accepted were changed, while no report states them as they are now. */
+export function refinedSinceReport({ status, refinedAt, reports = [] }: Occurrence): Instant | null {
+  if (status !== 'executed' || refinedAt === undefined) return null;
+  return refinedAt > (reports.at(-1)?.at ?? Number.NEGATIVE_INFINITY) ? refinedAt : null;
 }
 
 /** Whether a report can be made: somebody has given at least one figure. */

@@ -1,7 +1,7 @@
 // The command with which a co-executor gives their part.
-import type { RoadmapEvent } from '../state.ts';
-import type { Occurrence } from '../state.ts';
+
 import type { CommandOf } from '../command.ts';
+import type { Occurrence, RoadmapEvent } from '../state.ts';
 import { type Context, chooseOccurrence, findItem, partyOfActor, refuse } from './context.ts';
 
 export function contribute(context: Context, command: CommandOf<'contribute'>): void {

@@ -57,9 +57,7 @@ function mustBeRefinable(context: Context, item: Item, occurrence: Occurrence, p
     occurrence.status === 'under_review'
       ? 'на проверке; чтобы изменить показатели, контролёр возвращает отчёт на доработку'
       : 'исполнен; чтобы изменить показатели, контролёр возобновляет контроль';
-  refuse(
-    `п. ${item.id} со сроком ${numericDate(occurrence.due ?? occurrence.id)} ${wayOut}${past}`,
-  );
+  refuse(`п. ${item.id} со сроком ${numericDate(occurrence.due ?? occurrence.id)} ${wayOut}${past}`);
 }
 
 function mustBePossible(
@@ -72,7 +70,9 @@ function mustBePossible(
   const { state, calendar } = context;
   const { values, notes = {}, confirmed = [] } = command;
   const known = new Set(state.roadmap.indicators.map(({ id }) => id));
-  const unknown = [...Object.keys(values), ...Object.keys(notes), ...confirmed].filter((id) => !known.has(id));
+  const unknown = [...Object.keys(values), ...Object.keys(notes), ...confirmed].filter(
+    (id) => !known.has(id),
+  );
   if (unknown.length > 0) refuse(`нет показателей: ${[...new Set(unknown)].join(', ')}`);
   const impossible = checkFigures({ state, calendar, policy }, item, occurrence, { values, notes, confirmed })
     .filter(({ kind, indicator }) => kind === 'impossible' && indicator in values)
@@ -108,11 +108,7 @@ export function issueReport(context: Context, policy: Policy, item: Item, occurr
   recordReport(context, policy, item, occurrence, isFirst ? null : (reopened?.text ?? null));
 }
 
-export function reissueReport(
-  context: Context,
-  command: CommandOf<'reissue-report'>,
-  policy: Policy,
-): void {
+export function reissueReport(context: Context, command: CommandOf<'reissue-report'>, policy: Policy): void {
   const item = findItem(context, command.item);
   if (monitoredItem(context.state.roadmap)?.id !== item.id)
     refuse(`п. ${item.id}: отчёт о показателях по этому пункту не составляется`);

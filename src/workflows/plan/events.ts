@@ -20,11 +20,12 @@ import {
 } from '../state.ts';
 import { afterEvent, type PlanContext } from './context.ts';
 
-type Told = 'responsible' | 'leads';
+type Told = 'responsible' | 'leads' | 'recipients';
 
 /** Who is told of an event of an item. FYI notices wait for the morning, the others for the next full hour. */
 const TOLD: Partial<Record<EventType, { rung: EventRung; to: Told; wait: 'full-hour' | 'morning' }>> = {
   contributed: { rung: 'contributed', to: 'responsible', wait: 'morning' },
+  'indicators-refined': { rung: 'contributed', to: 'responsible', wait: 'morning' },
   accepted: { rung: 'accepted', to: 'responsible', wait: 'morning' },
   returned: { rung: 'returned', to: 'leads', wait: 'full-hour' },
   amended: { rung: 'amended', to: 'leads', wait: 'full-hour' },
@@ -32,18 +33,21 @@ const TOLD: Partial<Record<EventType, { rung: EventRung; to: Told; wait: 'full-h
   'date-set': { rung: 'date-set', to: 'leads', wait: 'full-hour' },
   cancelled: { rung: 'cancelled', to: 'leads', wait: 'full-hour' },
   reopened: { rung: 'reopened', to: 'leads', wait: 'full-hour' },
+  'report-issued': { rung: 'report', to: 'recipients', wait: 'full-hour' },
   'extension-decided': { rung: 'extension-decided', to: 'responsible', wait: 'full-hour' },
 };
 
 /** What makes an event's notice stale: a later event of the same occurrence that replaced it. */
 const REPLACED_BY: Partial<Record<EventType, readonly EventType[]>> = {
   contributed: ['cancelled'],
+  'indicators-refined': ['indicators-refined', 'cancelled'],
   accepted: ['reopened'],
   returned: ['submitted', 'cancelled'],
   amended: ['amended', 'corrected', 'cancelled'],
   corrected: ['amended', 'corrected', 'cancelled'],
   'date-set': ['amended', 'corrected', 'cancelled'],
   reopened: ['submitted', 'cancelled'],
+  'report-issued': ['report-issued', 'reopened'],
   'extension-decided': ['amended', 'extension-requested', 'cancelled'],
 };
 
@@ -86,8 +90,7 @@ export function planEvents(context: PlanContext): PlannedNotice[] {
     if (!occurrence) continue;
     const draft = (person: string, rung: EventRung) => ({
       person,
-      role:
-        person === responsibleLead(context.state, item) ? ('responsible' as const) : ('coExecutor' as const),
+      role: roleOf(context.state, item, person),
       party: partyOf(context.state, item, person),
       kind: 'notice' as const,
       rung,
@@ -110,6 +113,14 @@ export function planEvents(context: PlanContext): PlannedNotice[] {
     }
     const told = TOLD[event.type];
     if (!told) continue;
+    if (told.to === 'recipients') {
+      // What they get is the report itself: whoever has issued it gets it, too.
+      for (const person of reportRecipients(context.state)) {
+        const addressed = { ...draft(person, told.rung), role: 'addressee' as const, party: null };
+        push(afterEvent(context, addressed, event.at, told.wait));
+      }
+      continue;
+    }
     const people =
       told.to === 'leads' ? leadsOf(context.state, item) : [responsibleLead(context.state, item)];
     for (const person of people)
@@ -117,6 +128,15 @@ export function planEvents(context: PlanContext): PlannedNotice[] {
   }
   for (const item of context.state.roadmap.items) push(planStart(context, item));
   return found;
+}
+
+function roleOf(state: RoadmapState, item: Item, person: string): 'responsible' | 'coExecutor' {
+  return person === responsibleLead(state, item) ? 'responsible' : 'coExecutor';
+}
+
+/** Person keys: who gets the reports about the indicators by mail. */
+export function reportRecipients({ roadmap }: RoadmapState): readonly string[] {
+  return roadmap.monitoring?.recipients ?? [];
 }
 
 function partyOf(state: RoadmapState, item: Item, person: string): string | null {

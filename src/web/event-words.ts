@@ -100,7 +100,8 @@ function whatInWords(state: RoadmapState, event: RoadmapEvent): string {
         : `уточнено при постановке на контроль: исполнен ${on(event.date)}`,
     cancelled: () => 'снят с контроля без исполнения',
     reopened: () => 'контроль возобновлён',
-    'report-issued': () => `выпущен отчёт о показателях${event.report === undefined || event.report === 1 ? '' : `, уточнённый (№ ${event.report})`}`,
+    'report-issued': () =>
+      `выпущен отчёт о показателях${event.report === undefined || event.report === 1 ? '' : `, уточнённый (№ ${event.report})`}`,
     'absence-set': () => `внесено отсутствие: ${absenceInWords(state, event, person)}`,
     'lead-changed': () =>
       `ответственный изменён (${party}): ${person(event.person)}${event.previous ? `, прежде – ${person(event.previous)}` : ''}`,

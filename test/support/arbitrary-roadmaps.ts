@@ -157,12 +157,21 @@ export const arbitraryRoadmap: fc.Arbitrary<Roadmap> = fc
         ]),
       ),
       items,
-      indicators: [],
+      indicators: [
+        { id: '1', name: 'Охват', unit: 'человек', minimum: { opening: 20, later: 40 }, kind: 'cumulative' },
+      ],
+      monitoring: { recipients: ['egor'], ...monitoredIn(items) },
       viewers: [],
       amendments: [],
       corrections: [],
     }),
   );
+
+/** Of several series one has to be named. */
+function monitoredIn(items: readonly Item[]): { item?: string } {
+  const found = items.find(({ deadline }) => deadline.kind === 'recurring');
+  return found ? { item: found.id } : {};
+}
 
 /** Something somebody tries to do; who and about what is settled when it happens, so that the rules allow most of it. */
 export interface Attempt {
@@ -197,7 +206,8 @@ const VERBS: [Command['do'], number][] = [
   ['support-extension', 1],
   ['refuse-extension', 1],
   ['report-progress', 1],
-  ['report-indicators', 1],
+  ['report-indicators', 3],
+  ['reissue-report', 2],
   ['release-order', 1],
 ];
 
@@ -236,6 +246,8 @@ const ABOUT: Partial<Record<Command['do'], (o: Occurrence) => boolean>> = {
   amend: (o) => isOpen(o.status),
   cancel: (o) => isOpen(o.status),
   reopen: (o) => o.status === 'executed',
+  'report-indicators': (o) => o.id !== '',
+  'reissue-report': (o) => o.status === 'executed' && o.id !== '',
 };
 
 /** Mostly an item that the verb suits, if there is one. */
@@ -248,6 +260,12 @@ function itemFor(attempt: Attempt, state: RoadmapState): Item {
   const found = (suits && turned.find((item) => occurrences(item).some(suits))) ?? turned[0];
   if (!found) throw new Error('a roadmap without items');
   return found;
+}
+
+/** The first date of a series that something has happened to. */
+function dealtWith(state: RoadmapState, item: Item): { due?: string } {
+  const [due = ''] = Object.keys(itemState(state, item.id).occurrences);
+  return due === '' ? {} : { due };
 }
 
 /** The attempt as a command in the roadmap as it stands. */
@@ -317,7 +335,16 @@ export function commandOf(attempt: Attempt, state: RoadmapState, at: Instant): C
     case 'reopen':
       return { do: 'reopen', by: control, ...about, text };
     case 'report-indicators':
-      return { do: 'report-indicators', by: by[attempt.actor], ...about, values: {} };
+      return {
+        do: 'report-indicators',
+        by: by[attempt.actor],
+        ...about,
+        ...(attempt.flag ? dealtWith(state, item) : {}),
+        values: { '1': attempt.ahead + 5 },
+        ...(attempt.substitute === undefined ? { notes: { '1': text } } : { confirmed: ['1'] }),
+      };
+    case 'reissue-report':
+      return { do: 'reissue-report', by: control, ...about, text };
     case 'set-absence':
       return {
         do: 'set-absence',

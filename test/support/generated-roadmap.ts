@@ -8,7 +8,7 @@ import { parseRoadmap } from '../../src/workflows/parse-roadmap.ts';
 import type { ScenarioEvent } from '../../src/workflows/parse-scenario.ts';
 import type { Item, Roadmap } from '../../src/workflows/roadmap.ts';
 import { coExecutors, type RoadmapState, responsibleLead } from '../../src/workflows/state.ts';
-import { russianCalendar } from './roadmaps.ts';
+import { defaultPolicy, russianCalendar } from './roadmaps.ts';
 
 /** Whole numbers from 0 up to below `bound`; mulberry32. */
 type Dice = (bound: number) => number;
@@ -76,7 +76,7 @@ export function generatedRoadmap(seed: number): Roadmap {
   const calendar = russianCalendar();
   const read = parseRoadmap(JSON.stringify(file), 'generated', {
     calendar: () => calendar,
-    policies: new Set(['default']),
+    policies: new Map([['default', defaultPolicy()]]),
   });
   if (!read.ok) throw new Error(read.errors.map((e) => e.message).join('\n'));
   return read.roadmap;
@@ -115,7 +115,7 @@ function generatedDeadline(dice: Dice, n: number) {
 /** What people do between two days, both included: whatever of the drawn commands the rules allow. */
 export function generatedEvents(roadmap: Roadmap, seed: number, from: IsoDate, to: IsoDate): ScenarioEvent[] {
   const dice = createDice(seed);
-  const calendar = russianCalendar();
+  const rules = { calendar: russianCalendar(), policy: defaultPolicy() };
   let state = begin(roadmap, instantOf(from, '00:00', roadmap.timezone));
   const events: ScenarioEvent[] = [];
   for (let day = from; day <= to; day = addDays(day, 1)) {
@@ -123,7 +123,7 @@ export function generatedEvents(roadmap: Roadmap, seed: number, from: IsoDate, t
     for (const time of times) {
       const at = instantOf(day, time, roadmap.timezone);
       const command = drawCommand(dice, state, day);
-      const applied = apply(state, command, at, calendar);
+      const applied = apply(state, command, at, rules);
       if (!applied.ok) continue;
       state = applied.state;
       events.push({

@@ -5,9 +5,9 @@ import { begin } from '../../src/workflows/begin.ts';
 import type { Command } from '../../src/workflows/command.ts';
 import type { Roadmap } from '../../src/workflows/roadmap.ts';
 import type { Occurrence, RoadmapState } from '../../src/workflows/state.ts';
-import { makeRoadmap, russianCalendar } from './roadmaps.ts';
+import { defaultPolicy, makeRoadmap, russianCalendar } from './roadmaps.ts';
 
-const calendar = russianCalendar();
+const rules = { calendar: russianCalendar(), policy: defaultPolicy() };
 
 /** A local time in Tomsk. */
 export function at(time: string): Instant {
@@ -25,7 +25,7 @@ export const underControl = (changes: Partial<Roadmap> = {}, time = '2023-12-27T
 export function having(state: RoadmapState, ...steps: Step[]): RoadmapState {
   let current = state;
   for (const [time, command] of steps) {
-    const applied = apply(current, command, at(time), calendar);
+    const applied = apply(current, command, at(time), rules);
     if (!applied.ok) throw new Error(`${time} ${command.do}: ${applied.reason}`);
     current = applied.state;
   }
@@ -34,7 +34,7 @@ export function having(state: RoadmapState, ...steps: Step[]): RoadmapState {
 
 /** Why the rules refuse the command; null when they don't. */
 export function refusal(state: RoadmapState, [time, command]: Step): string | null {
-  const applied = apply(state, command, at(time), calendar);
+  const applied = apply(state, command, at(time), rules);
   return applied.ok ? null : applied.reason;
 }
 

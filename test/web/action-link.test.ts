@@ -89,8 +89,8 @@ describe('acting by a button', () => {
     const { site } = stage;
     const state = await site.engine.stateOf(TOMSK);
     if (!state) throw new Error('no roadmap');
-    const { calendar } = rulesOf(site.rules, state);
-    const subject = subjectOf({ state, calendar }, { item, occurrence: '' }, address, stage.clock.now());
+    const rules = rulesOf(site.rules, state);
+    const subject = subjectOf({ state, ...rules }, { item, occurrence: '' }, address, stage.clock.now());
     const person = await site.db
       .selectFrom('people')
       .select('pseudonym')

@@ -26,10 +26,11 @@ import {
   instantOfAttempt,
   START,
 } from '../support/arbitrary-roadmaps.ts';
-import { makeItem, makeRoadmap, russianCalendar } from '../support/roadmaps.ts';
+import { defaultPolicy, makeItem, makeRoadmap, russianCalendar } from '../support/roadmaps.ts';
 import { at, having, occurrence, refusal, type Step, underControl } from '../support/told.ts';
 
 const calendar = russianCalendar();
+const rules = { calendar, policy: defaultPolicy() };
 const mail = (key: string) => `${key}@example.org`;
 
 function firstOccurrence(state: RoadmapState, item: Item): Occurrence {
@@ -40,15 +41,7 @@ function firstOccurrence(state: RoadmapState, item: Item): Occurrence {
 
 function offered(state: RoadmapState, id: string, key: string, time: string): string[] {
   const item = itemOf(state, id);
-  return actionsOn(
-    state,
-    calendar,
-    item,
-    firstOccurrence(state, item),
-    mail(key),
-    at(time),
-    key === 'operator',
-  );
+  return actionsOn(state, rules, item, firstOccurrence(state, item), mail(key), at(time), key === 'operator');
 }
 
 const roadmap = makeRoadmap();
@@ -73,6 +66,11 @@ const ask3: Step = [
 ];
 const support3: Step = ['2024-01-26T13:00', { do: 'support-extension', by: 'shvaiko', item: '3' }];
 const refuse3: Step = ['2024-01-26T13:00', { do: 'refuse-extension', by: 'shvaiko', item: '3' }];
+const reported13: Step[] = [
+  ['2024-09-30T10:00', { do: 'report-indicators', by: 'shabolina', item: '13', values: { '1': 760 } }],
+  ['2024-09-30T12:00', { do: 'submit', by: 'nazarova', item: '13' }],
+  ['2024-10-01T12:00', { do: 'accept', by: 'zubchevskaya', item: '13' }],
+];
 const NOON = '2024-01-29T12:00';
 
 describe('the table of roles × actions in docs/access.md', () => {
@@ -110,6 +108,7 @@ describe('the table of roles × actions in docs/access.md', () => {
     [having(fresh, ask3), '3', NOON],
     [having(fresh, submit3), '3', NOON],
     [having(fresh, submit3, accept3), '3', NOON],
+    [having(fresh, ...reported13), '13', '2024-10-02T12:00'],
   ];
 
   function allowed(action: string, key: string): boolean {
@@ -312,6 +311,7 @@ function filledIn(
       date: o.due === other ? addDays(other, 1) : other,
       act: { kind: 'приказ', number: '2', date: today, signatory: 'boris' },
     },
+    'reissue-report': { ...due, text },
     reopen: { ...due, text },
     cancel: { ...due, text },
   };
@@ -332,6 +332,7 @@ const ITEM_ACTIONS: readonly ItemAction[] = [
   'expect',
   'request-extension',
   'amend',
+  'reissue-report',
   'reopen',
   'cancel',
 ];
@@ -354,11 +355,14 @@ describe('over random roadmaps and happenings', () => {
       for (const by of [undefined, ...Object.keys(state.roadmap.people)]) {
         const email = by === undefined ? 'operator@example.org' : state.roadmap.people[by]?.email;
         if (email === undefined) continue;
-        const found = actionsOn(state, days, item, o, email, now, by === undefined);
+        const found = actionsOn(state, { ...rules, calendar: days }, item, o, email, now, by === undefined);
         for (const action of ITEM_ACTIONS) {
           // Only an operator acts without being a person of the roadmap.
           if (by === undefined && action !== 'amend') continue;
-          const result = apply(state, filledIn(action, by, item, o, today), now, days);
+          const result = apply(state, filledIn(action, by, item, o, today), now, {
+            ...rules,
+            calendar: days,
+          });
           if (result.ok !== found.includes(action))
             throw new Error(
               `${by} ${action} ${item.id}@${o.id} ${o.status}: ${result.ok ? 'not offered' : result.reason}`,
@@ -374,7 +378,7 @@ describe('over random roadmaps and happenings', () => {
     for (const [by, { email }] of Object.entries(state.roadmap.people)) {
       if (email === undefined || !first) continue;
       const found = actionsOnRoadmap(state, email, false, now);
-      const isDone = (command: Command) => apply(state, command, now, days).ok;
+      const isDone = (command: Command) => apply(state, command, now, { ...rules, calendar: days }).ok;
       const other = by === 'anna' ? 'boris' : 'anna';
       const lead = state.items[first.id]?.leads[first.responsible[0] ?? ''] === other ? 'vera' : other;
       expect(found).toContain('set-absence');
@@ -400,7 +404,7 @@ describe('over random roadmaps and happenings', () => {
           for (const [i, attempt] of attempts.entries()) {
             const now = instantOfAttempt(attempt, definition.timezone);
             const command = commandOf(attempt, state, now);
-            const applied = apply(state, command, now, days);
+            const applied = apply(state, command, now, { ...rules, calendar: days });
             if (applied.ok) state = applied.state;
             if (i % 4 !== 0) continue;
             // That of the command: rare states are looked at when they have just come about.

@@ -207,7 +207,7 @@ describe('over random roadmaps and happenings', () => {
           let state = begin(definition, instantOf(START, '00:00', zone));
           for (const attempt of attempts) {
             const now = instantOfAttempt(attempt, zone);
-            const applied = apply(state, commandOf(attempt, state, now), now, calendar);
+            const applied = apply(state, commandOf(attempt, state, now), now, { calendar, policy });
             if (applied.ok) state = applied.state;
           }
           const now = instantOf(addDays(START, 61), '12:00', zone);

@@ -27,6 +27,10 @@ interface Deed {
   form: (role: Role) => Record<string, string>;
   /** Of the roadmap as a whole. */
   whole?: true;
+  /** Of the path, where the item is a series. */
+  query?: string;
+  /** Whoever may does it to the same item, which it leaves as it was. */
+  again?: true;
 }
 
 const LETTER = { executed: '2024-01-15', number: '7', documentDate: '2024-01-15', addressee: 'РВПО' };
@@ -40,15 +44,17 @@ const asked = (item: string): Command => ({
   text: 'мало',
 });
 
+const QUARTERLY: Partial<Item> = {
+  deadline: { kind: 'recurring', text: 'ежеквартально', first: '2024-10-01', rule: 'FREQ=QUARTERLY' },
+};
+
 /** For each command a state of the item in which it makes sense, and a form that is right. */
 const DEEDS: Record<Action, Deed> = {
   submit: { form: () => LETTER },
   contribute: { form: () => ({}) },
   'report-progress': { form: () => ({ text: 'идёт' }) },
   'report-indicators': {
-    item: {
-      deadline: { kind: 'recurring', text: 'ежеквартально', first: '2024-10-01', rule: 'FREQ=QUARTERLY' },
-    },
+    item: QUARTERLY,
     form: () => ({ 'value-1': '750' }),
   },
   expect: { form: () => ({ date: '2024-05-01', text: 'ждём' }) },
@@ -64,6 +70,17 @@ const DEEDS: Record<Action, Deed> = {
   reopen: {
     before: (item) => [submitted(item), { do: 'accept', by: 'zubchevskaya', item }],
     form: () => ({ text: 'ошибка' }),
+  },
+  'reissue-report': {
+    item: QUARTERLY,
+    query: '?due=2024-10-01',
+    again: true,
+    before: (item) => [
+      { do: 'report-indicators', by: 'nazarova', item, values: { '1': 750 } },
+      submitted(item),
+      { do: 'accept', by: 'zubchevskaya', item },
+    ],
+    form: () => ({ text: 'уточнение', confirmed: 'yes' }),
   },
   amend: { form: () => ({ ...ACT, date: '2024-07-01' }) },
   'support-extension': { before: (item) => [asked(item)], form: () => ({}) },
@@ -98,7 +115,7 @@ describe('commands × roles', () => {
 
   it.each(actions)('hold for %s', async (action) => {
     const row = rows.find((one) => one['action'] === action) ?? {};
-    const { item, due = '2024-06-03', before, form, whole } = DEEDS[action];
+    const { item, due = '2024-06-03', before, form, whole, query = '', again } = DEEDS[action];
     const attempts = [
       ...ROLES.map((role) => [role, stage.as(addressOf(role)), row[role] ?? ''] as const),
       ['nobody here', stage.as(STRANGER), '–'] as const,
@@ -106,7 +123,7 @@ describe('commands × roles', () => {
     ];
     // Each who may has an item of their own, since it changes by what they do; who may not come first, to one.
     attempts.sort(([, , a], [, , b]) => Number(mayDo(a)) - Number(mayDo(b)));
-    const places = attempts.map(([, , written], i) => (mayDo(written) ? String(i + 1) : '1'));
+    const places = attempts.map(([, , written], i) => (mayDo(written) && !again ? String(i + 1) : '1'));
     const items = [...new Set(places)].map((id) => makeItem(id, due, item));
     await stage.apply(roadmapOf(action, items));
     if (!whole)
@@ -116,7 +133,7 @@ describe('commands × roles', () => {
     for (const [i, [who, visitor, written]] of attempts.entries()) {
       const place = whole ? null : (places[i] ?? '');
       const count = (await eventsOf(action)).length;
-      const path = pathOf(action, action, place);
+      const path = `${pathOf(action, action, place)}${query}`;
       const opened = await visitor.get(path);
       const sent = await visitor.post(path, form(who as Role));
       const now = await eventsOf(action);

@@ -15,9 +15,10 @@ import { addPages } from '../../../src/web/pages.ts';
 import { routes } from '../../../src/web/routes.ts';
 import { type Action, actionsOn, actionsOnRoadmap } from '../../../src/workflows/actions.ts';
 import { occurrencesOf } from '../../../src/workflows/occurrences.ts';
+import type { RoadmapRules } from '../../../src/workflows/policy.ts';
 import { actingKeys } from '../../../src/workflows/roles.ts';
 import type { RoadmapEvent, RoadmapState } from '../../../src/workflows/state.ts';
-import { makeItem, makeRoadmap, russianCalendar } from '../../support/roadmaps.ts';
+import { defaultPolicy, makeItem, makeRoadmap, russianCalendar } from '../../support/roadmaps.ts';
 import { wholeDatabase } from '../../support/whole-database.ts';
 import { OPERATOR, openSite, PUBLIC_URL, type TestSite } from '../../web/site.ts';
 
@@ -57,6 +58,7 @@ const FORMS: Record<Action, Record<string, string>> = {
   return: { text: 'нет плана', party: 'school' },
   clarify: { outcome: 'open' },
   cancel: { text: 'не нужно', confirmed: 'yes' },
+  'reissue-report': { text: 'уточнение', confirmed: 'yes' },
   reopen: { text: 'ошибка' },
   amend: { kind: 'приказ', number: '7', actDate: '2024-01-15', signatory: 'И.И. Иванов', date: '2025-04-01' },
   'set-absence': { person: 'nazarova', date: '2024-01-14', until: '2024-01-20', substitute: 'shkurkina' },
@@ -82,6 +84,7 @@ const DOERS: Partial<Record<Action, string>> = {
 let stage: TestSite;
 let app: Hono;
 let calendar: WorkCalendar;
+let rules: RoadmapRules;
 /** Cookies by address. */
 const cookies = new Map<string, string>();
 /** Paths of links, with the person they are for. */
@@ -91,6 +94,7 @@ let messages: string[] = [];
 
 beforeAll(async () => {
   calendar = russianCalendar();
+  rules = { calendar, policy: defaultPolicy() };
   const series = {
     kind: 'recurring',
     text: 'ежеквартально',
@@ -155,7 +159,7 @@ async function linksOf(people: readonly string[]): Promise<string[]> {
         .executeTakeFirstOrThrow();
       for (const item of ['', ...ITEMS]) {
         const occurrence = item === '13' ? '2024-10-01' : '';
-        const subject = subjectOf({ state, calendar }, { item, occurrence }, mail(key), site.clock.now());
+        const subject = subjectOf({ state, ...rules }, { item, occurrence }, mail(key), site.clock.now());
         for (const action of MAIL_ACTIONS) {
           if (!subject?.offered.has(action)) continue;
           const target = { roadmap, item, occurrence, action, person: pseudonym, mark: subject.mark };
@@ -431,7 +435,7 @@ function mayHave(state: RoadmapState, address: string, action: string, event: Ro
   const item = state.roadmap.items.find(({ id }) => id === event.item);
   if (!item) return false;
   return occurrencesOf(state, item, calendar.lastDay).some((occurrence) => {
-    const offered: readonly string[] = actionsOn(state, calendar, item, occurrence, address, now, isOperator);
+    const offered: readonly string[] = actionsOn(state, rules, item, occurrence, address, now, isOperator);
     return occurrence.id === event.occurrence && offered.includes(action);
   });
 }

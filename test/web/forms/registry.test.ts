@@ -9,7 +9,7 @@ import { begin } from '../../../src/workflows/begin.ts';
 import { CommandSchema } from '../../../src/workflows/command.ts';
 import { itemOf } from '../../../src/workflows/state.ts';
 import { tomsk } from '../../engine/stage.ts';
-import { russianCalendar } from '../../support/roadmaps.ts';
+import { defaultPolicy, russianCalendar } from '../../support/roadmaps.ts';
 import { tomskRoadmap } from '../../support/simulated.ts';
 
 const ACTIONS = CommandSchema.options.map((schema) => schema.shape.do.value);
@@ -24,7 +24,7 @@ function targetOf(id: string): ItemTarget {
   const occurrence = occurrenceAsked(state, calendar, item, undefined);
   if (!occurrence) throw new Error(`no occurrence of ${id}`);
   const reader = { address: 'shvaiko@example.org', isOperator: true };
-  return { state, calendar, now, today: '2024-01-15', ...reader, item, occurrence };
+  return { state, calendar, policy: defaultPolicy(), now, today: '2024-01-15', ...reader, item, occurrence };
 }
 
 const DATES = ['2024-01-10', '2024-01-15', '2024-02-12', '12.02.2024', '2024-10-25'];

@@ -58,6 +58,8 @@ export interface Runtime {
 }
 
 const POOL = 10;
+/** Milliseconds: longer than the minute between two looks, so that nobody has to connect anew for each of them. */
+const KEEP_IDLE_MS = 90_000;
 
 /** @throws UserError when the database or the queue's server cannot be reached */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
@@ -65,6 +67,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const database = createDatabase<Tables>({
     url: databaseUrl,
     max: POOL,
+    idleTimeoutMs: KEEP_IDLE_MS,
     applicationName: options.applicationName,
     log,
   });
@@ -77,7 +80,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     const backend = await createQueueBackend({
       redis: settings.redis,
       databaseUrl,
-      openPool: (config) => new pg.Pool(config),
+      openPool: (config) => new pg.Pool({ ...config, idleTimeoutMillis: KEEP_IDLE_MS }),
       prefix: options.queuePrefix,
       log,
     });

@@ -1,16 +1,14 @@
 // The service: settings → database → queue → roles, and a stop that lets the batch in hand end.
-import type { Hono } from 'hono';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { startTimer } from './jobs/timer.ts';
 import type { Log } from './log.ts';
 import { openLinks } from './main-links.ts';
 import { listen } from './main-listen.ts';
+import { laterPages } from './main-pages.ts';
 import { createQueueBoard } from './main-queues.ts';
 import { openRuntime, type Runtime, senderOf } from './main-runtime.ts';
-import type { ServerAddress } from './main-server.ts';
-import type { SiteOptions } from './main-site.ts';
-import { openStorage } from './main-storage.ts';
+import type { Storage } from './main-storage.ts';
 import { startWatch } from './main-watch.ts';
 import { createMetrics } from './metrics.ts';
 import { createEmailNotifier } from './notifiers/email.ts';
@@ -19,10 +17,8 @@ import { createOutboxNotifier } from './notifiers/outbox.ts';
 import type { OpenSmtpPool } from './notifiers/smtp-pool.ts';
 import { openThreadedSmtpPool } from './notifiers/threaded-smtp-pool.ts';
 import type { Settings } from './settings.ts';
-import { knownContents } from './store/files.ts';
 import { version } from './version.ts';
 import { createApp } from './web/app.ts';
-import type { Site } from './web/site.ts';
 
 export const ROLES = ['web', 'worker'] as const;
 export type ServiceRole = (typeof ROLES)[number];
@@ -36,7 +32,6 @@ export interface Service {
 
 const ARM_AHEAD_MS = 48 * 3_600_000;
 const ARM_EVERY_MS = 60_000;
-const CLEAN_FILES_EVERY_MS = 6 * 3_600_000;
 
 export interface ServiceOptions {
   settings: Settings;
@@ -44,13 +39,12 @@ export interface ServiceOptions {
   roles: readonly ServiceRole[];
   log: Log;
   /** Taken over: closed with the service, and when it does not start. */
-  server: ServerAddress;
+  storage: Storage;
 }
 
 /** @throws UserError when the database, the queue or the port cannot be had. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { settings, config, roles, log } = options;
-  const storage = await openStorage(options.server, log);
+  const { settings, config, roles, log, storage } = options;
   const notifier = createNotifier(settings, log, openThreadedSmtpPool());
   const metrics = createMetrics({ version: version(), channel: notifier.channel, log });
   const stops: (() => Promise<unknown>)[] = [() => storage.close(), () => notifier.close()];
@@ -58,7 +52,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     for (const stop of stops.reverse().splice(0)) await stop();
   };
   try {
-    const reading = roles.includes('web') ? readPages() : undefined;
     const signing = await openLinks(settings, systemClock, log);
     const runtime = await openRuntime({
       databaseUrl: storage.appUrl,
@@ -76,30 +69,33 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     stops.push(() => runtime.close());
     await signing.agree(runtime.database.db);
     const sends = roles.includes('worker');
-    if (sends) await startWork(runtime, log, stops);
+    if (sends) await startWork(runtime, settings, log, stops);
     const watch = startWatch({ settings, runtime, notifier, metrics, sends, log });
     stops.push(watch.stop);
     const queues = createQueueBoard(runtime.backend);
     stops.push(queues.close);
-    const openPages = await reading;
-    const opened = openPages?.({
-      settings,
-      runtime,
-      rules: config,
-      clock: systemClock,
-      notifier,
-      links: signing.links,
-      queues,
-      log,
-    });
-    if (opened) stops.push(cleanFiles(opened.site, log), opened.site.sessions.settled);
-    const app = createApp({ ...watch, ...(opened && { pages: opened.pages }) });
+    const pages = roles.includes('web')
+      ? laterPages({
+          settings,
+          runtime,
+          rules: config,
+          clock: systemClock,
+          notifier,
+          links: signing.links,
+          queues,
+          log,
+        })
+      : undefined;
+    if (pages) stops.push(pages.stop);
+    const app = createApp({ ...watch, ...(pages && { pages: (to) => to.all('*', pages.answer) }) });
     const server = await listen(settings, app.fetch);
     stops.push(server.close);
     log.info(
       { address: server.address, roles, channel: notifier.channel, queue: runtime.backend.kind },
       'ready',
     );
+    // Somebody who comes meanwhile waits.
+    pages?.open();
     return { address: server.address, stop: stopAll };
   } catch (error) {
     await stopAll();
@@ -107,28 +103,22 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
 }
 
-/** The program of the pages is read while the database is being opened; a worker needs none of it. */
-async function readPages() {
-  const [{ createSite }, { addPages }] = await Promise.all([
-    import('./main-site.ts'),
-    import('./web/pages.ts'),
-  ]);
-  return (options: SiteOptions) => {
-    const site = createSite(options);
-    return { site, pages: (app: Hono) => addPages(app, site) };
-  };
-}
-
 /**
  * The worker with its alarms: what is due is drained at once, whatever a dead worker left in the queue. What has to be
  * stopped goes into `stops` at once: should the queue fail before the end, a worker left behind would keep the process alive.
  */
-async function startWork(runtime: Runtime, log: Log, stops: (() => Promise<unknown>)[]): Promise<void> {
+async function startWork(
+  runtime: Runtime,
+  { imapUrl }: Settings,
+  log: Log,
+  stops: (() => Promise<unknown>)[],
+): Promise<void> {
   const { engine, alarms, arm } = runtime;
+  const schedule = () => alarms.schedule(imapUrl === undefined ? 'no-mailbox' : 'mailbox');
   await engine.replanDue();
   const worker = await runtime.startWorker();
   stops.push(() => worker.close());
-  await alarms.schedule();
+  await schedule();
   await arm();
   for (const stream of ['reminders', 'escalations', 'monitoring'] as const) await alarms.drain(stream);
   const timer = startTimer({
@@ -138,19 +128,11 @@ async function startWork(runtime: Runtime, log: Log, stops: (() => Promise<unkno
     run: async () => {
       await engine.mendSchedule();
       await arm();
-      await alarms.schedule();
+      await schedule();
     },
     log,
   });
   stops.push(() => timer.stop());
-}
-
-/** Uploads whose report was not made; the process with the pages has the folder. Returns what ends it. */
-function cleanFiles({ db, files }: Site, log: Log): () => Promise<void> {
-  const run = async () => {
-    await files.clean((hashes) => knownContents(db, hashes));
-  };
-  return startTimer({ name: 'clean-files', everyMs: CLEAN_FILES_EVERY_MS, run, log }).stop;
 }
 
 /** @param openPool where the connections to the mail server live; by default in this thread */

@@ -97,7 +97,7 @@ it('sends without Redis what is due, tells each operator once, and goes back to 
   const woken = () =>
     until(async () => (await readLedger(runtime.database.db, clock.now())).wokenAt === clock.now());
 
-  await runtime.alarms.schedule();
+  await runtime.alarms.schedule('no-mailbox');
   await woken();
   await minute();
   await redis.kill();
@@ -118,7 +118,7 @@ it('sends without Redis what is due, tells each operator once, and goes back to 
   await redis.restart();
   // As the timer of the process does every minute; Redis came back empty.
   await until(() =>
-    runtime.alarms.schedule().then(
+    runtime.alarms.schedule('no-mailbox').then(
       () => true,
       () => false,
     ),

@@ -10,6 +10,7 @@ import { loadConfig } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
 import { type Service, type ServiceRole, startService } from '../src/main.ts';
 import { openServer } from '../src/main-server.ts';
+import { openStorage } from '../src/main-storage.ts';
 import { readSettings } from '../src/settings.ts';
 import { createTestDatabase, type TestDatabase } from './support/postgres.ts';
 
@@ -64,7 +65,7 @@ describe('/metrics of a service', () => {
         config: loadConfig(settings.configDir),
         roles: [role],
         log,
-        server: await openServer(settings, 'service', log),
+        storage: await openStorage(await openServer(settings, 'service', log), log),
       });
       services[role] = service;
       const answer = await fetch(`${service.address}/metrics`, {

@@ -25,7 +25,7 @@ const backend = await createQueueBackend({
 });
 const alarms = await createAlarmClock({ backend, clock });
 await engine.replanDue();
-await alarms.schedule();
+await alarms.schedule('no-mailbox');
 await createArm({ db, clock, alarms, aheadMs: 48 * 3_600_000 })();
 let messages = 0;
 for (const stream of ['reminders', 'escalations', 'monitoring'] as const)

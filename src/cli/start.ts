@@ -36,12 +36,13 @@ export function registerStart(program: Command): void {
       const { signal } = stopSignal();
       const config = loadConfig(settings.configDir);
       const starting = async () => {
-        // The embedded PostgreSQL starts while the rest of the program is being read.
-        const [server, { ROLES, startService }] = await Promise.all([
-          openServer(settings, 'service', log),
-          import('../main.ts'),
-        ]);
-        return startService({ settings, config, roles: options.role ? [options.role] : ROLES, log, server });
+        // The database opens while the rest of the program is being read.
+        const opening = openServer(settings, 'service', log).then(async (server) => {
+          const { openStorage } = await import('../main-storage.ts');
+          return openStorage(server, log);
+        });
+        const [storage, { ROLES, startService }] = await Promise.all([opening, import('../main.ts')]);
+        return startService({ settings, config, roles: options.role ? [options.role] : ROLES, log, storage });
       };
       const service = await orGiveUp(starting(), signal);
       if (!signal.aborted) {

@@ -1,14 +1,7 @@
 // The producing side of the queue: sets alarms for slots of the ledger. An alarm may be lost, doubled or
 // early without harm; the ledger decides what is sent.
 import { randomUUID } from 'node:crypto';
-import {
-  CATALOG,
-  type JobName,
-  type JobPayload,
-  SEND_JOBS,
-  type SendReason,
-  type Stream,
-} from './catalog.ts';
+import { CATALOG, type JobPayload, SEND_JOBS, type SendReason, type Stream } from './catalog.ts';
 import type { QueueBackend } from './connection.ts';
 
 export interface QueueDepth {
@@ -26,8 +19,11 @@ export interface AlarmClock {
   help(stream: Stream): Promise<void>;
   /** At start of a process: a job that no job of a dead worker can hold up. */
   drain(stream: Stream): Promise<void>;
-  /** Makes the queue send `arm` and `read-mailbox` every minute and `replan` daily; may be called again at any time, a flush forgets it. */
-  schedule(): Promise<void>;
+  /**
+   * Makes the queue send `arm` every minute, `replan` daily, and where there is a mailbox `read-mailbox` every minute; may be
+   * called again at any time, a flush forgets it.
+   */
+  schedule(mailbox: 'mailbox' | 'no-mailbox'): Promise<void>;
   depth(): Promise<QueueDepth>;
   /** Removes the queue with everything in it, jobs at work included. */
   obliterate(): Promise<void>;
@@ -77,8 +73,9 @@ export async function createAlarmClock({ backend, clock }: AlarmClockDeps): Prom
     },
     help: (stream) => send(stream, 'due', 'now', { jobId: `${helpPrefix(stream)}${randomUUID()}` }),
     drain: (stream) => send(stream, 'start', 'now', { jobId: `${SEND_JOBS[stream]}-start-${processId}` }),
-    async schedule() {
-      for (const name of ['arm', 'read-mailbox', 'replan'] satisfies JobName[]) {
+    async schedule(mailbox) {
+      const names = ['arm', 'replan', ...(mailbox === 'mailbox' ? ['read-mailbox' as const] : [])] as const;
+      for (const name of names) {
         const { repeat, options, payload } = CATALOG[name];
         await queue.upsertJobScheduler(name, repeat, { name, data: payload.parse({}), opts: options });
       }

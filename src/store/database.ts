@@ -19,15 +19,20 @@ export interface DatabaseOptions {
   url: string;
   /** Connections at once. */
   max: number;
+  /** How long (ms) a connection that nobody uses is kept. */
+  idleTimeoutMs?: number;
   /** Shown by PostgreSQL in `pg_stat_activity`. */
   applicationName: string;
   log: Log;
 }
 
+const IDLE_TIMEOUT_MS = 10_000;
+
 /** Nothing is connected yet: the first query does, or `check`. */
 export function createDatabase<Tables>({
   url,
   max,
+  idleTimeoutMs = IDLE_TIMEOUT_MS,
   applicationName,
   log,
 }: DatabaseOptions): Database<Tables> {
@@ -36,6 +41,7 @@ export function createDatabase<Tables>({
     max,
     application_name: applicationName,
     keepAlive: true,
+    idleTimeoutMillis: idleTimeoutMs,
     connectionTimeoutMillis: 10_000,
     types: { getTypeParser },
   });

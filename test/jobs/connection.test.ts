@@ -84,7 +84,7 @@ describe('Redis Cluster', () => {
     const worker = await startRecordingWorker(backend, log);
     await alarm.wake('reminders');
     await alarm.armSlot('monitoring', Date.now() + 200);
-    await alarm.schedule();
+    await alarm.schedule('mailbox');
     await until(() => worker.ended.length === 2 && worker.counts.arm === 1);
     expect(worker.taken.map(({ stream }) => stream)).toEqual(['reminders', 'monitoring']);
     expect(await worker.close()).toBe(true);

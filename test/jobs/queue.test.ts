@@ -55,7 +55,7 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
     const start = Date.now();
     await expect(alarm.wake('reminders')).rejects.toThrow();
     await expect(alarm.armSlot('reminders', Date.now() + 60_000)).rejects.toThrow();
-    await expect(alarm.schedule()).rejects.toThrow();
+    await expect(alarm.schedule('mailbox')).rejects.toThrow();
     await expect(alarm.depth()).rejects.toThrow();
     await expect(backend.ping()).rejects.toThrow();
     expect(Date.now() - start).toBeLessThan(3_000);
@@ -195,12 +195,12 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
 
   it('is restored by arming again after everything in it was lost', async () => {
     const slot = Date.now() + 1_500;
-    await alarm.schedule();
+    await alarm.schedule('mailbox');
     await alarm.armSlot('reminders', slot);
     await server.flush();
     expect(await alarm.depth()).toEqual({ waiting: 0, delayed: 0, active: 0 });
     const arms = worker.counts.arm;
-    await alarm.schedule();
+    await alarm.schedule('mailbox');
     await alarm.armSlot('reminders', slot);
     await until(() => worker.taken.length === 1);
     expect(worker.taken[0]?.slot).toBe(slot);
@@ -208,9 +208,9 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
   });
 
   it('has each scheduled job once, however often it is scheduled, and arms at once', async () => {
-    await alarm.schedule();
+    await alarm.schedule('mailbox');
     await until(() => worker.counts.arm === 1);
-    for (let i = 0; i < 3; i += 1) await alarm.schedule();
+    for (let i = 0; i < 3; i += 1) await alarm.schedule('mailbox');
     await until(async () => {
       const { active, delayed } = await alarm.depth();
       return delayed === 3 && active === 0;
@@ -309,7 +309,7 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
   });
 
   it('leaves nothing behind when it is obliterated', async () => {
-    await alarm.schedule();
+    await alarm.schedule('mailbox');
     await alarm.armSlot('reminders', Date.now() + 3_600_000);
     await alarm.wake('reminders');
     await until(() => worker.ended.length === 1 && worker.counts.arm === 1);

@@ -39,7 +39,7 @@ function load() {
   const [file = ''] = roadmapFiles;
   const read = parseRoadmap(readFileSync(file, 'utf8'), file, {
     calendar,
-    policies: new Set(policies.keys()),
+    policies,
   });
   const [days, policy] = [calendar('ru'), policies.get('default')];
   if (!read.ok || !days || !policy) throw new Error(`${file} is not in order`);

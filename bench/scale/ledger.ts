@@ -99,8 +99,7 @@ async function applyFirst(appUrl: string): Promise<void> {
   try {
     const { roadmapFiles, calendar, policies } = loadConfig('config');
     const [file = ''] = roadmapFiles;
-    const context = { calendar, policies: new Set(policies.keys()) };
-    const read = parseRoadmap(readFileSync(file, 'utf8'), file, context);
+    const read = parseRoadmap(readFileSync(file, 'utf8'), file, { calendar, policies });
     if (!read.ok) throw new Error(`${file} is not in order`);
     const applied = await engine.apply(read.roadmap, { from: deps.clock.now() });
     if (!applied.ok) throw new Error(applied.refusals.join('; '));

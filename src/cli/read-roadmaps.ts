@@ -33,7 +33,7 @@ export function readRoadmaps(files: readonly string[], config: string): GivenRoa
 /** Reads one file, prints what is wrong or doubtful in it; null when it has faults. */
 export function createRoadmapReader(config: string): (file: string) => GivenRoadmap | null {
   const { calendar, policies } = loadConfig(configFolder(config));
-  const known = { calendar, policies: new Set(policies.keys()) };
+  const known = { calendar, policies };
   return (file) => {
     const text = readInput(file);
     if (text === null) return null;

@@ -21,6 +21,22 @@ export function checkReferences(data: unknown, report: Report): void {
   for (const part of ['amendments', 'corrections'])
     for (const [i, entry] of list(file[part]).entries())
       known(record(entry)['item'], ids, [part, i, 'item'], 'пункта', 'items', report);
+  checkIndicators(file, ids, report);
+}
+
+function checkIndicators(file: Record<string, unknown>, items: ReadonlySet<unknown>, report: Report): void {
+  const monitoring = record(file['monitoring']);
+  for (const key of ['item', 'opening'])
+    known(monitoring[key], items, ['monitoring', key], 'пункта', 'items', report);
+  const indicators = list(file['indicators']);
+  const ids = new Set(indicators.map((indicator) => record(indicator)['id']));
+  for (const [i, indicator] of indicators.entries()) {
+    const { id, requires, judgedAfter } = record(indicator);
+    known(judgedAfter, items, ['indicators', i, 'judgedAfter'], 'пункта', 'items', report);
+    known(requires, ids, ['indicators', i, 'requires'], 'показателя', 'indicators', report);
+    if (requires !== undefined && requires === id)
+      report(['indicators', i, 'requires'], `показатель «${String(id)}» требует сам себя: уберите requires`);
+  }
 }
 
 function known(
@@ -49,6 +65,8 @@ function checkNames(file: Record<string, unknown>, report: Report): void {
     for (const [i, who] of list(record(party)['informed']).entries())
       person(who, ['parties', key, 'informed', i]);
   }
+  for (const [i, who] of list(record(file['monitoring'])['recipients']).entries())
+    person(who, ['monitoring', 'recipients', i]);
   list(file['items']).forEach((item, i) => {
     person(record(item)['lead'], ['items', i, 'lead']);
     const seen = new Set<unknown>();

@@ -12,6 +12,17 @@ export interface Period {
 }
 
 /**
+ * The first day of the period in which the date lies. Periods whose months divide a year begin with January; any
+ * other begins with the date's own month.
+ *
+ * @param step months
+ */
+export function periodStart(date: IsoDate, step: number): IsoDate {
+  const into = 12 % step === 0 ? (Number(date.slice(5, 7)) - 1) % step : 0;
+  return addMonths(`${date.slice(0, 7)}-01`, -into);
+}
+
+/**
  * The last month, quarter, half-year or year that ended before the date by the document: of
  * 2024-10-01 the third quarter of 2024. Null for an item that does not recur.
  */
@@ -19,10 +30,7 @@ export function periodOf(item: Item, originalDue: IsoDate | null, control: IsoDa
   if (item.deadline.kind !== 'recurring' || originalDue === null) return null;
   const step = stepOf(item.deadline.rule);
   if (step === null) return null;
-  const month = Number(originalDue.slice(5, 7)) - 1;
-  // Steps that divide a year begin with January; any other begins where the due date stands.
-  const into = 12 % step === 0 ? month % step : 0;
-  const next = addMonths(`${originalDue.slice(0, 7)}-01`, -into);
+  const next = periodStart(originalDue, step);
   const end = addDays(next, -1);
   return { start: addMonths(next, -step), end, asOf: control !== null && control < end ? control : null };
 }

@@ -1,8 +1,10 @@
 // From an item's deadline in the file, a phrase or an object, to what the plan works with. Refuses
 // whatever does not say one date, series, outside schedule or predecessor.
 import type { z } from 'zod';
+import { addMonths, type IsoDate, numericDate } from '../calendar/dates.ts';
 import type { DeadlineMeaning } from './deadline/meaning.ts';
 import { parseDeadline } from './deadline/parse.ts';
+import { periodStart } from './facts-period.ts';
 import { stepOf } from './occurrences.ts';
 import type { Deadline, DeadlineSchema } from './roadmap.ts';
 
@@ -16,8 +18,16 @@ const OBJECT_FORM =
   'запишите срок объектом: { text: "слова документа", date: ГГГГ-ММ-ДД } (или window, recurring, external, after)';
 const FORMS = ['date', 'window', 'recurring', 'external', 'after'] as const;
 
-export function readDeadline(source: FileDeadline): DeadlineRead {
-  return typeof source === 'string' ? fromPhrase(source) : fromObject(source);
+/** What a series is given whose document names no date. */
+export interface SeriesDefaults {
+  orderDate: IsoDate;
+  /** Of the month after the period. */
+  dayOfMonth: number;
+}
+
+/** @param defaults without them a series without a date is refused */
+export function readDeadline(source: FileDeadline, defaults?: SeriesDefaults): DeadlineRead {
+  return typeof source === 'string' ? fromPhrase(source, defaults) : fromObject(source);
 }
 
 const refuse = (message: string, at: string | null = null): DeadlineRead => ({ ok: false, message, at });
@@ -56,7 +66,7 @@ function fromObject(source: Exclude<FileDeadline, string>): DeadlineRead {
 const unsupported = (rule: string) =>
   `периодичность «${rule}» не поддерживается; допустимо: FREQ=MONTHLY, FREQ=QUARTERLY, FREQ=YEARLY, полугодие – FREQ=MONTHLY;INTERVAL=6`;
 
-function fromPhrase(text: string): DeadlineRead {
+function fromPhrase(text: string, defaults?: SeriesDefaults): DeadlineRead {
   const meaning = parseDeadline(text, {});
   const accept = (deadline: Deadline): DeadlineRead => ({ ok: true, deadline, warnings: meaning.warnings });
   if (meaning.parts)
@@ -75,7 +85,7 @@ function fromPhrase(text: string): DeadlineRead {
         return refuse(`срок «${text}»: начало позже конца; ${OBJECT_FORM}`);
       return accept({ kind: 'date', text, due: meaning.end });
     case 'recurring':
-      return fromSeries(text, meaning);
+      return fromSeries(text, meaning, defaults);
     case 'external':
       return accept({ kind: 'external', text });
     case 'relative':
@@ -87,10 +97,28 @@ function fromPhrase(text: string): DeadlineRead {
   }
 }
 
+type Series = Extract<DeadlineMeaning, { kind: 'recurring' }>;
+
 /** A rule's own days must be those of its first date: then the first date says it all. */
-function fromSeries(text: string, meaning: Extract<DeadlineMeaning, { kind: 'recurring' }>): DeadlineRead {
+function fromSeries(text: string, meaning: Series, defaults?: SeriesDefaults): DeadlineRead {
   const { first, until } = meaning;
   const form = `запишите срок объектом: { text: "…", recurring: { first: ГГГГ-ММ-ДД, rule: FREQ=QUARTERLY } }`;
+  const assumed = defaults && firstByDefault(meaning, defaults);
+  if (assumed !== undefined && (until === undefined || assumed <= until))
+    return {
+      ok: true,
+      deadline: {
+        kind: 'recurring',
+        text,
+        first: assumed,
+        rule: meaning.rule,
+        ...(until !== undefined && { until }),
+      },
+      warnings: [
+        ...meaning.warnings,
+        `дата не указана; принято: до ${defaults?.dayOfMonth} числа месяца после отчётного периода, первый срок ${numericDate(assumed)}; если это не так, ${form}`,
+      ],
+    };
   if (first === undefined || !/^\d{4}-/.test(first) || meaning.window || meaning.windows)
     return refuse(`срок «${text}»: первая дата не указана; ${form}`);
   const own = `;BYMONTH=${Number(first.slice(5, 7))};BYMONTHDAY=${Number(first.slice(8))}`;
@@ -101,4 +129,13 @@ function fromSeries(text: string, meaning: Extract<DeadlineMeaning, { kind: 'rec
     deadline: { kind: 'recurring', text, first, rule, ...(until !== undefined && { until }) },
     warnings: meaning.warnings,
   };
+}
+
+/** Of a bare «ежеквартально»: the policy's day of the month after the period in which the order's date lies. */
+function firstByDefault(meaning: Series, { orderDate, dayOfMonth }: SeriesDefaults): IsoDate | undefined {
+  const step = stepOf(meaning.rule);
+  const { first, window, windows, template } = meaning;
+  if (step === null || (first ?? window ?? windows ?? template) !== undefined) return undefined;
+  const next = addMonths(periodStart(orderDate, step), step);
+  return `${next.slice(0, 8)}${String(dayOfMonth).padStart(2, '0')}`;
 }

@@ -4,8 +4,10 @@ import { isIsoDate, numericDate } from '../calendar/dates.ts';
 import type { WorkCalendar } from '../calendar/work-calendar.ts';
 import { calendarFault, dateOfDeadline, tightLinks } from './check-dates.ts';
 import { checkReferences } from './check-references.ts';
-import { type DeadlineRead, readDeadline } from './item-deadline.ts';
+import { type DeadlineRead, readDeadline, type SeriesDefaults } from './item-deadline.ts';
 import { formatIssue, type Issue, type Path } from './locate.ts';
+import { checkMonitoring } from './monitoring/check-monitoring.ts';
+import type { Policy } from './policy.ts';
 import { readYaml } from './read-yaml.ts';
 import { DeadlineSchema, type Item, type Roadmap, type RoadmapFile, RoadmapFileSchema } from './roadmap.ts';
 import { flatten, russian } from './schema-issues.ts';
@@ -16,7 +18,7 @@ export { formatIssue, type Issue };
 /** What a roadmap may refer to outside its file. */
 export interface Known {
   calendar: (name: string) => WorkCalendar | undefined;
-  policies: ReadonlySet<string>;
+  policies: ReadonlyMap<string, Policy>;
 }
 
 export type RoadmapRead =
@@ -40,12 +42,14 @@ export function parseRoadmap(text: string, file: string, known: Known): RoadmapR
   for (const { path, ofKey, message } of parsed.error ? flatten(parsed.error.issues, data) : [])
     errors.push({ file, ...(ofKey ? locate.key(path) : locate.value(path)), message });
   checkReferences(data, report);
-  const deadlines = readDeadlines(data, report, warn);
+  const deadlines = readDeadlines(data, seriesDefaults(data, known), report, warn);
   const calendar = checkSurroundings(data, deadlines, known, report);
 
   if (errors.length > 0 || !parsed.success)
     return { ok: false, errors: inOrder(errors), warnings: inOrder(warnings) };
   const roadmap = assemble(parsed.data, deadlines);
+  checkMonitoring(roadmap, report, warn);
+  if (errors.length > 0) return { ok: false, errors: inOrder(errors), warnings: inOrder(warnings) };
   roadmap.items.forEach((item, i) => {
     const due = dateOfDeadline(item.deadline);
     if (due !== null && due < roadmap.order.date)
@@ -71,15 +75,29 @@ const field = (value: unknown, key: PropertyKey): unknown =>
 type Accepted = Extract<DeadlineRead, { ok: true }>;
 type Tell = (path: Path, message: string) => void;
 
+/** None where the order's date or its policy is at fault, which is reported apart. */
+function seriesDefaults(data: unknown, known: Known): SeriesDefaults | undefined {
+  const [orderDate, name] = [field(field(data, 'order'), 'date'), field(data, 'policy')];
+  const policy = typeof name === 'string' ? known.policies.get(name) : undefined;
+  return policy && typeof orderDate === 'string' && isIsoDate(orderDate)
+    ? { orderDate, dayOfMonth: policy.monitoring.dayOfMonth }
+    : undefined;
+}
+
 /** By the item's place in the list; what is misshapen has been reported already. */
-function readDeadlines(data: unknown, report: Tell, warn: Tell): Map<number, Accepted['deadline']> {
+function readDeadlines(
+  data: unknown,
+  defaults: SeriesDefaults | undefined,
+  report: Tell,
+  warn: Tell,
+): Map<number, Accepted['deadline']> {
   const deadlines = new Map<number, Accepted['deadline']>();
   const items = field(data, 'items');
   for (const [i, item] of Array.isArray(items) ? items.entries() : []) {
     const source = DeadlineSchema.safeParse(field(item, 'deadline'));
     if (!source.success) continue;
     const path = ['items', i, 'deadline'];
-    const read = readDeadline(source.data);
+    const read = readDeadline(source.data, defaults);
     if (!read.ok) {
       report(read.at === null ? path : [...path, read.at], read.message);
       continue;

@@ -19,7 +19,7 @@ export function tomskRoadmap(changes: Partial<Roadmap> = {}): Roadmap {
   const calendar = russianCalendar();
   const read = parseRoadmap(readFileSync(TOMSK, 'utf8'), 'tomsk.yaml', {
     calendar: () => calendar,
-    policies: new Set(['default']),
+    policies: new Map([['default', defaultPolicy()]]),
   });
   if (!read.ok) throw new Error(read.errors.map((e) => e.message).join('\n'));
   return { ...read.roadmap, ...changes };

@@ -6,7 +6,7 @@ import { formatIssue, parseRoadmap } from '../../src/workflows/parse-roadmap.ts'
 import { roadmapJsonSchema } from '../../src/workflows/roadmap-schema.ts';
 
 const config = loadConfig('config');
-const known = { calendar: config.calendar, policies: new Set(config.policies.keys()) };
+const known = { calendar: config.calendar, policies: config.policies };
 const TOMSK = 'config/roadmaps/tomsk-gymnasium-29-kvantorium.yaml';
 
 const read = (text: string) => parseRoadmap(text, 'f.yaml', known);
@@ -310,7 +310,7 @@ describe('the deadline of an item', () => {
     ['до 1 марта 2024 года, до 1 мая 2024 года', 'несколько дат'],
     ['до 1 марта', 'год не указан'],
     ['с 1 марта 2024 года', 'конец периода'],
-    ['ежеквартально', 'первая дата'],
+    ['еженедельно', 'первая дата'],
     ['{ text: к весне }', 'ровно одно'],
     ['{ date: 2024-03-01, external: true }', 'ровно одно'],
     ['{ recurring: { first: 2024-03-01, rule: FREQ=WEEKLY } }', 'допустимо: FREQ=MONTHLY'],

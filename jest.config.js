@@ -19,13 +19,14 @@ export default {
   roots: ['<rootDir>/test'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  // Runs of minutes have configs of their own (jest.replay.config.js, jest.browser.config.js, jest.faults.config.js) and are
-  // steps of script/test.
+  // Runs of minutes have configs of their own (jest.replay.config.js, jest.browser.config.js, jest.papers.config.js,
+  // jest.faults.config.js) and are steps of script/test.
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/test/long/',
     '<rootDir>/test/browser/',
     '<rootDir>/test/faults/',
+    '<rootDir>/test/papers/(?!quick/)',
   ],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform,

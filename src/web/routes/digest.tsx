@@ -1,9 +1,10 @@
 // «Сводка»: what the supervisor, the controller or the issuer would get by mail at this moment.
-import { type DigestPreview, type DigestReader, previewDigests } from '../../engine/preview-digest.ts';
+import type { DigestPreview, DigestReader } from '../../engine/preview-digest.ts';
 import type { DigestRole } from '../../workflows/digest-lines.ts';
 import { LetterView } from '../components/letter.tsx';
+import { digestShown } from '../digest-shown.ts';
 import { notFoundPage } from '../error-pages.tsx';
-import { itemPath, roadmapPath } from '../item-place.ts';
+import { roadmapPath } from '../item-place.ts';
 import { page } from '../layout.tsx';
 import { inRoadmap, type RoadmapVisit, type Route } from '../route.ts';
 
@@ -14,22 +15,11 @@ const ROLES: Record<DigestRole, string> = {
 };
 
 async function showDigest(visit: RoadmapVisit) {
-  const { c, site, state, principal, now } = visit;
+  const { c, state, principal } = visit;
   const { id, order } = state.roadmap;
-  const stored = (await site.cache.load(site.db, [id])).get(id);
-  if (!stored) return notFoundPage(visit);
-  const pages = { item: itemPath, roadmap: roadmapPath };
-  const { readers: all, preview } = await previewDigests(stored, {
-    db: site.db,
-    rules: site.rules,
-    now,
-    pages,
-  });
-  const readers = readersFor(visit, all);
-  const wanted = c.req.query('for');
-  const reader = readers.find((one) => one.person === wanted) ?? readers[0];
-  if (!reader) return notFoundPage(visit);
-  const shown = preview(reader);
+  const found = await digestShown(visit);
+  if (found === null) return notFoundPage(visit);
+  const { readers, shown } = found;
   return page(
     c,
     {
@@ -42,19 +32,10 @@ async function showDigest(visit: RoadmapVisit) {
       ],
     },
     <>
-      {readers.length > 1 && <Readers visit={visit} readers={readers} chosen={reader} />}
+      {readers.length > 1 && <Readers visit={visit} readers={readers} chosen={shown.reader} />}
       <Preview visit={visit} shown={shown} />
     </>,
   );
-}
-
-/** Other people's alarms and answers are for those who control; others see what the issuer gets. */
-function readersFor({ state, principal, roles }: RoadmapVisit, all: readonly DigestReader[]): DigestReader[] {
-  const { people, order } = state.roadmap;
-  if (!principal.isOperator && !roles.has('controller') && !roles.has('supervisor'))
-    return [{ person: order.issuer, roles: ['issuer'] }];
-  const isOwn = ({ person }: DigestReader) => people[person]?.email === principal.address;
-  return [...all.filter(isOwn), ...all.filter((one) => !isOwn(one))];
 }
 
 function Readers(props: { visit: RoadmapVisit; readers: readonly DigestReader[]; chosen: DigestReader }) {
@@ -95,6 +76,15 @@ function Preview({ visit, shown }: { visit: RoadmapVisit; shown: DigestPreview }
         {letter && <p>Тема письма: {letter.subject}</p>}
       </div>
       {letter ? <LetterView letter={letter} /> : <p class="empty">Сообщать не о чем: сводка пуста.</p>}
+      {letter && (
+        <p class="screen">
+          <a
+            href={`${roadmapPath(visit.state.roadmap.id)}/digest.docx?for=${encodeURIComponent(reader.person)}`}
+          >
+            Служебная записка (DOCX)
+          </a>
+        </p>
+      )}
     </>
   );
 }

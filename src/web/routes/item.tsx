@@ -1,13 +1,18 @@
 // «Пункт»: one row of the roadmap with everything about it, and its printed card.
 import { numericDate } from '../../calendar/dates.ts';
 import { quoted } from '../../messages/wording.ts';
+import { hasFigures } from '../../workflows/refinement.ts';
+import type { Occurrence } from '../../workflows/state.ts';
+import { FiguresTable } from '../components/figures-table.tsx';
 import { FileList } from '../components/file-list.tsx';
 import { PlannedNotices, SentNotices } from '../components/item-notices.tsx';
 import { History, ItemFacts, Waiting } from '../components/item-parts.tsx';
+import { PaperLinks } from '../components/paper-links.tsx';
 import { Remarks } from '../components/remarks.tsx';
 import { StateTag } from '../components/state-tag.tsx';
 import { doneWords } from '../done.ts';
 import { notFoundPage } from '../error-pages.tsx';
+import { viewFigures } from '../figures-view.ts';
 import { nameOf } from '../forms/action-form.ts';
 import { itemPath, occurrenceAsked, roadmapPath } from '../item-place.ts';
 import { type ItemView, viewItem } from '../item-view.ts';
@@ -27,7 +32,8 @@ async function withView(visit: ItemVisit, answer: Show): Promise<Response> {
   return occurrence === null ? notFoundPage(visit) : answer(visit, await viewItem(visit, occurrence));
 }
 
-function show({ c, principal }: ItemVisit, view: ItemView) {
+function show(visit: ItemVisit, view: ItemView) {
+  const { c, principal } = visit;
   const { state, item, occurrence } = view;
   const { id, order } = state.roadmap;
   const files = view.history.flatMap((told) => told.files);
@@ -46,6 +52,7 @@ function show({ c, principal }: ItemVisit, view: ItemView) {
       <Series view={view} />
       <Buttons view={view} />
       <ItemFacts view={view} />
+      <Figures visit={visit} occurrence={occurrence} />
       <Waiting view={view} />
       {files.length > 0 && (
         <>
@@ -53,6 +60,7 @@ function show({ c, principal }: ItemVisit, view: ItemView) {
           <FileList roadmap={id} files={files} />
         </>
       )}
+      <PaperLinks roadmap={id} item={item} occurrence={occurrence} />
       <h2>История</h2>
       <History view={view} />
       <h2>Что будет отправлено</h2>
@@ -112,8 +120,32 @@ function Buttons({ view: { actions } }: { view: ItemView }) {
   );
 }
 
+/** Of the item that carries the roadmap's indicators. */
+function Figures({ visit, occurrence }: { visit: ItemVisit; occurrence: Occurrence }) {
+  const figures = viewFigures(visit, visit.item, occurrence);
+  if (!figures) return null;
+  return (
+    <>
+      <h2>Показатели</h2>
+      {hasFigures(occurrence) ? (
+        <div class="wide">
+          <FiguresTable view={figures} />
+        </div>
+      ) : (
+        <p>Показатели за этот период не представлены.</p>
+      )}
+      <p class="screen">
+        <a href={`${roadmapPath(visit.state.roadmap.id)}/monitoring`}>
+          Мониторинг: все отчётные периоды и отчёты
+        </a>
+      </p>
+    </>
+  );
+}
+
 /** On paper: requisites, dates, history; nothing to press. */
-function card({ c, principal }: ItemVisit, view: ItemView) {
+function card(visit: ItemVisit, view: ItemView) {
+  const { c, principal } = visit;
   const { state, item, occurrence } = view;
   const { id, order, people, title } = state.roadmap;
   const { position } = people[order.issuer] ?? {};
@@ -143,6 +175,7 @@ function card({ c, principal }: ItemVisit, view: ItemView) {
       <h2>{`Пункт ${item.id}`}</h2>
       <Title view={view} />
       <ItemFacts view={view} />
+      <Figures visit={visit} occurrence={occurrence} />
       <h2>История</h2>
       <History view={{ ...view, history: view.history.toReversed() }} />
       <p class="screen quiet">Чтобы напечатать карточку, нажмите Ctrl+P.</p>

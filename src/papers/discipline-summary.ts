@@ -1,0 +1,88 @@
+// «Справка об исполнительской дисциплине»: how much was executed in time, by roadmap, party, person and period, with the rule
+// by which it was counted and a plot over time.
+import { dateInWords } from '../messages/wording.ts';
+import { disciplinePlot } from '../plots/discipline-plot.tsx';
+import { pngOf } from '../plots/png-of.ts';
+import type { Counted, Discipline, Row, Total } from '../workflows/discipline.ts';
+import { printOfficePaper } from './office-form.ts';
+import type { Block, Column, Picture, Signature } from './office-paper.ts';
+
+const FIGURES: readonly Column[] = [
+  { head: 'N, срок по документу', width: 24, align: 'center' },
+  { head: 'n, срок по документу', width: 24, align: 'center' },
+  { head: 'Ко, %, срок по документу', width: 25, align: 'center' },
+  { head: 'N, действующий срок', width: 25, align: 'center' },
+  { head: 'n, действующий срок', width: 25, align: 'center' },
+  { head: 'Ко, %, действующий срок', width: 25, align: 'center' },
+  { head: 'Ожидали других пунктов', width: 24, align: 'center' },
+];
+/** Pixels, and as wide in millimetres as the page's text. */
+const PLOT = { width: 960, height: 420, millimetres: 240 };
+
+/** @returns DOCX */
+export function disciplineSummary(discipline: Discipline, signedBy: Signature): Promise<Uint8Array> {
+  const { span, asOf, total, byRoadmap, byParty, byPerson, byPeriod, rule } = discipline;
+  return printOfficePaper({
+    orientation: 'landscape',
+    addressee: [],
+    date: asOf,
+    name: 'Справка об исполнительской дисциплине',
+    about: [`за период с ${dateInWords(span.from)} по ${dateInWords(span.until)}`],
+    body: [
+      { kind: 'text', text: `По состоянию на ${dateInWords(asOf)}` },
+      ...table('Всего', [{ ...total, key: '', name: 'По всем дорожным картам' }]),
+      ...table('По дорожным картам', byRoadmap),
+      ...table('По исполнителям', byParty),
+      ...table('По лицам', byPerson),
+      ...table('По периодам', byPeriod),
+    ],
+    closing: 'Правила расчёта и график – в приложении.',
+    signatures: [signedBy],
+    drafter: [],
+    annex: {
+      heading: 'Приложение. Правила расчёта и динамика',
+      blocks: [...rule.map((text) => ({ kind: 'note' as const, text })), plotOf(byPeriod)],
+    },
+  });
+}
+
+function table(heading: string, rows: readonly Row[]): Block[] {
+  if (rows.length === 0) return [];
+  return [
+    { kind: 'heading', text: heading },
+    {
+      kind: 'table',
+      columns: [{ head: 'Наименование', width: 85 }, ...FIGURES],
+      rows: rows.map((row) => [row.name, ...figures(row)]),
+    },
+  ];
+}
+
+function figures({ original, inForce, waiting }: Total): string[] {
+  return [...counted(original), ...counted(inForce), String(waiting)];
+}
+
+function counted({ planned, done, share }: Counted): string[] {
+  return [String(planned), String(done), shareText(share)];
+}
+
+function shareText(share: number | null): string {
+  return share === null ? '–' : share.toFixed(1).replace('.', ',');
+}
+
+function plotOf(byPeriod: readonly Row[]): Picture {
+  const title = 'Исполнительская дисциплина по периодам, %';
+  const svg = disciplinePlot(
+    {
+      title,
+      points: byPeriod.map(({ name, original, inForce }) => ({
+        label: name,
+        onOriginal: original.share,
+        inForce: inForce.share,
+      })),
+    },
+    PLOT,
+  );
+  const height = (PLOT.millimetres * PLOT.height) / PLOT.width;
+  return { kind: 'picture', svg, png: pngOf(svg), width: PLOT.millimetres, height, alt: title };
+}

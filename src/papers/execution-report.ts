@@ -1,0 +1,73 @@
+// «Отчёт об исполнении»: says that an item is executed, by which document, and asks for its release from control.
+import { dateOf, type IsoDate } from '../calendar/dates.ts';
+import { numericDate, sentence } from '../messages/wording.ts';
+import type { EntryFacts } from '../workflows/facts.ts';
+import type { Occurrence, RoadmapState } from '../workflows/state.ts';
+import { type ItemPaper, itemFacts, itemLetter, itemPaper } from './item-paper.ts';
+import { printOfficePaper } from './office-form.ts';
+import { officialDate } from './official-date.ts';
+
+export interface ExecutionReport extends ItemPaper {
+  executed: IsoDate;
+  isLate: boolean;
+  /** The executor's words: requisites of the document. */
+  text: string;
+  /** Parts of co-executors. */
+  contributions: { party: string; on: IsoDate }[];
+  /** Names of attached files. */
+  attachments: readonly string[];
+}
+
+/** Of the last report, unless it was returned; null where there is none. */
+export function executionReportOf(
+  facts: EntryFacts,
+  state: RoadmapState,
+  { submissions, due }: Occurrence,
+  attachments: readonly string[],
+): ExecutionReport | null {
+  const report = submissions.at(-1);
+  if (!report || report.returned !== null) return null;
+  const { control } = facts.term ?? {};
+  const last = [due ?? '', control?.date ?? ''].sort().at(-1) ?? '';
+  return {
+    ...itemPaper(facts, state, report.by),
+    date: dateOf(report.at, state.roadmap.timezone),
+    executed: report.executed,
+    isLate: last !== '' && report.executed > last,
+    text: report.text,
+    contributions: facts.parties.flatMap(({ name, contributedOn }) =>
+      contributedOn === null ? [] : [{ party: name, on: contributedOn }],
+    ),
+    attachments,
+  };
+}
+
+/** @returns DOCX */
+export function executionReport(paper: ExecutionReport): Promise<Uint8Array> {
+  const { item, executed, isLate, text, contributions, attachments } = paper;
+  return printOfficePaper(
+    itemLetter(paper, {
+      name: 'Отчёт об исполнении',
+      body: [
+        ...itemFacts(paper),
+        {
+          kind: 'fact',
+          label: 'Дата исполнения',
+          text: `${officialDate(executed)}${isLate ? ', с нарушением срока' : ''}`,
+        },
+        { kind: 'fact', label: 'Чем подтверждается', text: text === '' ? 'не указано' : sentence(text) },
+        ...contributions.map(({ party, on }) => ({
+          kind: 'fact' as const,
+          label: 'Материалы соисполнителя',
+          text: `${party}, представлены ${numericDate(on)}`,
+        })),
+        ...attachments.map((name, i) => ({
+          kind: 'fact' as const,
+          label: `Приложение ${i + 1}`,
+          text: name,
+        })),
+      ],
+      closing: `Прошу снять пункт ${item} с контроля как исполненный.`,
+    }),
+  );
+}

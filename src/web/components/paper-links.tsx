@@ -1,0 +1,28 @@
+// Papers about an item that can be made now.
+import type { Item } from '../../workflows/roadmap.ts';
+import type { Occurrence } from '../../workflows/state.ts';
+import { itemPath } from '../item-place.ts';
+
+export function PaperLinks(props: { roadmap: string; item: Item; occurrence: Occurrence }) {
+  const { roadmap, item, occurrence } = props;
+  const { extension, submissions } = occurrence;
+  const isAsked = extension?.status === 'open' || extension?.status === 'supported';
+  const isReported = submissions.at(-1)?.returned === null;
+  const papers = [
+    ...(isAsked ? [['Запрос о продлении срока (DOCX)', 'extension-request.docx'] as const] : []),
+    ...(isReported ? [['Отчёт об исполнении (DOCX)', 'execution-report.docx'] as const] : []),
+  ];
+  if (papers.length === 0) return null;
+  return (
+    <>
+      <h2>Документы</h2>
+      <ul class="screen">
+        {papers.map(([label, page]) => (
+          <li>
+            <a href={itemPath(roadmap, item.id, occurrence.id, page)}>{label}</a>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

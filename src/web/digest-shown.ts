@@ -1,0 +1,37 @@
+// Whose digest a page or a paper shows: the one asked for, among those that the reader may see.
+import { type DigestPreview, type DigestReader, previewDigests } from '../engine/preview-digest.ts';
+import { itemPath, roadmapPath } from './item-place.ts';
+import type { RoadmapVisit } from './route.ts';
+
+export interface DigestShown {
+  /** Who else's may be asked for. */
+  readers: readonly DigestReader[];
+  shown: DigestPreview;
+}
+
+/** The one that `?for=` names, else the reader's own, else the first; null where there is none. */
+export async function digestShown(visit: RoadmapVisit): Promise<DigestShown | null> {
+  const { c, site, state, now } = visit;
+  const { id } = state.roadmap;
+  const stored = (await site.cache.load(site.db, [id])).get(id);
+  if (!stored) return null;
+  const { readers: all, preview } = await previewDigests(stored, {
+    db: site.db,
+    rules: site.rules,
+    now,
+    pages: { item: itemPath, roadmap: roadmapPath },
+  });
+  const readers = readersFor(visit, all);
+  const wanted = c.req.query('for');
+  const reader = readers.find((one) => one.person === wanted) ?? readers[0];
+  return reader ? { readers, shown: preview(reader) } : null;
+}
+
+/** Other people's alarms and answers are for those who control; others see what the issuer gets. */
+function readersFor({ state, principal, roles }: RoadmapVisit, all: readonly DigestReader[]): DigestReader[] {
+  const { people, order } = state.roadmap;
+  if (!principal.isOperator && !roles.has('controller') && !roles.has('supervisor'))
+    return [{ person: order.issuer, roles: ['issuer'] }];
+  const isOwn = ({ person }: DigestReader) => people[person]?.email === principal.address;
+  return [...all.filter(isOwn), ...all.filter((one) => !isOwn(one))];
+}

@@ -3,6 +3,7 @@
 import { rulesOf } from '../../engine/plan-context.ts';
 import { numericDate, oneLine } from '../../messages/wording.ts';
 import { actionsOnRoadmap, type RoadmapAction } from '../../workflows/actions.ts';
+import { monitoredItem } from '../../workflows/monitoring/series.ts';
 import type { Role } from '../../workflows/roles.ts';
 import { Acknowledge } from '../components/acknowledge.tsx';
 import { Attention } from '../components/attention.tsx';
@@ -52,6 +53,7 @@ function show(visit: RoadmapVisit): Response | Promise<Response> {
         path={path}
         actions={actions}
         looksOn={principal.isOperator || LOOKS_ON.some((r) => roles.has(r))}
+        isMonitored={monitoredItem(state.roadmap) !== null}
       />
       {actions.includes('acknowledge') && <Acknowledge path={path} order={oneLine(order.number)} />}
       <Attention rows={view.rows} decides={roles.has('supervisor')} />
@@ -80,9 +82,18 @@ function show(visit: RoadmapVisit): Response | Promise<Response> {
 /** Who may open digest and journal. */
 const LOOKS_ON: readonly Role[] = ['controller', 'supervisor', 'issuer', 'viewer'];
 
-function Links(props: { path: string; actions: readonly RoadmapAction[]; looksOn: boolean }) {
-  const { path, actions, looksOn } = props;
-  const pages = looksOn ? [['Журнал', 'journal'] as const, ['Сводка', 'digest'] as const] : [];
+function Links(props: {
+  path: string;
+  actions: readonly RoadmapAction[];
+  looksOn: boolean;
+  isMonitored: boolean;
+}) {
+  const { path, actions, looksOn, isMonitored } = props;
+  const pages = [
+    ...(isMonitored ? [['Мониторинг показателей', 'monitoring'] as const] : []),
+    ...(looksOn ? [['Журнал', 'journal'] as const, ['Сводка', 'digest'] as const] : []),
+  ];
+  const papers = [['Справка об исполнении (DOCX)', 'summary.docx'] as const];
   // The acknowledgement has a button of its own.
   const doing = actions
     .filter((action) => action !== 'acknowledge')
@@ -90,7 +101,7 @@ function Links(props: { path: string; actions: readonly RoadmapAction[]; looksOn
   return (
     <nav class="more screen" aria-label="Ещё об этой дорожной карте">
       <ul>
-        {[...pages, ...doing].map(([label, to]) => (
+        {[...pages, ...papers, ...doing].map(([label, to]) => (
           <li>
             <a href={`${path}/${to}`}>{label}</a>
           </li>

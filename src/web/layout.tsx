@@ -29,6 +29,7 @@ const SECTIONS = {
   review: ['На проверке', '/review'],
   clarify: ['Уточнить', '/clarify'],
   extensions: ['Запросы на продление', '/extensions'],
+  discipline: ['Дисциплина', '/discipline'],
   mail: ['Почта', '/mail'],
   people: ['Люди', '/people'],
   queues: ['Очереди', '/queues'],
@@ -36,7 +37,7 @@ const SECTIONS = {
 export type Section = keyof typeof SECTIONS;
 
 /** Empty for whoever controls nothing, so not shown to them. */
-const OF_CONTROL: ReadonlySet<Section> = new Set(['review', 'clarify', 'extensions']);
+const OF_CONTROL: ReadonlySet<Section> = new Set(['review', 'clarify', 'extensions', 'discipline']);
 
 /** The whole answer. */
 export function page(c: Context, head: PageHead, content: Child): Response | Promise<Response> {

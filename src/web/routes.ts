@@ -4,12 +4,15 @@ import { actRoutes } from './routes/act.tsx';
 import { actionLinkRoutes } from './routes/action-link.tsx';
 import { assetRoutes } from './routes/assets.ts';
 import { digestRoutes } from './routes/digest.tsx';
+import { disciplineRoutes } from './routes/discipline.tsx';
 import { fileRoutes } from './routes/files.tsx';
 import { itemRoutes } from './routes/item.tsx';
 import { journalRoutes } from './routes/journal.tsx';
 import { leaveRoutes } from './routes/leave.tsx';
 import { mailRoutes } from './routes/mail.tsx';
 import { mineRoutes } from './routes/mine.tsx';
+import { monitoringRoutes } from './routes/monitoring.tsx';
+import { paperRoutes } from './routes/papers.tsx';
 import { peopleRoutes } from './routes/people.tsx';
 import { portfolioRoutes } from './routes/portfolio.tsx';
 import { queuesRoutes } from './routes/queues.tsx';
@@ -22,11 +25,14 @@ export const routes: readonly Route[] = [
   ...actRoutes,
   ...actionLinkRoutes,
   ...digestRoutes,
+  ...disciplineRoutes,
   ...fileRoutes,
   ...itemRoutes,
   ...journalRoutes,
   ...leaveRoutes,
   ...mailRoutes,
+  ...paperRoutes,
+  ...monitoringRoutes,
   ...peopleRoutes,
   ...queuesRoutes,
   ...mineRoutes,

@@ -42,8 +42,7 @@ export function countedDates(view: View, item: Item, occurrence: Occurrence): Co
   return {
     original: dated(termOf(view, occurrence, occurrence.originalDue)),
     inForce: counted,
-    waited:
-      inForce !== null && counted?.inTime === false && isWaitingAfter(state, item, inForce.lastDay),
+    waited: inForce !== null && counted?.inTime === false && isWaitingAfter(state, item, inForce.lastDay),
   };
 }
 
@@ -70,7 +69,11 @@ function executedOn(state: RoadmapState, item: Item, occurrence: Occurrence): Is
     : null;
 }
 
-function wasReleasedUnderReview({ released, events }: RoadmapState, item: Item, occurrence: Occurrence): boolean {
+function wasReleasedUnderReview(
+  { released, events }: RoadmapState,
+  item: Item,
+  occurrence: Occurrence,
+): boolean {
   if (occurrence.status !== 'cancelled' || occurrence.releasedAt !== released?.at) return false;
   const end = events.findLast(
     (event) => event.type === 'cancelled' && event.item === item.id && event.occurrence === occurrence.id,

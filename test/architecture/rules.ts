@@ -19,19 +19,27 @@ const TABLE: Record<string, Row> = {
   workflows: { ours: ['calendar'], thirdParty: ['zod', 'yaml'] },
   messages: { ours: ['workflows'], thirdParty: ['hono/html'] },
   simulation: { ours: ['workflows', 'calendar'], thirdParty: [] },
+  papers: {
+    ours: ['calendar', 'workflows', 'messages', 'plots'],
+    thirdParty: ['docx', 'write-excel-file', 'yazl', 'yauzl', 'node:stream/consumers'],
+  },
+  plots: {
+    ours: ['workflows'],
+    thirdParty: ['d3-scale', 'd3-shape', 'hono/jsx', '@resvg/resvg-js', 'node'],
+  },
   store: { ours: SHELL, thirdParty: 'free', but: ['bullmq'] },
   notifiers: { ours: [...SHELL, 'certificates'], thirdParty: 'free', but: ['bullmq'] },
   mailbox: { ours: [...SHELL, 'certificates'], thirdParty: 'free', but: ['bullmq'] },
   files: { ours: ['errors', 'log'], thirdParty: ['file-type', 'node'] },
   engine: {
-    ours: [...SHELL, 'calendar', 'messages', 'store', 'notifiers', 'mailbox', 'clock'],
+    ours: [...SHELL, 'calendar', 'messages', 'store', 'notifiers', 'mailbox', 'clock', 'papers'],
     thirdParty: 'free',
     but: ['bullmq'],
   },
   jobs: { ours: ['engine', 'errors', 'log'], thirdParty: ['bullmq', 'ioredis', 'zod', 'node'] },
   replay: { ours: ['engine', 'jobs', 'workflows', 'clock'], thirdParty: 'free' },
   web: {
-    ours: [...SHELL, 'calendar', 'engine', 'files', 'messages', 'store', 'clock'],
+    ours: [...SHELL, 'calendar', 'engine', 'files', 'messages', 'papers', 'plots', 'store', 'clock'],
     thirdParty: 'free',
     but: ['bullmq'],
   },
@@ -48,8 +56,8 @@ const TABLE: Record<string, Row> = {
 };
 
 /** What a part may reach through any chain of imports at run time: computing, never IO. */
-const PURE = ['calendar', 'workflows', 'messages', 'simulation'];
-const COMPUTING = ['luxon', 'zod', 'yaml', 'hono/html'];
+const PURE = ['calendar', 'workflows', 'messages', 'simulation', 'plots'];
+const COMPUTING = ['luxon', 'zod', 'yaml', 'hono/html', 'hono/jsx', 'd3-scale', 'd3-shape'];
 const NO_BULLMQ = ['engine', 'web'];
 const TOPS = ['cli', 'main'];
 

@@ -8,9 +8,14 @@ import type { CommandOptions } from './run-command.ts';
 
 export type FileToAttach = Pick<AttachedFile, 'sha256' | 'name' | 'type' | 'size'>;
 
-const TAKES_FILES: readonly EventType[] = ['submitted', 'contributed', 'progress-reported'];
+const TAKES_FILES: readonly EventType[] = [
+  'submitted',
+  'contributed',
+  'indicators-refined',
+  'progress-reported',
+];
 
-/** For `also` of a command that submits, contributes or reports progress. */
+/** For `also` of a command that submits, contributes, gives figures or reports progress. */
 export function attachFiles(
   roadmap: string,
   files: readonly FileToAttach[],

@@ -1,7 +1,11 @@
 // A file handed out to be saved: no browser shows it as a page of ours, whatever is in it.
 
 /** @param size bytes */
-export function attachmentHeaders(file: { name: string; type: string; size: number }): Record<string, string> {
+export function attachmentHeaders(file: {
+  name: string;
+  type: string;
+  size: number;
+}): Record<string, string> {
   return {
     'Content-Type': file.type,
     'Content-Length': String(file.size),

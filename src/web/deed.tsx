@@ -36,6 +36,8 @@ export interface Deed {
   isOffered: boolean;
   body(form: FormState): Child;
   read: (typed: Typed) => ReturnType<typeof readAction>;
+  /** Names of the fields that may be kept as a draft. */
+  drafts: readonly string[];
 }
 
 /** Null where there is no such form for this person: to them it does not exist. */
@@ -116,7 +118,7 @@ function cameFrom({ c }: RoadmapVisit, own: string, path: string): Pick<Deed, 'b
   return from === null ? { back: own, path } : { back: listPath(from), path: withQuery(path, 'from', from) };
 }
 
-type Place = Omit<Deed, 'form' | 'title' | 'explains' | 'body' | 'read'>;
+type Place = Omit<Deed, 'form' | 'title' | 'explains' | 'body' | 'read' | 'drafts'>;
 
 function deed<T extends RoadmapTarget>(form: ActionForm<T>, target: T, place: Place): Deed {
   return {
@@ -126,5 +128,6 @@ function deed<T extends RoadmapTarget>(form: ActionForm<T>, target: T, place: Pl
     explains: form.explains(target),
     body: (shown) => <ActionBody action={form} target={target} form={shown} files />,
     read: (typed) => readAction(form, typed, target),
+    drafts: form.drafts?.(target) ?? [],
   };
 }

@@ -2,12 +2,13 @@
 // stands in an address is ever printed.
 import type { Action } from '../workflows/actions.ts';
 
-const DONE: Record<Action | 'leave-set', string> = {
+const DONE: Record<Action | 'leave-set' | 'draft', string> = {
   acknowledge: 'Ознакомление подтверждено.',
   contribute: 'Материалы представлены, ответственному исполнителю сообщат.',
   submit: 'Доклад направлен на проверку. Напоминания по пункту прекращены.',
   'report-progress': 'Сообщение о ходе исполнения сохранено. Срок и контроль не изменились.',
   'report-indicators': 'Показатели сохранены.',
+  draft: 'Черновик сохранён. Показатели ещё не представлены.',
   'reissue-report': 'Отчёт выпущен и будет направлен получателям.',
   expect: 'Ожидаемая дата сохранена. Срок не изменился.',
   'request-extension': 'Запрос о продлении направлен на решение. До издания акта действует прежний срок.',

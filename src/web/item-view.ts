@@ -7,6 +7,7 @@ import { type AttachedFile, filesOfItem } from '../store/files.ts';
 import { type ItemNotice, noticesOfItem } from '../store/item-notices.ts';
 import { actionsOn, actionsOnRoadmap, type ItemAction } from '../workflows/actions.ts';
 import type { EntryFacts } from '../workflows/facts.ts';
+import { monitoredItem } from '../workflows/monitoring/series.ts';
 import { occurrencesOf } from '../workflows/occurrences.ts';
 import { createPlanContext, NOTHING_TOLD } from '../workflows/plan/context.ts';
 import type { Item } from '../workflows/roadmap.ts';
@@ -129,7 +130,7 @@ function seriesOf(
 function actionLinks(visit: ItemVisit, occurrence: Occurrence): ActionLink[] {
   const { state, item, principal, now } = visit;
   const { address, isOperator } = principal;
-  const { id, indicators } = state.roadmap;
+  const { id } = state.roadmap;
   const offered: (ItemAction | 'change-lead')[] = actionsOn(
     state,
     visit,
@@ -138,7 +139,7 @@ function actionLinks(visit: ItemVisit, occurrence: Occurrence): ActionLink[] {
     address,
     now,
     isOperator,
-  ).filter((action) => action !== 'report-indicators' || indicators.length > 0);
+  ).filter((action) => action !== 'report-indicators' || monitoredItem(state.roadmap)?.id === item.id);
   const mayChangeLead = actionsOnRoadmap(state, address, isOperator, now).includes('change-lead');
   if (mayChangeLead && isOpen(occurrence.status)) offered.push('change-lead');
   // Of a supported request only the act is missing.

@@ -33,7 +33,7 @@ export interface UploadLimits {
   fields: number;
 }
 
-const LIMITS: UploadLimits = { files: 10, bytes: 60 * 2 ** 20, fieldBytes: 64 * 1024, fields: 100 };
+const LIMITS: UploadLimits = { files: 10, bytes: 60 * 2 ** 20, fieldBytes: 64 * 1024, fields: 300 };
 /** Bytes that a form may have beside its files: text, and the lines between its parts. */
 const BESIDE_FILES = 2 ** 20;
 /** A form that is too large is read to its end, so that the browser gets to hear of it, but no further than so many times the limit. */

@@ -55,12 +55,23 @@ function described({ form, name, hint, required }: FieldProps) {
 const shownIn = ({ form, name, value }: FieldProps): string => form.typed[name] ?? value ?? '';
 
 export function TextField(
-  props: FieldProps & { type?: 'text' | 'email' | 'date' | 'search'; list?: string },
+  props: FieldProps & {
+    type?: 'text' | 'email' | 'date' | 'search';
+    list?: string;
+    /** Which keys a telephone offers. */
+    inputmode?: 'decimal';
+  },
 ) {
-  const { type = 'text', list } = props;
+  const { type = 'text', list, inputmode } = props;
   return (
     <Field {...props}>
-      <input type={type} value={shownIn(props)} {...(list !== undefined && { list })} {...described(props)} />
+      <input
+        type={type}
+        value={shownIn(props)}
+        {...(list !== undefined && { list })}
+        {...(inputmode !== undefined && { inputmode })}
+        {...described(props)}
+      />
     </Field>
   );
 }

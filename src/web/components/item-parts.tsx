@@ -22,7 +22,7 @@ import { StateTag, statesOf } from './state-tag.tsx';
 
 export function ItemFacts({ view }: { view: ItemView }) {
   const { state, occurrence, facts } = view;
-  const { timezone, indicators } = state.roadmap;
+  const { timezone } = state.roadmap;
   const pairs: [string, string][] = [];
   if (facts.period) pairs.push(['Отчётный период', periodInWords(facts.period)]);
   pairs.push(['Результат', facts.result], ...partiesOf(view), ...datesOf(view));
@@ -35,11 +35,6 @@ export function ItemFacts({ view }: { view: ItemView }) {
     const { date, by, reason, status } = facts.extension;
     const stage = status === 'open' ? 'на решении' : 'поддержан, акт об изменении срока не внесён';
     pairs.push(['Запрос о продлении', `до ${numericDate(date)}, ${by}; ${stage}; причина: ${reason}`]);
-  }
-  for (const { id, name: figure, unit } of indicators) {
-    const value = occurrence.values[id];
-    if (value !== undefined)
-      pairs.push([`Показатель ${id}`, `${value.toLocaleString('ru')} (${unit}) – ${shorten(figure, 120)}`]);
   }
   if (occurrence.executedAt !== null) pairs.push(['Дата исполнения', dateInWords(occurrence.executedAt)]);
   if (occurrence.releasedAt !== null)

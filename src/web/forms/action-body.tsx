@@ -2,6 +2,7 @@
 import type { CommandOfPerson } from '../../engine/act.ts';
 import type { Action } from '../../workflows/actions.ts';
 import { ErrorSummary, type FormState } from '../components/fields.tsx';
+import { DRAFT } from '../drafts.ts';
 import type { Checked, Typed } from '../form.ts';
 import type { ActionForm, RoadmapTarget } from './action-form.ts';
 import { FilesField, Tick } from './choices.tsx';
@@ -20,7 +21,7 @@ interface BodyProps<T extends RoadmapTarget> {
 
 /** Fields and button, to be put into a `<form>`. */
 export function ActionBody<T extends RoadmapTarget>({ action, target, form, files }: BodyProps<T>) {
-  const { Fields, grave, takesFiles, label } = action;
+  const { Fields, grave, takesFiles, label, drafts } = action;
   return (
     <>
       <ErrorSummary form={form} />
@@ -31,6 +32,11 @@ export function ActionBody<T extends RoadmapTarget>({ action, target, form, file
         <button type="submit" class={ENDS.has(action.action) ? 'grave' : undefined}>
           {label}
         </button>
+        {drafts && (
+          <button type="submit" class="second" name={DRAFT} value="yes">
+            Сохранить черновик
+          </button>
+        )}
       </div>
     </>
   );

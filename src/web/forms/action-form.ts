@@ -40,6 +40,8 @@ export interface ActionForm<T extends RoadmapTarget = ItemTarget> {
   grave?: string;
   /** Files may come with it (engine/attach-files.ts). */
   takesFiles?: true;
+  /** Names of the fields that may be kept as a draft; without it there is none. */
+  drafts?(target: T): readonly string[];
 }
 
 /** How a command names its item; of a series also the occurrence. */

@@ -3,10 +3,11 @@ import type { ItemAction, RoadmapAction } from '../../workflows/actions.ts';
 import type { ActionForm, RoadmapTarget } from './action-form.ts';
 import { amend, expect, requestExtension, setDate } from './dates.tsx';
 import { cancel, clarify, refuseExtension, reopen, supportExtension } from './decisions.tsx';
+import { reportIndicators } from './figures.tsx';
 import { changeLead, handOver, releaseOrder } from './leads.tsx';
 import { acknowledge, setAbsence } from './people.tsx';
 import { reissueReport } from './reissue-report.tsx';
-import { contribute, reportIndicators, reportProgress, submit } from './reports.tsx';
+import { contribute, reportProgress, submit } from './reports.tsx';
 import { accept, returnForRework } from './review.tsx';
 
 /** The lead of one item is changed on the item, all items of a person on the roadmap. */

@@ -1,10 +1,11 @@
-// What executors send: the report, a co-executor's materials, interim information, a period's figures.
+// What executors send: the report, a co-executor's materials, interim information.
 import { z } from 'zod';
-import { coExecutors, responsibleLead } from '../../workflows/state.ts';
+import { responsibleLead } from '../../workflows/state.ts';
 import { TextArea, TextField } from '../components/fields.tsx';
 import { Remarks } from '../components/remarks.tsx';
-import { type ActionForm, type ItemTarget, nameOf, whereOf } from './action-form.ts';
+import { type ActionForm, nameOf, whereOf } from './action-form.ts';
 import { pastDay, readAs, words } from './field-checks.ts';
+import { FiguresToReport, missingFigures } from './figures-to-report.tsx';
 import { REQUISITES, RequisitesFields, requisitesText } from './requisites.tsx';
 
 const comment = words('').exactOptional();
@@ -18,6 +19,7 @@ export const submit: ActionForm = {
   Fields: ({ form, target }) => (
     <>
       <Remarks occurrence={target.occurrence} />
+      <FiguresToReport form={form} target={target} />
       <TextField
         form={form}
         name="executed"
@@ -38,12 +40,15 @@ export const submit: ActionForm = {
       text: comment,
       ...REQUISITES[type],
     });
-    return readAs(schema, typed, ({ executed, text, ...requisites }) => ({
+    const read = readAs(schema, typed, ({ executed, text, ...requisites }) => ({
       do: 'submit',
       ...whereOf(target),
       executed,
       text: [requisitesText(type, requisites), ...(text === undefined ? [] : [text])].join('\n'),
     }));
+    const missing = missingFigures(target);
+    if (Object.keys(missing).length === 0) return read;
+    return { ok: false, errors: { ...(read.ok ? {} : read.errors), ...missing } };
   },
   takesFiles: true,
 };
@@ -86,68 +91,3 @@ export const reportProgress: ActionForm = {
     })),
   takesFiles: true,
 };
-
-const fieldOf = (indicator: string): string => `value-${indicator}`;
-
-const Figure = z
-  .string()
-  .transform((text) => text.replace(/[\s\u00a0\u202f]/g, '').replace(',', '.'))
-  .refine((text) => /^\d{1,9}(\.\d{1,4})?$/.test(text), 'Укажите число, например 750 или 99,5')
-  .transform(Number);
-
-const numbers = new Intl.NumberFormat('ru', { maximumFractionDigits: 4 });
-
-export const reportIndicators: ActionForm = {
-  action: 'report-indicators',
-  label: 'Представить показатели',
-  title: ({ item }) => `Пункт ${item.id}: представить показатели`,
-  explains: (target) =>
-    isPart(target)
-      ? 'Значения увидит ответственный исполнитель; Ваша часть будет считаться представленной.'
-      : 'Значения сохранятся при пункте. Об исполнении за этот период доложите отдельно.',
-  Fields: ({ form, target }) => (
-    <>
-      {target.state.roadmap.indicators.map(({ id, name, unit, minimum }) => {
-        const known = target.occurrence.values[id];
-        return (
-          <TextField
-            form={form}
-            name={fieldOf(id)}
-            label={`${id}. ${name}`}
-            hint={`Единица измерения: ${unit}. Минимальное значение: ${numbers.format(minimum.opening)} в год открытия, далее ${numbers.format(minimum.later)}`}
-            value={known === undefined ? '' : numbers.format(known)}
-          />
-        );
-      })}
-      <TextArea form={form} name="text" label="Пояснение (необязательно)" />
-    </>
-  ),
-  read(typed, target) {
-    const { indicators } = target.state.roadmap;
-    const figures = Object.fromEntries(indicators.map(({ id }) => [fieldOf(id), Figure.exactOptional()]));
-    const schema = z
-      .object({ ...figures, text: comment })
-      .refine((given) => Object.keys(given).some((name) => name in figures), {
-        path: [fieldOf(indicators[0]?.id ?? '')],
-        message: 'Укажите значение хотя бы одного показателя',
-      });
-    return readAs(schema, typed, (given) => {
-      const { text, ...values } = given as Record<string, unknown> & { text?: string };
-      const known = indicators.flatMap(({ id }) => {
-        const value = values[fieldOf(id)];
-        return typeof value === 'number' ? [[id, value] as const] : [];
-      });
-      return {
-        do: 'report-indicators',
-        ...whereOf(target),
-        values: Object.fromEntries(known),
-        ...(text === undefined ? {} : { text }),
-      };
-    });
-  },
-};
-
-function isPart({ state, item, address }: ItemTarget): boolean {
-  const { people } = state.roadmap;
-  return coExecutors(state, item).some(({ lead }) => people[lead]?.email === address);
-}

@@ -5,6 +5,8 @@ import { itemList } from '../../messages/wording.ts';
 import { blockedBy } from '../../workflows/forecast.ts';
 import { responsibleParty } from '../../workflows/state.ts';
 import { Select, TextArea } from '../components/fields.tsx';
+import { FiguresTable } from '../components/figures-table.tsx';
+import { viewFigures } from '../figures-view.ts';
 import { type ActionForm, type ItemTarget, nameOf, whereOf } from './action-form.ts';
 import { oneOf, readAs, words } from './field-checks.ts';
 
@@ -32,6 +34,21 @@ function Report({ target: { state, item, occurrence } }: { target: ItemTarget })
   );
 }
 
+/** The same with the figures that it is about. */
+function WholeReport({ target }: { target: ItemTarget }) {
+  const figures = viewFigures(target, target.item, target.occurrence);
+  return (
+    <>
+      <Report target={target} />
+      {figures && (
+        <div class="wide">
+          <FiguresTable view={figures} />
+        </div>
+      )}
+    </>
+  );
+}
+
 export const accept: ActionForm = {
   action: 'accept',
   label: 'Снять с контроля',
@@ -44,7 +61,7 @@ export const accept: ActionForm = {
     const open = blockedBy(target.state, target.item);
     return (
       <>
-        <Report target={target} />
+        <WholeReport target={target} />
         {open.length === 0 ? (
           <TextArea form={form} name="text" label="Примечание (необязательно)" />
         ) : (
@@ -90,7 +107,7 @@ export const returnForRework: ActionForm = {
     const parts = partsOf(target);
     return (
       <>
-        <Report target={target} />
+        <WholeReport target={target} />
         <TextArea form={form} name="text" label="Замечания" required />
         {parts.length > 0 && (
           <Select

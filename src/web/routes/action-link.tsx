@@ -4,14 +4,19 @@ import type { Child } from 'hono/jsx';
 import { dateOf } from '../../calendar/dates.ts';
 import { byLink, type KnownLink, lookAtLink } from '../../engine/look-at-link.ts';
 import { capital, sentence } from '../../messages/wording.ts';
+import type { Draft } from '../../store/drafts.ts';
 import type { RoadmapEvent } from '../../workflows/state.ts';
 import { closedPage, Order, ToPages } from '../components/closed-link.tsx';
+import { DraftNotice } from '../components/draft-notice.tsx';
 import { EMPTY_FORM, type FormState } from '../components/fields.tsx';
 import { ItemHead, Meanwhile } from '../components/item-head.tsx';
+import { doneWords } from '../done.ts';
+import { DRAFT, type DraftedForm, draftOf, dropDrafted, isToKeep, keep } from '../drafts.ts';
 import { seenIn } from '../form.ts';
 import { ActionBody, readAction } from '../forms/action-body.tsx';
 import { type ItemTarget, nameOf, type RoadmapTarget } from '../forms/action-form.ts';
 import { itemForm, roadmapForm } from '../forms/registry.ts';
+import { withQuery } from '../item-place.ts';
 import { isAbout, page } from '../layout.tsx';
 import { forAnyone, type Route, type Visit } from '../route.ts';
 import { sentForm } from '../sent-form.ts';
@@ -23,7 +28,10 @@ export const actionLinkRoutes: readonly Route[] = [
 
 async function show(visit: Visit) {
   const look = await lookAtLink(visit.site, tokenOf(visit));
-  return look.is === 'open' ? formPage(visit, look, EMPTY_FORM) : closedPage(visit, look);
+  if (look.is !== 'open') return closedPage(visit, look);
+  const draft = await draftOf(visit.site, shownBy(visit, look).drafted);
+  if (!draft) return formPage(visit, look, EMPTY_FORM);
+  return formPage(visit, look, { typed: draft.fields, errors: {} }, { draft });
 }
 
 async function act(visit: Visit) {
@@ -33,21 +41,31 @@ async function act(visit: Visit) {
   if (look.is !== 'open') return closedPage(visit, look);
   const shown = shownBy(visit, look);
   const { typed, files, errors } = await sentForm(c, shown.takesFiles ? site.files : null);
+  if (isToKeep(typed, shown.drafted)) {
+    const kept = await keep(site, shown.drafted, typed);
+    if (kept.ok) return c.redirect(withQuery(`/a/${token}`, 'done', DRAFT), 303);
+    return formPage(visit, look, { typed, errors: kept.errors });
+  }
   const read = shown.read(typed);
   const faults = { ...errors, ...(read.ok ? {} : read.errors) };
   if (!read.ok || Object.keys(faults).length > 0) return formPage(visit, look, { typed, errors: faults });
   const who = { address: look.person.address, isOperator: false };
   const seen = seenIn(typed);
+  const linked = byLink(site, look, files);
   const result = await site.act(who, look.state, read.value, {
-    ...byLink(site, look, files),
+    ...linked,
     ...(seen === undefined ? {} : { seen }),
+    async also(tx, events) {
+      await linked.also?.(tx, events);
+      await dropDrafted(tx, shown.drafted);
+    },
   });
   // The page of a used link says what was done; loading it again does nothing.
   if (result.ok) return c.redirect(`/a/${token}`, 303);
   const after = await lookAtLink(site, token);
   if (after.is !== 'open') return closedPage(visit, after);
   const refusal = result.changed ? {} : { '': sentence(capital(result.reason)) };
-  return formPage(visit, after, { typed, errors: refusal }, result.changed);
+  return formPage(visit, after, { typed, errors: refusal }, { changed: result.changed ?? [] });
 }
 
 const tokenOf = ({ c }: Visit): string => c.req.param('token') ?? '';
@@ -75,20 +93,40 @@ function shownBy({ now }: Visit, known: KnownLink) {
       takesFiles: form.takesFiles ?? false,
       body: (typed: FormState) => <ActionBody action={form} target={about} form={typed} files />,
       read: (typed: FormState['typed']) => readAction(form, typed, about),
+      drafted: {
+        place: {
+          roadmap: state.roadmap.id,
+          item: on?.item.id ?? '',
+          occurrence: on?.occurrence.id ?? '',
+          address,
+        },
+        fields: form.drafts?.(about) ?? [],
+      } satisfies DraftedForm,
     };
   }
 }
 
-function formPage(visit: Visit, known: KnownLink, form: FormState, changed: readonly RoadmapEvent[] = []) {
+function formPage(
+  visit: Visit,
+  known: KnownLink,
+  form: FormState,
+  { changed = [], draft = null }: { changed?: readonly RoadmapEvent[]; draft?: Draft | null } = {},
+) {
   const { title, explains, head, takesFiles, body } = shownBy(visit, known);
   const { state, person, standsFor } = known;
   const wrong = Object.keys(form.errors).length > 0;
   isAbout(visit.c, state, known.on !== null);
   return page(
     visit.c,
-    { title, principal: null, status: changed.length > 0 ? 409 : wrong ? 422 : 200 },
+    {
+      title,
+      principal: null,
+      status: changed.length > 0 ? 409 : wrong ? 422 : 200,
+      done: doneWords(visit.c.req.query('done')),
+    },
     <>
       <Meanwhile state={state} changed={changed} />
+      {draft && <DraftNotice at={draft.at} zone={state.roadmap.timezone} />}
       <Order known={known} />
       {head}
       <p>{explains}</p>

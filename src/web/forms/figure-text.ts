@@ -1,0 +1,38 @@
+// Numbers as people type them: with spaces of any kind between thousands, a decimal comma, a sign for per cent.
+import { z } from 'zod';
+import type { IndicatorValue } from '../../workflows/monitoring/figure.ts';
+
+// Zero-width signs come along when a number is copied; letters that look like digits do not count as such.
+const SPACES = /[\s\u00a0\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]/g;
+const MINUS = /^[-\u2010-\u2015\u2212]/;
+
+/** @param isPercent of an indicator in per cent: the sign may stand behind the number */
+export function typedNumber(isPercent: boolean) {
+  return z
+    .string()
+    .transform((text) => text.replace(SPACES, '').replace(',', '.').replace(MINUS, '-'))
+    .refine(
+      (text) => isPercent || !text.endsWith('%'),
+      'Укажите число без знака «%»: показатель измеряется не в процентах',
+    )
+    .transform((text) => text.replace(/%$/, ''))
+    .refine((text) => /^-?\d{1,9}(\.\d{1,4})?$/.test(text), 'Укажите число, например 750 или 99,5')
+    .transform(Number);
+}
+
+/** As it stands in its field, exactly: «1234,5». */
+export function fieldText(amount: number): string {
+  return String(amount).replace('.', ',');
+}
+
+const shares = new Intl.NumberFormat('ru', { maximumFractionDigits: 1 });
+
+/** «33,3 %» */
+export function percentText(share: number): string {
+  return `${shares.format(share)}\u00a0%`;
+}
+
+export function isSameValue(one: IndicatorValue | undefined, other: IndicatorValue | undefined): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object') return one === other;
+  return one.numerator === other.numerator && one.denominator === other.denominator;
+}

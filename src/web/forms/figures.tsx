@@ -1,0 +1,188 @@
+// The figures of a period: each indicator with what is known of it, its value and what there is to say of it. What the
+// rules remark on a figure stands beside the field that answers it.
+import { z } from 'zod';
+import { numericDate } from '../../calendar/dates.ts';
+import { checkFigures, type FigureRemark } from '../../workflows/monitoring/check-figures.ts';
+import type { IndicatorValue } from '../../workflows/monitoring/figure.ts';
+import type { Indicator } from '../../workflows/roadmap.ts';
+import { coExecutors, isRunning, type Occurrence } from '../../workflows/state.ts';
+import { TextArea } from '../components/fields.tsx';
+import { confirmField, FigureFields, noteField, ofField, valueField } from '../components/figure-fields.tsx';
+import { asOfText } from '../components/figures-table.tsx';
+import { Remarks } from '../components/remarks.tsx';
+import { viewFigures } from '../figures-view.ts';
+import { type Checked, checkForm, type FormErrors, type Typed } from '../form.ts';
+import { type ActionForm, type ItemTarget, whereOf } from './action-form.ts';
+import { words } from './field-checks.ts';
+import { isSameValue, typedNumber } from './figure-text.ts';
+
+const NOT_HERE = 'По этому пункту показатели не представляются.';
+
+export const reportIndicators: ActionForm = {
+  action: 'report-indicators',
+  label: 'Представить показатели',
+  title: (target) =>
+    isRefinement(target)
+      ? `Пункт ${target.item.id}: уточнить показатели`
+      : `Пункт ${target.item.id}: представить показатели`,
+  explains: (target) => {
+    if (isRefinement(target))
+      return 'Показатели за этот период уже направлены на проверку. Уточнённые значения заменят прежние; прежние останутся в истории.';
+    return isPart(target)
+      ? 'Значения увидит ответственный исполнитель; Ваша часть будет считаться представленной.'
+      : 'Значения сохранятся при пункте. Об исполнении за этот период доложите отдельно.';
+  },
+  Fields({ form, target }) {
+    const view = viewFigures(target, target.item, target.occurrence);
+    if (!view) return <p>{NOT_HERE}</p>;
+    return (
+      <>
+        <Remarks occurrence={target.occurrence} />
+        <p>
+          Показатели: <b>{`${view.words}${asOfText(view)}`}</b>. Поле, которое Вам не поручено, оставьте без
+          изменений.
+        </p>
+        {view.refinedUntil !== null && (
+          <p class="notice">
+            {`Срок наступает раньше конца отчётного периода: укажите значения по состоянию на ${numericDate(view.period.date)}. Уточнённые значения принимаются до ${numericDate(view.refinedUntil)}, это не нарушение срока.`}
+          </p>
+        )}
+        {view.figures.map((figure) => (
+          <FigureFields form={form} view={view} figure={figure} />
+        ))}
+        <TextArea form={form} name="text" label="Общее пояснение (необязательно)" />
+      </>
+    );
+  },
+  read,
+  drafts: ({ state }) => [
+    ...state.roadmap.indicators.flatMap(({ id }) => [
+      valueField(id),
+      ofField(id),
+      noteField(id),
+      confirmField(id),
+    ]),
+    'text',
+  ],
+  takesFiles: true,
+};
+
+function isPart({ state, item, address }: ItemTarget): boolean {
+  const { people } = state.roadmap;
+  return coExecutors(state, item).some(({ lead }) => people[lead]?.email === address);
+}
+
+function isRefinement({ occurrence: { status } }: ItemTarget): boolean {
+  return !isRunning(status) && status !== 'awaiting_date';
+}
+
+/** What a command about figures says of them. */
+interface Figures {
+  values: Record<string, IndicatorValue>;
+  notes: Record<string, string>;
+  confirmed: string[];
+}
+
+function read(typed: Typed, target: ItemTarget): ReturnType<ActionForm['read']> {
+  const { item, occurrence } = target;
+  const { indicators } = target.state.roadmap;
+  if (!viewFigures(target, item, occurrence)) return { ok: false, errors: { '': NOT_HERE } };
+  const figures = figuresIn(typed, indicators);
+  const general = checkForm(z.object({ text: words('').exactOptional() }), typed);
+  if (!figures.ok || !general.ok)
+    return { ok: false, errors: { ...(!figures.ok && figures.errors), ...(!general.ok && general.errors) } };
+  const { values, notes, confirmed } = figures.value;
+  const first = indicators[0]?.id ?? '';
+  if (Object.keys(values).length + Object.keys(notes).length === 0)
+    return { ok: false, errors: { [valueField(first)]: 'Укажите значение хотя бы одного показателя' } };
+  const given = { values, notes, confirmed: [...confirmed, ...stillConfirmed(occurrence, values)] };
+  // What was said of the figures before stands in the fields, unless it was taken out.
+  const unsaid = { ...occurrence, notes: {}, confirmed: [] };
+  const errors = remarkErrors(checkFigures(target, item, unsaid, given));
+  if (Object.keys(errors).length > 0) return { ok: false, errors };
+  return {
+    ok: true,
+    value: {
+      do: 'report-indicators',
+      ...whereOf(target),
+      ...changed(occurrence, given),
+      ...general.value,
+    },
+  };
+}
+
+/** What was typed, by indicator; an empty field says nothing. */
+function figuresIn(typed: Typed, indicators: readonly Indicator[]): Checked<Figures> {
+  const note = words('').exactOptional();
+  const numbers = checkForm(
+    z.object(
+      Object.fromEntries(
+        indicators.flatMap(({ id, unit, kind }) => {
+          const number = typedNumber(unit.includes('%')).exactOptional();
+          return kind === 'state'
+            ? [[valueField(id), number] as const, [ofField(id), number] as const]
+            : [[valueField(id), number] as const];
+        }),
+      ),
+    ),
+    typed,
+  );
+  const texts = checkForm(
+    z.object(Object.fromEntries(indicators.map(({ id }) => [noteField(id), note]))),
+    typed,
+  );
+  const errors: Record<string, string> = {
+    ...(numbers.ok ? {} : numbers.errors),
+    ...(texts.ok ? {} : texts.errors),
+  };
+  const found: Figures = { values: {}, notes: {}, confirmed: [] };
+  for (const { id, kind } of indicators) {
+    const number = numbers.ok ? numbers.value[valueField(id)] : undefined;
+    const of = numbers.ok ? numbers.value[ofField(id)] : undefined;
+    if (number !== undefined && of !== undefined) found.values[id] = { numerator: number, denominator: of };
+    else if (of !== undefined) errors[valueField(id)] = 'Укажите числитель';
+    else if (number !== undefined && kind === 'state')
+      errors[ofField(id)] = 'Укажите знаменатель: сколько всего';
+    else if (number !== undefined) found.values[id] = number;
+    const text = texts.ok ? texts.value[noteField(id)] : undefined;
+    if (text !== undefined) found.notes[id] = text;
+    if (typed[confirmField(id)] === 'yes') found.confirmed.push(id);
+  }
+  return Object.keys(errors).length > 0 ? { ok: false, errors } : { ok: true, value: found };
+}
+
+/** A figure once confirmed is so until it changes. */
+function stillConfirmed({ confirmed = [], values: known }: Occurrence, values: Figures['values']): string[] {
+  return confirmed.filter((id) => values[id] === undefined || isSameValue(values[id], known[id]));
+}
+
+/** What others gave stays theirs; whoever sends what is there already says it again, as a whole. */
+function changed(
+  { values: known, notes: said = {} }: Occurrence,
+  { values, notes, confirmed }: Figures,
+): Figures {
+  const ids = new Set([
+    ...Object.keys(values).filter((id) => !isSameValue(values[id], known[id])),
+    ...Object.keys(notes).filter((id) => notes[id] !== said[id]),
+  ]);
+  if (ids.size === 0) return { values, notes, confirmed };
+  const only = <T,>(all: Record<string, T>) =>
+    Object.fromEntries(Object.entries(all).filter(([id]) => ids.has(id)));
+  return { values: only(values), notes: only(notes), confirmed: confirmed.filter((id) => ids.has(id)) };
+}
+
+const ANSWERED_IN: Record<FigureRemark['kind'], (indicator: string) => string> = {
+  impossible: valueField,
+  explain: noteField,
+  confirm: confirmField,
+};
+
+function remarkErrors(remarks: readonly FigureRemark[]): FormErrors {
+  const errors: Record<string, string> = {};
+  for (const { kind, indicator, message } of remarks) {
+    const field = ANSWERED_IN[kind](indicator);
+    const before = errors[field];
+    errors[field] = before === undefined ? message : `${before} ${message}`;
+  }
+  return errors;
+}

@@ -1,0 +1,340 @@
+// The figures of two periods through their forms: typed, kept, given by two leads, reported, checked, refined, reported again;
+// and the page «Мониторинг» beside it. One roadmap, in the order of its days.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { itemState, type Occurrence, type RoadmapState } from '../../../src/workflows/state.ts';
+import { tomskRoadmap } from '../../support/simulated.ts';
+import { type Answer, openSite, type TestSite, TOMSK } from '../site.ts';
+
+const [FIRST, SECOND] = ['2024-10-01', '2025-01-01'];
+const MONITORING = `/roadmaps/${TOMSK}/monitoring`;
+const formOf = (action: string, due = FIRST) => `/roadmaps/${TOMSK}/items/13/do/${action}?due=${due}`;
+const FIGURES = formOf('report-indicators');
+
+let stage: TestSite;
+beforeAll(async () => {
+  // Item 12, which opens, was executed on 2 September.
+  stage = await openSite({ at: '2024-09-20T10:00', events: 'on-time' });
+});
+afterAll(() => stage.close());
+
+const as = (who: string) => stage.as(`${who}@example.org`);
+
+async function stateOf(id = TOMSK): Promise<RoadmapState> {
+  const { db, cache } = stage.site;
+  const state = (await cache.load(db, [id])).get(id)?.state;
+  if (!state) throw new Error(`no roadmap ${id}`);
+  return state;
+}
+
+async function occurrence(due = FIRST): Promise<Occurrence | undefined> {
+  return itemState(await stateOf(), '13').occurrences[due];
+}
+
+const seenBy = ({ body }: Answer): string => /name="seen" value="(\d+)"/.exec(body)?.[1] ?? '';
+const faultAt = ({ body }: Answer, field: string): string | undefined =>
+  new RegExp(`id="${field}-error">([^<]*)<`).exec(body)?.[1];
+const shownIn = ({ body }: Answer, field: string): string | undefined =>
+  new RegExp(`value="([^"]*)"[^>]*name="${field}"`).exec(body)?.[1];
+
+/** As a browser does: with all that stands in the fields, changed by what is typed. */
+async function send(who: string, path: string, typed: Record<string, string>): Promise<Answer> {
+  const form = await as(who).get(path);
+  expect([path, form.status]).toEqual([path, 200]);
+  const fields = [...form.body.matchAll(/<input type="text" value="([^"]*)"[^>]*name="([^"]*)"/g)];
+  const notes = [...form.body.matchAll(/<textarea[^>]*name="([^"]*)"[^>]*>([^<]*)</g)];
+  const shown = [
+    ...fields.map(([, value = '', name = '']) => [name, value]),
+    ...notes.map(([, name = '', value = '']) => [name, value]),
+  ];
+  return as(who).post(path, { ...Object.fromEntries(shown), seen: seenBy(form), ...typed });
+}
+
+describe('the form of figures', () => {
+  it('says of each indicator what it is, what the year needs and by which day', async () => {
+    const { status, text } = await as('shabolina').get(FIGURES);
+    expect(status).toBe(200);
+    for (const said of [
+      'Показатели: III квартал 2024 г.',
+      '1. Численность обучающихся общеобразовательной организации',
+      'Минимальное значение на 2024 год 750 (человек в год), год открытия',
+      'Темп к 30.09.2024',
+      'Пояснение; при отставании – причины и принимаемые меры',
+      'Знаменатель: сколько всего',
+      'Сохранить черновик',
+    ])
+      expect(text).toContain(said);
+    expect(text).not.toContain('Ранее в этом году');
+  });
+
+  it.each([
+    [{ 'value-1': '-5' }, 'value-1', 'Значение не может быть отрицательным.'],
+    [{ 'value-1': '750,5' }, 'value-1', 'Укажите целое число: единица измерения – «человек в год».'],
+    [{ 'value-1': '50 %' }, 'value-1', 'Укажите число без знака «%»: показатель измеряется не в процентах'],
+    [{ 'value-5': '20', 'of-5': '18' }, 'value-5', 'Числитель не может быть больше знаменателя.'],
+    [{ 'value-5': '100 %' }, 'of-5', 'Укажите знаменатель: сколько всего'],
+    [{ 'of-5': '20' }, 'value-5', 'Укажите числитель'],
+    [{ 'value-3': '100', 'value-3.1': '5' }, 'note-3', /^Отстаёт от графика .*причины и принимаемые меры/],
+    [
+      { 'value-3': '500', 'value-3.1': '0', 'note-3.1': 'не проводили' },
+      'confirm-3',
+      /^Больше нуля, а показатель 3\.1 – 0/,
+    ],
+    [{ 'value-1': '76 000' }, 'confirm-1', /более чем в 3 раза: проверьте и подтвердите/],
+    [{ 'value-1': '760', 'note-1': 'а\0' }, 'note-1', 'Удалите недопустимые управляющие знаки'],
+    [{}, 'value-1', 'Укажите значение хотя бы одного показателя'],
+  ] as [Record<string, string>, string, string | RegExp][])(
+    'puts what is wrong beside the field and keeps the rest (%#)',
+    async (typed, field, fault) => {
+      const answer = await send('shabolina', FIGURES, { ...typed, text: 'черновые данные' });
+      expect(answer.status).toBe(422);
+      if (typeof fault === 'string') expect(faultAt(answer, field)).toBe(fault);
+      else expect(faultAt(answer, field)).toMatch(fault);
+      expect(answer.body).toContain(`href="#${field}"`);
+      expect(answer.body).toContain('черновые данные</textarea>');
+      expect(await occurrence()).toBeUndefined();
+    },
+  );
+});
+
+describe('a draft', () => {
+  it('is kept for its writer alone, whichever session they come with, and counts as nothing', async () => {
+    const kept = await send('shabolina', FIGURES, {
+      'value-1': 'около 760',
+      'note-2': 'уточняем',
+      draft: 'yes',
+    });
+    expect([kept.status, kept.location]).toEqual([303, `${FIGURES}&done=draft`]);
+    const again = await as('shabolina').get(kept.location ?? '');
+    expect(shownIn(again, 'value-1')).toBe('около 760');
+    expect(again.body).toContain('уточняем</textarea>');
+    expect(again.text).toContain('Черновик сохранён');
+    expect(again.text).toContain('Показан Ваш черновик от 20.09.2024, 10:00; он ещё не отправлен');
+    expect((await as('nazarova').get(FIGURES)).body).not.toContain('уточняем');
+    expect(await occurrence()).toBeUndefined();
+  });
+
+  it('says what the database cannot hold', async () => {
+    const refused = await send('shabolina', FIGURES, { 'value-1': '7\0', draft: 'yes' });
+    expect([refused.status, faultAt(refused, 'value-1')]).toEqual([
+      422,
+      'Удалите недопустимые управляющие знаки',
+    ]);
+  });
+
+  it('brings whoever was signed out meanwhile back to the form', async () => {
+    const asked = await stage.stranger.get(FIGURES);
+    expect(decodeURIComponent(asked.location ?? '')).toBe(`/sign-in?next=${FIGURES}`);
+  });
+
+  it('is gone once the figures are given', async () => {
+    const sent = await send('shabolina', FIGURES, { 'value-1': '760', 'value-2': '310', 'note-2': '' });
+    expect(sent.status).toBe(303);
+    expect((await occurrence())?.values).toEqual({ '1': 760, '2': 310 });
+    expect((await as('shabolina').get(FIGURES)).text).not.toContain('черновик от');
+    expect(await stage.site.db.selectFrom('drafts').selectAll().execute()).toEqual([]);
+  });
+});
+
+describe('two leads', () => {
+  it('see who gave which figure, and what one sends leaves the other’s alone', async () => {
+    stage.clock.set(stage.clock.now() + 3_600_000);
+    const form = await as('nazarova').get(FIGURES);
+    expect(form.text).toContain('С.В. Шаболина (МАОУ гимназия № 29 г. Томска), 20.09.2024, 10:00');
+    await send('nazarova', FIGURES, { 'value-3': '3 100', 'value-3.1': '16' });
+    const { given = {}, values } = (await occurrence()) ?? {};
+    expect(Object.fromEntries(Object.entries(given).map(([id, { by }]) => [id, by]))).toEqual({
+      '1': 'shabolina',
+      '2': 'shabolina',
+      '3': 'nazarova',
+      '3.1': 'nazarova',
+    });
+    expect(values).toEqual({ '1': 760, '2': 310, '3': 3100, '3.1': 16 });
+  });
+
+  it('learn what the other did while they typed, and lose nothing', async () => {
+    const opened = await as('shabolina').get(FIGURES);
+    await send('nazarova', FIGURES, { 'value-1': '770' });
+    const late = await as('shabolina').post(FIGURES, {
+      seen: seenBy(opened),
+      'value-1': '765',
+      'value-4': '0',
+    });
+    expect(late.status).toBe(409);
+    expect(late.text).toContain('Пока Вы заполняли форму, произошло следующее');
+    expect(shownIn(late, 'value-1')).toBe('765');
+    expect((await occurrence())?.values['1']).toBe(770);
+  });
+
+  it('may be stood in for', async () => {
+    await stage.run({
+      do: 'set-absence',
+      by: 'shabolina',
+      date: '2024-09-20',
+      until: '2024-09-20',
+      substitute: 'shkurkina',
+    });
+    expect((await as('shkurkina').get(FIGURES)).text).toContain('за отсутствующего: С.В. Шаболина');
+    expect((await send('shkurkina', FIGURES, { 'value-4': '0' })).status).toBe(303);
+    expect((await occurrence())?.given?.['4']).toMatchObject({ by: 'shkurkina', party: 'school' });
+  });
+});
+
+describe('a report on figures', () => {
+  it('is not sent before all of them are there', async () => {
+    const form = await as('nazarova').get(formOf('submit'));
+    expect(form.text).toContain('Показатели: III квартал 2024 г.');
+    expect(form.text).toContain('✓ в графике');
+    const refused = await send('nazarova', formOf('submit'), { executed: '2024-09-20', document: 'отчёт' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('Показатель 5: представьте значение');
+    expect(refused.body).toContain('id="figure-5"');
+  });
+
+  it('shows the controller each figure with its judgement and the rule', async () => {
+    expect((await send('nazarova', FIGURES, { 'value-5': '0', 'of-5': '0' })).status).toBe(303);
+    const opened = await as('shabolina').get(FIGURES);
+    const sent = await send('nazarova', formOf('submit'), { executed: '2024-09-20', document: 'отчёт' });
+    expect(sent.status).toBe(303);
+    const { text } = await as('zubchevskaya').get(formOf('accept'));
+    for (const said of [
+      '770',
+      'нет данных (0 из 0)',
+      'Нарастающим итогом со дня открытия (02.09.2024): на 30.09.2024 по графику нужно не менее',
+      'не оценивается',
+      'Снять с контроля',
+    ])
+      expect(text).toContain(said);
+    expect((await as('zubchevskaya').get(formOf('return'))).text).toContain('Доля минимума');
+
+    // Somebody still had the form of figures open.
+    const late = await as('shabolina').post(FIGURES, { seen: seenBy(opened), 'value-1': '800' });
+    expect([late.status, shownIn(late, 'value-1')]).toEqual([409, '800']);
+    expect(late.text).toContain('доложено об исполнении');
+    const insisted = await as('shabolina').post(FIGURES, { seen: seenBy(late), 'value-1': '800' });
+    expect(insisted.status).toBe(422);
+    expect(insisted.text).toContain('контролёр возвращает отчёт на доработку');
+    expect((await occurrence())?.values['1']).toBe(770);
+  });
+
+  it('is issued when the controller accepts, and handed out to be saved', async () => {
+    expect((await send('zubchevskaya', formOf('accept'), { confirmed: 'yes' })).status).toBe(303);
+    const page = await as('nazarova').get(MONITORING);
+    expect(page.text).toContain('Выпущенные отчёты Отчёт, 20.09.2024, 11:00, О.В. Зубчевская.');
+    const links = [...page.body.matchAll(/href="([^"]*\/reports\/[^"]*)"/g)].map(([, path = '']) => path);
+    expect(links.map((path) => path.slice(-4))).toEqual(['docx', 'xlsx']);
+    for (const path of links) {
+      const { status, headers, body } = await as('nazarova').get(path);
+      expect([status, body.slice(0, 2)]).toEqual([200, 'PK']);
+      expect(headers.get('content-disposition')).toContain('attachment');
+    }
+    for (const wrong of [
+      '13/2024-10-01/2/docx',
+      '13/2024-10-01/1/pdf',
+      '13/2024-10-01/1e0/docx',
+      '13/%00/1/docx',
+    ])
+      expect([wrong, (await as('nazarova').get(`/roadmaps/${TOMSK}/reports/${wrong}`)).status]).toEqual([
+        wrong,
+        404,
+      ]);
+  });
+});
+
+describe('figures taken before the period’s end', () => {
+  const NEXT = formOf('report-indicators', SECOND);
+
+  it('say so, beside those of the year before them', async () => {
+    // By then the scenario would do what was done above.
+    stage.clock.set(Date.UTC(2024, 11, 23, 4));
+    const { text } = await as('shabolina').get(NEXT);
+    expect(text).toContain('IV квартал 2024 г., по состоянию на 28.12.2024 (предварительно)');
+    expect(text).toContain('Уточнённые значения принимаются до 22.01.2025, это не нарушение срока');
+    expect(text).toContain('Ранее в этом году III квартал 2024 г. – 770');
+  });
+
+  it('want a reason where a sum over the year has become less', async () => {
+    const values = {
+      'value-1': '790',
+      'value-2': '330',
+      'value-3': '3 050',
+      'value-3.1': '19',
+      'value-4': '0',
+    };
+    const refused = await send('shabolina', NEXT, { ...values, 'value-5': '20', 'of-5': '20' });
+    expect(faultAt(refused, 'note-3')).toMatch(/^Меньше, чем на 30\.09\.2024 \(3.100\): поясните/);
+    const sent = await send('shabolina', NEXT, {
+      ...values,
+      'value-5': '20',
+      'of-5': '20',
+      'note-3': 'исключены повторы',
+    });
+    expect(sent.status).toBe(303);
+    const typed = { executed: '2024-12-23', document: 'отчёт' };
+    expect((await send('nazarova', formOf('submit', SECOND), typed)).status).toBe(303);
+    expect((await send('zubchevskaya', formOf('accept', SECOND), { confirmed: 'yes' })).status).toBe(303);
+  });
+
+  it('may be refined for ten working days, and reported again', async () => {
+    stage.clock.set(Date.UTC(2025, 0, 20, 4));
+    const form = await as('shabolina').get(NEXT);
+    expect(form.text).toContain('Пункт 13: уточнить показатели');
+    expect((await send('shabolina', NEXT, { 'value-1': '810' })).status).toBe(303);
+    expect((await occurrence(SECOND))?.status).toBe('executed');
+    const again = await send('zubchevskaya', formOf('reissue-report', SECOND), {
+      text: 'уточнена численность',
+      confirmed: 'yes',
+    });
+    expect(again.status).toBe(303);
+    const { text } = await as('shabolina').get(MONITORING);
+    expect(text).toContain('Уточнённый отчёт № 2, 20.01.2025, 11:00, О.В. Зубчевская.');
+    expect(text).toContain('Причина: уточнена численность');
+    expect(text).toContain('Изменено: показатель 1: 790 → 810.');
+  });
+
+  it('are refused afterwards, with the way out', async () => {
+    stage.clock.set(Date.UTC(2025, 0, 23, 4));
+    expect((await as('shabolina').get(NEXT)).status).toBe(409);
+    const late = await as('shabolina').post(NEXT, { 'value-1': '820' });
+    expect(late.status).toBe(422);
+    expect(late.text).toContain('уточнённые значения принимались до 22.01.2025');
+  });
+});
+
+it('takes an answer that is late, and says that it is', async () => {
+  stage.clock.set(Date.UTC(2025, 3, 4, 4));
+  const path = formOf('report-indicators', '2025-04-01');
+  expect((await as('shabolina').get(path)).text).toContain('срок нарушен');
+  const sent = await send('shabolina', path, { 'value-1': '700', 'note-1': 'набор продолжается' });
+  expect(sent.status).toBe(303);
+});
+
+describe('the page «Мониторинг»', () => {
+  it('shows periods and indicators with verdict and rule, plots, and what is to be done', async () => {
+    const { text, body } = await as('shabolina').get(MONITORING);
+    for (const said of [
+      'Пункт 12 исполнен 02.09.2024. Год открытия – 2024',
+      'Региональный ведомственный проектный офис',
+      'I кв. 2025',
+      'Контингент за год, каждый учтён один раз: минимальное значение 1 500 пока не достигнуто'.replace(
+        '1 500',
+        '1\u00a0500',
+      ),
+      'Представить показатели',
+    ])
+      expect(text.replace(/\s/g, ' ')).toContain(said.replace(/\s/g, ' '));
+    expect(body.match(/<svg/g)).toHaveLength(6);
+    expect(body).not.toMatch(/<svg[^>]*style=/);
+    expect((await as('shabolina').get(`/roadmaps/${TOMSK}`)).body).toContain(`href="${MONITORING}"`);
+    expect((await as('shabolina').get(`/roadmaps/${TOMSK}/items/13`)).body).toContain(`href="${MONITORING}"`);
+  });
+
+  it('says when nobody has given a figure yet, and where there is nothing to give', async () => {
+    await stage.apply(tomskRoadmap({ id: 'begun' }));
+    await stage.apply(tomskRoadmap({ id: 'plain', indicators: [] }));
+    expect((await as('nazarova').get('/roadmaps/begun/monitoring')).text).toContain(
+      'Показатели ещё не представлены',
+    );
+    expect((await as('nazarova').get('/roadmaps/plain/monitoring')).text).toContain('нет показателей');
+    expect((await as('nazarova').get('/roadmaps/plain')).body).not.toContain('/monitoring"');
+  });
+});

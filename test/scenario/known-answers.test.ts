@@ -46,56 +46,6 @@ describe('control dates of the first order', () => {
   });
 });
 
-describe('item 13, quarterly', () => {
-  const all = simulate({ roadmap, to: '2027-12-31' });
-  const entries = all.mails.flatMap((mail) => mail.entries.map((entry) => ({ mail, entry })));
-  const days = (rung: string) => [
-    ...new Set(
-      entries
-        .filter(({ entry }) => entry.item === '13' && entry.rung === rung)
-        .map(({ mail }) => formatMail(mail).slice(0, 10)),
-    ),
-  ];
-
-  it('comes round on its control dates as long as there is a calendar', () => {
-    expect(days('T-0')).toEqual([
-      '2024-10-01',
-      '2024-12-28',
-      '2025-04-01',
-      '2025-07-01',
-      '2025-10-01',
-      // 1 January falls back on the last working day: the 31st is a transferred day off in 2025 and 2026.
-      '2025-12-30',
-      '2026-04-01',
-      '2026-07-01',
-      '2026-10-01',
-      '2026-12-30',
-      '2027-04-01',
-      '2027-07-01',
-      '2027-10-01',
-    ]);
-  });
-
-  it('says, from 120 days before it matters, that the calendar of 2028 is missing', () => {
-    const alarms = entries.filter(({ entry }) => entry.rung === 'alarm').map(({ mail }) => formatMail(mail));
-    expect(alarms[0]).toMatch(/^2027-09-0\dT09:30 zubchevskaya digest .*:alarm/);
-    const texts = entries.flatMap(({ entry }) => (entry.rung === 'alarm' ? [entry.line?.text] : []));
-    expect(new Set(texts)).toEqual(
-      new Set(['нет производственного календаря на 2028 год, нужен файл calendars/ru-2028.json']),
-    );
-  });
-
-  it('never stops speaking of what is overdue: weekly, also past the horizon of the plan', () => {
-    const weeks = entries.filter(
-      ({ mail, entry }) => mail.to.key === 'shkurkina' && entry.item === '5' && entry.kind === 'overdue',
-    );
-    const mondays = calendar
-      .days('2024-02-26', '2027-12-31')
-      .filter((day) => calendar.firstOfWeek(day) === day);
-    expect(weeks.slice(2).map(({ mail }) => formatMail(mail).slice(0, 10))).toEqual(mondays);
-  });
-});
-
 describe('the risk of item 8', () => {
   const events = scenario('late-procurement', roadmap);
   const until = (day: string) => events.filter(({ at }) => (at as number) < Date.parse(`${day}T00:00+07:00`));

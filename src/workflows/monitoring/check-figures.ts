@@ -49,16 +49,17 @@ export function checkFigures(
     if (value === undefined) return [];
     const impossible = impossibleFigure(indicator, value);
     if (impossible !== null) return [{ indicator: id, kind: 'impossible' as const, message: impossible }];
-    const isExplained = (given.notes[id] ?? occurrence.notes?.[id] ?? '').trim() !== '';
-    if (isExplained) return [];
+    // What was said of an earlier figure does not explain the one that replaces it.
+    const said: Partial<Occurrence> = id in given.values ? {} : occurrence;
+    if ((given.notes[id] ?? said.notes?.[id] ?? '').trim() !== '') return [];
     const explain = [
       fallen(view, item, indicator, value, earlier, reported),
       short(judgements.find((j) => j.indicator === id)),
     ];
-    const isConfirmed = given.confirmed.includes(id) || (occurrence.confirmed ?? []).includes(id);
-    const confirm = isConfirmed
-      ? []
-      : [outlier(indicator, value, earlier), unsupported(indicator, value, values)];
+    const confirm =
+      given.confirmed.includes(id) || said.confirmed?.includes(id)
+        ? []
+        : [outlier(indicator, value, earlier), unsupported(indicator, value, values)];
     const remarks = (kind: FigureRemark['kind'], messages: (string | null)[]): FigureRemark[] =>
       messages.flatMap((message) => (message === null ? [] : [{ indicator: id, kind, message }]));
     return [...remarks('explain', explain), ...remarks('confirm', confirm)];
@@ -67,7 +68,7 @@ export function checkFigures(
 
 /** Units in which things are counted: there is no half of them. */
 const COUNTED =
-  /^(чел|ед\.|ед$|единиц|шт|мест|дет|учащ|обучающ|педагог|учител|мероприяти|организаци|объект|класс|групп|комплект)/iu;
+  /^(чел(?!овеко|\.?-)|ед\.|ед$|единиц|шт|мест|дет|учащ|обучающ|педагог|учител|мероприяти|организаци|объект|класс|групп|комплект)/iu;
 
 function impossibleFigure({ kind, unit }: Indicator, value: IndicatorValue): string | null {
   if (typeof value === 'number') {

@@ -101,6 +101,12 @@ describe('an explanation is asked for', () => {
   });
 });
 
+it('does not take what was said of the figure before for an explanation of the new one', () => {
+  const said = { values: { '3': 33_000, '3.1': 9 }, notes: { '3.1': 'Карантин.' }, confirmed: ['3'] };
+  expect(remarks({ due, values: { '3.1': 10, '3': 34_000 }, occurrence: said })).toHaveLength(2);
+  expect(remarks({ due, values: { '1': 1500 }, occurrence: said })).toEqual([]);
+});
+
 describe('a confirmation is asked for', () => {
   it('when a figure is more than three times the usual', () => {
     const far =

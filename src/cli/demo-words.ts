@@ -1,4 +1,5 @@
 // What the demo says about events, messages and the end of the year.
+import type { IsoDate } from '../calendar/dates.ts';
 import { KIND_NAMES } from '../messages/kind-words.ts';
 import { numericDate } from '../messages/wording.ts';
 import type { ReceivedMessage } from '../replay/received-message.ts';
@@ -62,16 +63,15 @@ const STATUS_WORDS: Record<Status, string> = {
   cancelled: 'снят с контроля без исполнения',
 };
 
-/** A line per item: date by the document, in force, and what became of it. */
-export function itemsAtTheEnd(state: RoadmapState): string[] {
+/** A line per item and occurrence: date by the document, in force, and what became of it. */
+export function itemsAtTheEnd(state: RoadmapState, until: IsoDate): string[] {
   const lines = ['', 'Пункты на конец показа:', '  №   срок по документу  действующий срок  состояние'];
-  for (const item of state.roadmap.items) {
-    const [occurrence] = occurrencesOf(state, item, '2024-12-31');
-    if (!occurrence) continue;
-    const original = (occurrence.originalDue && numericDate(occurrence.originalDue)) || '–';
-    const due = (occurrence.due && numericDate(occurrence.due)) || '–';
-    lines.push(`  ${item.id.padEnd(3)} ${original.padEnd(18)} ${due.padEnd(17)} ${outcome(occurrence)}`);
-  }
+  for (const item of state.roadmap.items)
+    for (const occurrence of occurrencesOf(state, item, until)) {
+      const original = (occurrence.originalDue && numericDate(occurrence.originalDue)) || '–';
+      const due = (occurrence.due && numericDate(occurrence.due)) || '–';
+      lines.push(`  ${item.id.padEnd(3)} ${original.padEnd(18)} ${due.padEnd(17)} ${outcome(occurrence)}`);
+    }
   return lines;
 }
 

@@ -1,4 +1,4 @@
-// `srok demo`: a year of the Tomsk roadmap through the real engine, to be watched.
+// `srok demo`: the Tomsk roadmap through the real engine, up to the second quarterly report, to be watched.
 import { type Command, InvalidArgumentError } from 'commander';
 
 export function registerDemo(program: Command): void {
@@ -10,7 +10,7 @@ export function registerDemo(program: Command): void {
       'дней в секунду (по умолчанию: 12 в терминале, иначе – как можно быстрее)',
       speed,
     )
-    .option('--to <date>', 'последний день показа, ГГГГ-ММ-ДД (по умолчанию: 2024-10-02)')
+    .option('--to <date>', 'последний день показа, ГГГГ-ММ-ДД (по умолчанию: 2025-01-20)')
     .option('--keep', 'после показа оставить страницы открытыми до Ctrl-C (по умолчанию – в терминале)')
     .option('--no-keep', 'закончить сразу после показа')
     .addHelpText(

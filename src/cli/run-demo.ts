@@ -18,6 +18,7 @@ import { entryFacts } from '../workflows/facts.ts';
 import type { PlanContext } from '../workflows/plan/context.ts';
 import type { Roadmap } from '../workflows/roadmap.ts';
 import { configFolder } from './config-folder.ts';
+import { figuresAtTheEnd } from './demo-figures.ts';
 import { keepPagesOpen } from './demo-pages.ts';
 import { demoReport } from './demo-report.tsx';
 import { eventInWords, itemsAtTheEnd, KIND_MARKS, summaryOf } from './demo-words.ts';
@@ -26,7 +27,7 @@ import { readRun } from './read-run.ts';
 import { stopSignal } from './stop-signal.ts';
 
 const FROM = '2023-12-27';
-const TO = '2024-10-02';
+const TO = '2025-01-20';
 
 export interface DemoOptions {
   /** Virtual days in a second; undefined: as fast as it goes. */
@@ -74,7 +75,10 @@ export async function runDemo({ speed, to = TO, keep }: DemoOptions, command: Co
       return;
     }
     const state = await stage.runtime.engine.stateOf(roadmap.id);
-    if (state) for (const line of itemsAtTheEnd(state)) out(line);
+    if (state) {
+      for (const line of itemsAtTheEnd(state, to)) out(line);
+      for (const line of figuresAtTheEnd({ state, calendar, policy }, to)) out(line);
+    }
     for (const line of summaryOf(received, stage.jobs.completed.size)) out(line);
     const folder = join(settings.dataDir, 'demo');
     mkdirSync(folder, { recursive: true });

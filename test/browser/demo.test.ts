@@ -13,7 +13,7 @@ describe('srok demo', () => {
   });
   afterAll(() => rm(data, { recursive: true, force: true }));
 
-  it('plays the year to its end, warns of item 8 before its date breaks, and keeps every message', async () => {
+  it('plays to the second quarterly report, warns of item 8 before its date breaks, and keeps every message', async () => {
     const { stdout, stderr, code } = await srok(['demo'], { env: { SROK_DATA: data } });
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -27,6 +27,14 @@ describe('srok demo', () => {
       'П. 8: срок продлён до 30.08.2024; основание: распоряжение от 20.05.2024 № 612 р',
     );
     expect(after).toContain('П. 13: запрос показателей за III квартал 2024 г.');
+    expect(after).toMatch(
+      /10\.01\.2025, пт\n.*\n.*Региональный ведомственный проектный офис: П\. 13: отчёт о показателях за IV квартал 2024 г\./,
+    );
+    expect(after).toMatch(/И\.В\. Швайко: Сводка по № 1410 р на 13\.01\.2025: ниже минимума 1/);
+    expect(after).toContain('П. 13: уточнённый отчёт о показателях за IV квартал 2024 г.');
+    expect(after).toMatch(
+      /IV квартал 2024 г\. \(отчёт – 10\.01\.2025, уточнённый – 15\.01\.2025\):\n(.*\n)+ {2}3 +3.000 +ниже минимального значения +2.946, в первом отчёте – 2.874\n/,
+    );
     const [, count] = /Принято почтой писем: (\d+)/.exec(stdout) ?? [];
     const report = await readFile(join(data, 'demo/messages.html'), 'utf8');
     expect(report.match(/<article/g)).toHaveLength(Number(count));

@@ -40,10 +40,11 @@ export function tooManyPage(c: Context) {
   );
 }
 
-/** What was typed goes along, so that nothing has to be typed again; files, which no page can hold, are to be chosen anew. */
-export function unavailablePage(c: Context, typed: readonly (readonly [string, string])[] | null) {
+type TypedFields = readonly (readonly [name: string, value: string])[];
+
+/** What was typed goes along, so that nothing has to be typed again. */
+export function unavailablePage(c: Context, typed: TypedFields | null) {
   c.header('Retry-After', '30');
-  const hadFiles = (c.req.header('content-type') ?? '').startsWith('multipart/');
   const { pathname, search } = new URL(c.req.url);
   return page(
     c,
@@ -60,23 +61,54 @@ export function unavailablePage(c: Context, typed: readonly (readonly [string, s
           </a>
         </p>
       ) : (
-        <form method="post" action={pathname + search} {...(hadFiles && { enctype: 'multipart/form-data' })}>
-          {typed.map(([name, value]) => (
-            <input type="hidden" name={name} value={value} />
-          ))}
-          <p>Введённое сохранено на этой странице: не закрывайте её и повторите через минуту.</p>
-          {hadFiles && (
-            <p>
-              <label for={FILES_FIELD}>
-                Файлы браузер повторно не отправляет. Если прикладывали, выберите их заново
-              </label>
-              <input type="file" id={FILES_FIELD} name={FILES_FIELD} multiple />
-            </p>
-          )}
-          <button type="submit">Отправить ещё раз</button>
-        </form>
+        <SendAgain c={c} typed={typed}>
+          Введённое сохранено на этой странице: не закрывайте её и повторите через минуту.
+        </SendAgain>
       )}
     </>,
+  );
+}
+
+/** Whose session ended while they typed loses nothing either. */
+export function signedOutPage(c: Context, typed: TypedFields) {
+  return page(
+    c,
+    { title: 'Сеанс завершён', principal: null, status: 401 },
+    <>
+      <p>Пока Вы заполняли форму, Ваш сеанс завершился. Ничего не отправлено.</p>
+      <p>
+        <a class="button" href="/sign-in" target="_blank" rel="noreferrer">
+          Войти в новой вкладке
+        </a>
+      </p>
+      <SendAgain c={c} typed={typed}>
+        Введённое сохранено на этой странице: не закрывайте её, войдите в новой вкладке, вернитесь сюда и
+        отправьте форму ещё раз.
+      </SendAgain>
+    </>,
+  );
+}
+
+/** The same form to the same place; files, which no page can hold, are to be chosen anew. */
+function SendAgain({ c, typed, children }: { c: Context; typed: TypedFields; children?: Child }) {
+  const { pathname, search } = new URL(c.req.url);
+  const hadFiles = (c.req.header('content-type') ?? '').startsWith('multipart/');
+  return (
+    <form method="post" action={pathname + search} {...(hadFiles && { enctype: 'multipart/form-data' })}>
+      {typed.map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      <p>{children}</p>
+      {hadFiles && (
+        <p>
+          <label for={FILES_FIELD}>
+            Файлы браузер повторно не отправляет. Если прикладывали, выберите их заново
+          </label>
+          <input type="file" id={FILES_FIELD} name={FILES_FIELD} multiple />
+        </p>
+      )}
+      <button type="submit">Отправить ещё раз</button>
+    </form>
   );
 }
 

@@ -10,8 +10,9 @@ import type { Item } from '../workflows/roadmap.ts';
 import { type Role, rolesIn } from '../workflows/roles.ts';
 import type { RoadmapState } from '../workflows/state.ts';
 import { limitKey } from './client-ip.ts';
-import { notFoundPage, tooManyPage } from './error-pages.tsx';
+import { notFoundPage, signedOutPage, tooManyPage } from './error-pages.tsx';
 import { isAbout } from './layout.tsx';
+import { typedAnyway } from './sent-form.ts';
 import { readSession } from './session-cookie.ts';
 import type { Principal, Site } from './site.ts';
 
@@ -111,9 +112,15 @@ export function onItem(
 function withPrincipal(visit: Visit, answer: (visit: SignedInVisit) => Answer): Answer {
   const { c, principal } = visit;
   if (principal !== null) return answer({ ...visit, principal });
+  if (c.req.method === 'POST') return afterSession(visit);
   const { pathname, search } = new URL(c.req.url);
-  const back = c.req.method === 'POST' ? '/' : pathname + search;
-  return c.redirect(`/sign-in?next=${encodeURIComponent(back)}`, 303);
+  return c.redirect(`/sign-in?next=${encodeURIComponent(pathname + search)}`, 303);
+}
+
+/** What was typed in a form meanwhile is kept on the page that is answered; a mere button leads to the first page. */
+async function afterSession({ c }: Visit): Promise<Response> {
+  const typed = (await typedAnyway(c)) ?? [];
+  return typed.length > 0 ? signedOutPage(c, typed) : c.redirect('/sign-in?next=%2F', 303);
 }
 
 /** The roadmap with its rules, when it exists and the person may see it. */

@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import type { FileStore, StoredFile } from '../files/file-store.ts';
 import { type FormErrors, type Typed, typedIn, typedOf } from './form.ts';
-import { readUpload } from './upload.ts';
+import { readUpload, typedBesideFiles } from './upload.ts';
 
 export interface SentForm {
   typed: Typed;
@@ -22,4 +22,12 @@ export async function sentForm(c: Context, store: FileStore | null): Promise<Sen
   const errors: Record<string, string> = {};
   for (const { field, text } of problems) errors[field] ??= text;
   return { typed: typedOf(fields), files, errors };
+}
+
+/** The fields of a form that cannot be taken now, without its files, to be sent again; null where they cannot be read any more. */
+export async function typedAnyway(c: Context): Promise<[string, string][] | null> {
+  const known: [string, string][] | undefined = c.get('fields');
+  if (known) return known;
+  if ((c.req.header('content-type') ?? '').startsWith('multipart/')) return typedBesideFiles(c);
+  return [...new URLSearchParams(await c.req.text())];
 }

@@ -11,6 +11,7 @@ let stage: TestSite;
 /** Messages by whom they were sent to. */
 const messages = new Map<string, string>();
 let file: string;
+const REPORT = { occurrence: '2024-10-01', n: '1', format: 'docx' };
 
 beforeAll(async () => {
   stage = await openSite({
@@ -47,6 +48,10 @@ beforeAll(async () => {
   form.append('files', new File(['%PDF-1.7\n%%EOF\n'], 'план.pdf'));
   await stage.as(addressOf('lead')).post('/roadmaps/open/items/1/do/report-progress', form);
   file = (await db.selectFrom('files').select('id').executeTakeFirstOrThrow()).id;
+  await sql`
+    INSERT INTO reports (roadmap, item, occurrence, n, event, at, data, docx, xlsx, docx_sha256, xlsx_sha256)
+    VALUES ('open', '1', ${REPORT.occurrence}, 1, 1, now(), ${JSON.stringify({ item: { id: '1' }, periodWords: '', n: 1 })},
+      '', '', repeat('0', 64), repeat('0', 64))`.execute(db);
 });
 afterAll(() => stage.close());
 
@@ -75,6 +80,7 @@ describe('pages × roles', () => {
       hash: 'none',
       name: 'site.css',
       token: 'none',
+      ...REPORT,
     };
     return route
       .replace(/^\w+ /, '')

@@ -35,12 +35,8 @@ export function missingFigures(target: ItemTarget): FormErrors {
   for (const { indicator, value } of view.figures)
     if (value === undefined)
       errors[figureField(indicator.id)] = `Показатель ${indicator.id}: представьте значение`;
-  const { values } = occurrence;
-  for (const { indicator, message } of checkFigures(target, item, occurrence, {
-    values,
-    notes: {},
-    confirmed: [],
-  }))
+  const { values, notes = {}, confirmed = [] } = occurrence;
+  for (const { indicator, message } of checkFigures(target, item, occurrence, { values, notes, confirmed }))
     errors[figureField(indicator)] ??=
       `Показатель ${indicator}: ${message.slice(0, 1).toLowerCase()}${message.slice(1)}`;
   return errors;

@@ -96,9 +96,7 @@ function read(typed: Typed, target: ItemTarget): ReturnType<ActionForm['read']> 
   if (Object.keys(values).length + Object.keys(notes).length === 0)
     return { ok: false, errors: { [valueField(first)]: 'Укажите значение хотя бы одного показателя' } };
   const given = { values, notes, confirmed: [...confirmed, ...stillConfirmed(occurrence, values)] };
-  // What was said of the figures before stands in the fields, unless it was taken out.
-  const unsaid = { ...occurrence, notes: {}, confirmed: [] };
-  const errors = remarkErrors(checkFigures(target, item, unsaid, given));
+  const errors = remarkErrors(checkFigures(target, item, occurrence, given));
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   return {
     ok: true,

@@ -43,8 +43,12 @@ const FITTING: Record<string, readonly string[]> = {
   outcome: ['executed', 'open'],
   person: ['nazarova', 'shkurkina'],
   substitute: ['shabolina'],
-  'value-1': ['750', '1 234,5'],
+  'value-1': ['750', '1 234'],
   'value-3.1': ['0'],
+  'value-5': ['18 %', '0'],
+  'of-5': ['20', '0'],
+  'note-1': ['набор продолжается'],
+  'confirm-1': ['yes'],
   confirmed: ['yes'],
 };
 const unfitting = fc.oneof(

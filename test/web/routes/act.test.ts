@@ -96,7 +96,7 @@ it('carries out every command', async () => {
       'extension-requested',
     ],
     ['shvaiko', '4', 'refuse-extension', { text: 'времени достаточно' }, 'extension-decided'],
-    ['nazarova', '13', 'report-indicators', { 'value-1': '1 234,5', 'value-3.1': '16' }, 'contributed'],
+    ['nazarova', '13', 'report-indicators', { 'value-1': '1 234', 'value-3.1': '16' }, 'contributed'],
     [
       'operator',
       '',
@@ -124,7 +124,7 @@ it('carries out every command', async () => {
   const state = await stateOf(id);
   const texts = state.events.filter((e) => e.type === 'submitted').map((e) => e.text);
   expect(texts[1]).toBe('письмо от 15.01.2024 № 01-15/123, адресат: РВПО\nс планом');
-  expect(itemState(state, '13').occurrences['2024-10-01']?.values).toEqual({ '1': 1234.5, '3.1': 16 });
+  expect(itemState(state, '13').occurrences['2024-10-01']?.values).toEqual({ '1': 1234, '3.1': 16 });
   expect(state.events.every((e) => e.n === 1 || e.via === 'page')).toBe(true);
 });
 

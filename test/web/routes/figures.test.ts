@@ -121,9 +121,17 @@ describe('a draft', () => {
     ]);
   });
 
-  it('brings whoever was signed out meanwhile back to the form', async () => {
-    const asked = await stage.stranger.get(FIGURES);
-    expect(decodeURIComponent(asked.location ?? '')).toBe(`/sign-in?next=${FIGURES}`);
+  it('is not lost either when the session has ended before it is kept', async () => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ seen: '1', 'value-1': '761 <', draft: 'yes' }))
+      form.set(name, value);
+    const ended = await stage.stranger.post(FIGURES, form);
+    expect(ended.status).toBe(401);
+    expect(ended.text).toContain('Ничего не отправлено');
+    expect(ended.body).toContain(`action="${FIGURES}"`);
+    expect(ended.body).toContain('name="value-1" value="761 &lt;"');
+    expect((await as('shabolina').post(FIGURES, form)).status).toBe(303);
+    expect(shownIn(await as('shabolina').get(FIGURES), 'value-1')).toBe('761 &lt;');
   });
 
   it('is gone once the figures are given', async () => {

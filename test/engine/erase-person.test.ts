@@ -138,7 +138,8 @@ describe('erasing a person whose items are done', () => {
     pseudonym = known?.pseudonym;
     await stage.rows(`
       INSERT INTO sign_in_tokens (hash, address, created_at, expires_at) VALUES ('link', '${ADDRESS}', now(), now());
-      INSERT INTO sessions VALUES ('cookie', '${ADDRESS}', now(), now(), now(), 'Firefox')`);
+      INSERT INTO sessions VALUES ('cookie', '${ADDRESS}', now(), now(), now(), 'Firefox');
+      INSERT INTO drafts VALUES ('technopark', '5', '', '${ADDRESS}', '{"text": "${NAME}"}', now())`);
     before = await tracesOf(ADDRESS, NAME);
     expect(await verifyChains(stage.database.db)).toEqual([]);
   });

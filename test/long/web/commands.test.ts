@@ -55,6 +55,8 @@ const DEEDS: Record<Action, Deed> = {
   'report-progress': { form: () => ({ text: 'идёт' }) },
   'report-indicators': {
     item: QUARTERLY,
+    query: '?due=2024-10-01',
+    again: true,
     form: () => ({ 'value-1': '750' }),
   },
   expect: { form: () => ({ date: '2024-05-01', text: 'ждём' }) },
@@ -144,7 +146,10 @@ describe('commands × roles', () => {
       const back = whole ? `/roadmaps/${action}` : `/roadmaps/${action}/items/${place}`;
       expected[who] =
         written === 'sign in'
-          ? '303 303 /sign-in false '
+          ? // What was typed stays on the page that says so.
+            Object.keys(form('viewer')).length > 0
+            ? '303 401  false '
+            : '303 303 /sign-in false '
           : written === '–'
             ? '404 404  false '
             : `200 303 ${back} true ${KEYS[who as Role] ?? ''}`;

@@ -3,7 +3,7 @@
 import { numericDate } from '../../calendar/dates.ts';
 import type { Indicator, Item } from '../roadmap.ts';
 import type { Occurrence } from '../state.ts';
-import { amountOf, type IndicatorValue, numberText, valueText } from './figure.ts';
+import { amountOf, type IndicatorValue, isPerCent, numberText, valueText } from './figure.ts';
 import { type Judgement, judgeFigures } from './judge.ts';
 import { type ReportedPeriod, reportedPeriod } from './reported-period.ts';
 import { earlierFigures, type MonitoringView } from './series.ts';
@@ -75,7 +75,7 @@ function impossibleFigure({ kind, unit }: Indicator, value: IndicatorValue): str
     if (value < 0) return 'Значение не может быть отрицательным.';
     if (COUNTED.test(unit.trim()) && !Number.isInteger(value))
       return `Укажите целое число: единица измерения – «${unit}».`;
-    if (unit.trim().startsWith('%') && value > 100) return 'Значение не может быть больше 100 %.';
+    if (isPerCent(unit) && value > 100) return 'Значение не может быть больше 100 %.';
     return null;
   }
   if (kind !== 'state')

@@ -1,6 +1,7 @@
 // What a roadmap's file says about its indicators, held against the kinds of the items it names.
 import type { Path } from '../locate.ts';
 import type { Item, Roadmap } from '../roadmap.ts';
+import { isPerCent } from './figure.ts';
 
 type Tell = (path: Path, message: string) => void;
 
@@ -23,6 +24,12 @@ export function checkMonitoring(roadmap: Roadmap, report: Tell, warn: Tell): voi
       report(
         ['indicators', i, 'judgedAfter'],
         `п. ${judgedAfter} повторяется: здесь нужен пункт с одним сроком`,
+      );
+  for (const [i, { id, kind, unit }] of indicators.entries())
+    if (kind === 'state' && !isPerCent(unit))
+      warn(
+        ['indicators', i, 'unit'],
+        `показатель ${id}: вид state – доля в процентах (числитель и знаменатель), а единица измерения – «${unit}»`,
       );
   if (monitoring && indicators.length === 0)
     warn(['monitoring'], 'показателей нет: раздел monitoring ничего не меняет');

@@ -13,6 +13,11 @@ export function amountOf(value: IndicatorValue | undefined): number | null {
   return value.denominator === 0 ? null : (value.numerator / value.denominator) * 100;
 }
 
+/** The unit of a share. */
+export function isPerCent(unit: string): boolean {
+  return /^(%|процент)/iu.test(unit.trim());
+}
+
 /** «1 234,5»: two digits after the comma at most, groups of three apart. */
 export function numberText(amount: number): string {
   const [whole = '', fraction] = String(Math.abs(Math.round(amount * 100) / 100)).split('.');

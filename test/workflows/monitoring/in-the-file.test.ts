@@ -82,6 +82,7 @@ describe('the block monitoring', () => {
     const second = SERIES.replace('"13"', '"14"');
     expect(warnings(items + second + indicator('')).join()).toContain('несколько (п. 13, 14): укажите');
     expect(warnings(`${items}monitoring: { item: "13" }\n`).join()).toContain('показателей нет');
+    expect(warnings(items + indicator('', 'state')).join()).toContain('доля в процентах');
   });
 
   it('of the first order says who gets the report', () => {

@@ -30,7 +30,7 @@ function changes({ rows, reason, n }: PeriodReport): Block[] {
 function covering(report: PeriodReport): Block[] {
   const { addressee, date, isPreliminary, refinedUntil, n, party, signedBy, checkedBy } = report;
   const asOf = isPreliminary ? ` по состоянию на ${dateInWords(date)}` : '';
-  const replaced = n === 1 ? '' : '. Он заменяет направленный ранее отчёт за этот период';
+  const replaced = n === 1 ? '' : ' Он заменяет направленный ранее отчёт за этот период.';
   const refined =
     isPreliminary && refinedUntil
       ? [
@@ -47,7 +47,7 @@ function covering(report: PeriodReport): Block[] {
     ['Приложения', 'отчёт (DOCX) и таблица показателей (XLSX)'],
   ];
   return [
-    { kind: 'ask', text: sentence(`Направляем ${named(report)}${period(report)}${asOf}${replaced}`) },
+    { kind: 'ask', text: `${sentence(`Направляем ${named(report)}${period(report)}${asOf}`)}${replaced}` },
     ...refined,
     ...changes(report),
     { kind: 'facts', pairs },

@@ -70,13 +70,13 @@ function shareText(share: number | null): string {
   return share === null ? '–' : share.toFixed(1).replace('.', ',');
 }
 
-function plotOf(byPeriod: readonly Row[]): Picture {
+function plotOf(byPeriod: Discipline['byPeriod']): Picture {
   const title = 'Исполнительская дисциплина по периодам, %';
   const svg = disciplinePlot(
     {
       title,
-      points: byPeriod.map(({ name, original, inForce }) => ({
-        label: name,
+      points: byPeriod.map(({ label, original, inForce }) => ({
+        label,
         onOriginal: original.share,
         inForce: inForce.share,
       })),

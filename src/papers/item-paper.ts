@@ -2,7 +2,7 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import { foreignDate } from '../messages/extension-decided.ts';
 import { endangers, termLine, waitsFor } from '../messages/item-blocks.ts';
-import { dateInWords, oneLine, periodInWords } from '../messages/wording.ts';
+import { dateInWords, oneLine, periodInWords, sentence } from '../messages/wording.ts';
 import type { Contact, EntryFacts } from '../workflows/facts.ts';
 import { personOf, type RoadmapState } from '../workflows/state.ts';
 import type { Block, OfficePaper, Signature } from './office-paper.ts';
@@ -89,7 +89,7 @@ export function itemFacts(paper: ItemPaper): Block[] {
       fact(isResponsible ? 'Ответственный исполнитель' : 'Соисполнитель', `${name} – ${lead}`),
     ),
     fact('Срок по документу', paper.deadline),
-    fact('Срок исполнения', paper.term ?? 'не определён'),
+    { kind: 'text', text: sentence(paper.term ?? 'Срок исполнения не определён') },
   ];
 }
 

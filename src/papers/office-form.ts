@@ -14,7 +14,8 @@ import { oneLine } from '../messages/wording.ts';
 import { fixArchive } from './fixed-archive.ts';
 import type { Block, OfficePaper } from './office-paper.ts';
 import { pictureOf } from './office-picture.ts';
-import { signatureBlock, tableOf } from './office-table.ts';
+import { signatureBlock } from './office-signatures.ts';
+import { tableOf } from './office-table.ts';
 import { FONT, SIZE, STYLE, text, twips } from './office-text.ts';
 import { officialDate } from './official-date.ts';
 
@@ -68,43 +69,56 @@ function pageNumber(): Paragraph {
 /** @param width of the lines, in mm */
 function partsOf(paper: OfficePaper, width: number): FileChild[] {
   const { addressee, date, name, about, body, closing, signatures, drafter, annex } = paper;
-  let drawings = 0;
-  const blocks = (some: readonly Block[]) =>
-    some.flatMap((block) => {
-      if (block.kind === 'picture') drawings += 1;
-      return blockOf(block, width, drawings);
+  let drawing = 0;
+  const blocks = (some: readonly Block[], keepsLast: boolean) =>
+    some.flatMap((block, i) => {
+      if (block.kind === 'picture') drawing += 1;
+      return blockOf(block, { width, drawing, keepNext: keepsLast && i === some.length - 1 });
     });
   return [
     ...addressee.map((one) => text(one, { indent: { left: twips(width / 2) } })),
     text(officialDate(date), { spacing: { before: 240, after: 240 } }),
     text(name, { ...STYLE.heading, ...STYLE.centred }, { bold: true }),
-    ...about.map((one) => text(one, { ...STYLE.centred, keepNext: true })),
-    ...blocks(body),
+    ...about.map((one, i) =>
+      text(one, { ...STYLE.centred, keepNext: true, spacing: { after: i === about.length - 1 ? 240 : 0 } }),
+    ),
+    // Otherwise the closing paragraph could stand with the signatures alone on a page.
+    ...blocks(body, true),
     text(closing, { ...STYLE.body, spacing: { before: 240, after: 480 }, keepNext: true, keepLines: true }),
-    signatureBlock(signatures, width),
-    ...drafter.map((one, i) => text(one, { spacing: { before: i === 0 ? 480 : 0 } }, { size: SIZE.note })),
+    signatureBlock(signatures, drafter, width),
     ...(annex === null
       ? []
       : [
           text(annex.heading, { ...STYLE.heading, pageBreakBefore: true }, { bold: true }),
-          ...blocks(annex.blocks),
+          ...blocks(annex.blocks, false),
         ]),
   ];
 }
 
-function blockOf(block: Block, width: number, drawing: number): FileChild[] {
+interface Place {
+  /** Of the lines, in mm. */
+  width: number;
+  /** Ordinal of a picture. */
+  drawing: number;
+  keepNext: boolean;
+}
+
+function blockOf(block: Block, { width, drawing, keepNext }: Place): FileChild[] {
   switch (block.kind) {
     case 'heading':
       return [text(block.text, STYLE.heading, { bold: true })];
     case 'text':
-      return [text(block.text, STYLE.body)];
+      return [text(block.text, { ...STYLE.body, keepNext })];
     case 'fact':
-      return [text(`${block.label}: ${block.text}`, STYLE.body)];
+      return [text(`${block.label}: ${block.text}`, { ...STYLE.body, keepNext })];
     case 'note':
-      return [text(block.text, STYLE.note, { size: SIZE.note })];
+      return [text(block.text, { ...STYLE.note, keepNext }, { size: SIZE.note })];
     case 'picture':
       return [pictureOf(block, drawing)];
     case 'table':
-      return [tableOf(block.columns, block.rows, width), text('', {}, { size: SIZE.note })];
+      return [
+        tableOf(block.columns, block.rows, { width, keepNext }),
+        text('', { keepNext }, { size: SIZE.note }),
+      ];
   }
 }

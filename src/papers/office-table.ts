@@ -1,16 +1,6 @@
-// Tables of the office form: the head on each page, no row alone on a page, and the block of signatures.
-import {
-  AlignmentType,
-  BorderStyle,
-  Table,
-  TableBorders,
-  TableCell,
-  TableLayoutType,
-  TableRow,
-  VerticalAlign,
-  WidthType,
-} from 'docx';
-import type { Column, Signature } from './office-paper.ts';
+// Tables of the office form: the head on each page, no row alone on a page.
+import { AlignmentType, Table, TableCell, TableLayoutType, TableRow, VerticalAlign, WidthType } from 'docx';
+import type { Column } from './office-paper.ts';
 import { SIZE, text, twips } from './office-text.ts';
 import { printable } from './printable.ts';
 
@@ -21,11 +11,14 @@ const LETTER = 2.4;
 const LINE = 4.6;
 const CELL_MARGINS = { left: 60, right: 60, top: 20, bottom: 20 };
 
-/** @param width of the page between its margins, in mm; the columns are stretched to it */
+/**
+ * @param width of the page between its margins, in mm; the columns are stretched to it
+ * @param keepNext what follows is not parted from the last row
+ */
 export function tableOf(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  width: number,
+  { width, keepNext }: { width: number; keepNext: boolean },
 ): Table {
   const total = columns.reduce((sum, column) => sum + column.width, 0);
   const fitted = columns.map((column) => ({ ...column, width: (column.width * width) / total }));
@@ -38,7 +31,10 @@ export function tableOf(
         { isHead: true, keepNext: true },
       ),
       // The last two stay together.
-      ...rows.map((cells, i) => rowOf(fitted, cells, { isHead: false, keepNext: i === rows.length - 2 })),
+      ...rows.map((cells, i) => {
+        const isKept = i === rows.length - 2 || (keepNext && i === rows.length - 1);
+        return rowOf(fitted, cells, { isHead: false, keepNext: isKept });
+      }),
     ],
   });
 }
@@ -48,10 +44,11 @@ function rowOf(
   cells: readonly string[],
   { isHead, keepNext }: { isHead: boolean; keepNext: boolean },
 ): TableRow {
+  const widths = columns.map(({ width }) => width);
   return new TableRow({
     tableHeader: isHead,
     keepNext,
-    cantSplit: isHead || heightOf(columns, cells) <= WHOLE_ROW,
+    cantSplit: isHead || isWhole(widths, cells, 1),
     children: columns.map(({ width, align = 'left' }, i) => {
       const alignment = isHead || align === 'center' ? AlignmentType.CENTER : AlignmentType.LEFT;
       return new TableCell({
@@ -64,43 +61,18 @@ function rowOf(
   });
 }
 
-/** Millimetres, estimated. */
-function heightOf(columns: readonly Column[], cells: readonly string[]): number {
-  const lines = columns.map(({ width }, i) =>
+/** Whether a row is estimated to take little of a page. @param size of its print beside the table's */
+export function isWhole(widths: readonly number[], cells: readonly string[], size: number): boolean {
+  const lines = widths.map((width, i) =>
     printable(cells[i] ?? '')
       .split('\n')
-      .reduce((sum, line) => sum + Math.max(1, Math.ceil((line.length * LETTER) / (width - 2))), 0),
+      .reduce((sum, line) => sum + Math.max(1, Math.ceil((line.length * LETTER * size) / (width - 2))), 0),
   );
-  return Math.max(...lines) * LINE;
-}
-
-/** Each person's position at the left, their name at the right, and between them where they sign. */
-export function signatureBlock(signatures: readonly Signature[], width: number): Table {
-  const columns = [0.48, 0.2, 0.32].map((part) => part * width);
-  return new Table({
-    ...laidOut(columns),
-    borders: TableBorders.NONE,
-    rows: signatures.map(
-      ({ position, name }, i) =>
-        new TableRow({
-          cantSplit: true,
-          keepNext: i < signatures.length - 1,
-          children: columns.map(
-            (size, column) =>
-              new TableCell({
-                width: { size: twips(size), type: WidthType.DXA },
-                verticalAlign: VerticalAlign.BOTTOM,
-                ...(column === 1 && { borders: { bottom: { style: BorderStyle.SINGLE, size: 4 } } }),
-                children: [text([position, '', name][column] ?? '', { spacing: { before: 240 } })],
-              }),
-          ),
-        }),
-    ),
-  });
+  return Math.max(...lines) * LINE * size <= WHOLE_ROW;
 }
 
 /** @param widths of the columns, in mm */
-function laidOut(widths: readonly number[]) {
+export function laidOut(widths: readonly number[]) {
   return {
     layout: TableLayoutType.FIXED,
     columnWidths: widths.map(twips),

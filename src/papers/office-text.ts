@@ -11,7 +11,7 @@ import { printable, unbroken } from './printable.ts';
 
 export const FONT = 'Times New Roman';
 /** Half points, as Word counts. */
-export const SIZE = { text: 28, table: 20, note: 20 };
+export const SIZE = { text: 28, table: 20, note: 22 };
 
 /** Whole twips (1/20 point), Word's unit of length. */
 export function twips(mm: number): number {
@@ -26,7 +26,7 @@ export const STYLE = {
   body: {
     alignment: AlignmentType.BOTH,
     indent: { firstLine: twips(12.5) },
-    spacing: { before: 60, after: 60 },
+    spacing: { after: 120 },
     widowControl: true,
   },
   note: { alignment: AlignmentType.LEFT, spacing: { before: 40, after: 40 }, widowControl: true },

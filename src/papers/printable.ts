@@ -1,14 +1,13 @@
 // Text as it goes on paper: without what no document may hold, and with what belongs together on one line.
 
-/** Characters that XML 1.0 does not know. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be removed
-const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
+/** Characters that XML 1.0 does not know, and others that nobody sees. */
+const NOT_PRINTED = /(?![\t\n])\p{Cc}|[\ufffe\uffff]|\p{Cs}/gu;
 
 /** Lines are kept, all other white space is one space. */
 export function printable(text: string): string {
   return text
     .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
-    .replace(NOT_XML, ' ')
+    .replace(NOT_PRINTED, ' ')
     .replace(/[^\S\n\u00a0]+/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .trim();

@@ -11,16 +11,19 @@ import type { Block, Column, Picture, Signature } from './office-paper.ts';
 
 const COLUMNS: readonly Column[] = [
   { head: '№', width: 11, align: 'center' },
-  { head: 'Наименование показателя', width: 82 },
+  { head: 'Наименование показателя', width: 72 },
   { head: 'Единица измерения', width: 24, align: 'center' },
-  { head: 'Минимальное значение', width: 27, align: 'center' },
-  { head: 'Достигнутое значение', width: 27, align: 'center' },
-  { head: 'Доля от минимума, %', width: 22, align: 'center' },
+  { head: 'Минимальное значение', width: 30, align: 'center' },
+  { head: 'Достигнутое значение', width: 30, align: 'center' },
+  { head: 'Доля от минимума, %', width: 26, align: 'center' },
   { head: 'Оценка', width: 28, align: 'center' },
   { head: 'Примечание', width: 38 },
 ];
 /** Pixels, and millimetres of the page: two plots stand on one. */
 const PLOT = { width: 720, height: 300, millimetres: 180 };
+
+/** Characters of a note that still stand in its narrow column. */
+const NOTE_SHOWN = 150;
 
 /** @returns DOCX */
 export function quarterlyReport(report: PeriodReport): Promise<Uint8Array> {
@@ -40,6 +43,7 @@ export function quarterlyReport(report: PeriodReport): Promise<Uint8Array> {
       { kind: 'fact', label: 'Ответственный исполнитель', text: report.party },
       ...whatChanged(report),
       { kind: 'table', columns: COLUMNS, rows: rows.map(cells) },
+      ...longNotes(rows),
       { kind: 'heading', text: 'Правила оценки' },
       ...rows.map(({ id, rule }): Block => ({ kind: 'note', text: `${id}. ${rule}` })),
       ...refinement(report),
@@ -90,7 +94,18 @@ function cells(row: ReportRow): string[] {
     row.amountText,
     row.sharePercent === null ? '–' : numberText(row.sharePercent),
     row.verdictWords,
-    row.note ?? '–',
+    row.note === null ? '–' : isLong(row.note) ? 'под таблицей' : row.note,
+  ];
+}
+
+const isLong = (note: string): boolean => note.length > NOTE_SHOWN;
+
+function longNotes(rows: readonly ReportRow[]): Block[] {
+  const found = rows.filter(({ note }) => note !== null && isLong(note));
+  if (found.length === 0) return [];
+  return [
+    { kind: 'heading', text: 'Примечания' },
+    ...found.map(({ id, note }): Block => ({ kind: 'note', text: `${id}. ${note}` })),
   ];
 }
 

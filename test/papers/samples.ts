@@ -1,4 +1,5 @@
 // Data for papers, plain and hostile: long names, angle brackets, quotes, signs that no document may hold.
+import type { DigestMemo } from '../../src/papers/digest-memo.ts';
 import type { ExecutionReport } from '../../src/papers/execution-report.ts';
 import type { ExtensionRequest } from '../../src/papers/extension-request.ts';
 import type { ItemPaper } from '../../src/papers/item-paper.ts';
@@ -13,7 +14,7 @@ export function hostile(mark: string): string {
 
 /** Many words, none of them twice in a row. */
 export function long(mark: string, words: number): string {
-  return Array.from({ length: words }, (_, i) => `${mark}${i}`).join(' ');
+  return Array.from({ length: words }, (_, i) => `${mark}${i};`).join(' ');
 }
 
 const INDICATOR =
@@ -39,7 +40,7 @@ export function reportRow(id: string, changes: Partial<ReportRow> = {}): ReportR
 }
 
 export function periodReport(changes: Partial<PeriodReport> = {}): PeriodReport {
-  const rows = changes.rows ?? ['1', '2', '3', '3.1', '4', '5'].map((id) => reportRow(id));
+  const rows = changes.rows ?? ['1', '3.1'].map((id) => reportRow(id));
   return {
     roadmap: {
       id: 'tomsk',
@@ -181,10 +182,53 @@ export function disciplineSample(changes: Partial<Discipline> = {}): Discipline 
     byRoadmap: [disciplineRow('№ 1410 р от 27.12.2023', 13, 9), disciplineRow('№ 77 от 01.02.2024', 35, 31)],
     byParty: [disciplineRow('Департамент образования администрации Города Томска', 48, 40)],
     byPerson: [disciplineRow('И.Я. Шкуркина', 20, 14), disciplineRow('О.И. Назарова', 28, 26)],
-    byPeriod: ['I', 'II', 'III', 'IV'].map((quarter, i) =>
-      disciplineRow(`${quarter} квартал 2024 г.`, 12, 12 - i),
-    ),
+    byPeriod: ['I', 'II', 'III', 'IV'].map((quarter, i) => ({
+      ...disciplineRow(`${quarter} квартал 2024 г.`, 12, 12 - i),
+      label: `${quarter} кв. 2024`,
+    })),
     rule: ['Ко = n / N × 100 %, где N – число пунктов, n – число исполненных в срок.', long('правило', 60)],
+    ...changes,
+  };
+}
+
+export function memoSample(changes: Partial<DigestMemo> = {}): DigestMemo {
+  const { order, roadmap, to, drafter } = itemPaper();
+  const row = (label: string, details: string[]) => ({ label, text: itemPaper().title, details });
+  return {
+    date: '2024-03-20',
+    order,
+    roadmap,
+    sections: [
+      {
+        heading: 'Срок нарушен: 1',
+        tone: 'alarm',
+        blocks: [
+          {
+            kind: 'rows',
+            rows: [
+              row('П. 5', [
+                'И.Я. Шкуркина; срок 15.02.2024 нарушен, прошло 24 рабочих дня.',
+                'Ожидаемая дата 01.04.2024; причина: конкурс объявлен повторно.',
+              ]),
+            ],
+          },
+        ],
+      },
+      {
+        heading: 'Риск нарушения срока: 2',
+        tone: 'warning',
+        blocks: [
+          {
+            kind: 'rows',
+            rows: [row('П. 8', ['П. 5 не исполнен; прогноз 12.11.2024.']), row('П. 9', ['С.В. Шаболина.'])],
+          },
+        ],
+      },
+    ],
+    mark: '0123456789abcdef0123456789abcdef',
+    to,
+    signedBy: { name: 'О.В. Зубчевская', position: 'исполнитель документа' },
+    drafter,
     ...changes,
   };
 }

@@ -29,7 +29,7 @@ export async function currentRelease(into: string, commit: string | undefined): 
     throw new Error('nothing to run: build it first (npm run build)');
   const folder = join(into, 'current');
   await mkdir(folder, { recursive: true });
-  for (const part of ['dist', 'bin', 'config', 'package.json'])
+  for (const part of ['dist', 'bin', 'assets', 'config', 'package.json'])
     await cp(join(ROOT, part), join(folder, part), { recursive: true });
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   return { name: 'current', folder };

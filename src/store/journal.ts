@@ -14,12 +14,12 @@ export interface JournalLine {
 }
 
 /** The chain begins with the hash of the roadmap's id, so that chains cannot be swapped. */
-function chainStart(roadmap: string): string {
+export function chainStart(roadmap: string): string {
   return sha256(`srok journal ${roadmap}`);
 }
 
 /** A line's hash: over the hash before it and the line itself with its keys in order. */
-function lineHash(previous: string, line: JournalLine & { seq: number }): string {
+export function lineHash(previous: string, line: JournalLine & { seq: number }): string {
   return sha256(
     `${previous}\n${canonical({ roadmap: line.roadmap, seq: line.seq, at: line.at, type: line.type, payload: line.payload })}`,
   );

@@ -15,6 +15,7 @@ import { monitoringRoutes } from './routes/monitoring.tsx';
 import { paperRoutes } from './routes/papers.tsx';
 import { peopleRoutes } from './routes/people.tsx';
 import { portfolioRoutes } from './routes/portfolio.tsx';
+import { proofRoutes } from './routes/proof.tsx';
 import { queuesRoutes } from './routes/queues.tsx';
 import { reviewRoutes } from './routes/review.tsx';
 import { roadmapRoutes } from './routes/roadmap.tsx';
@@ -37,6 +38,7 @@ export const routes: readonly Route[] = [
   ...queuesRoutes,
   ...mineRoutes,
   ...portfolioRoutes,
+  ...proofRoutes,
   ...reviewRoutes,
   ...roadmapRoutes,
   ...signInRoutes,

@@ -8,6 +8,7 @@ import { FileList } from '../components/file-list.tsx';
 import { PlannedNotices, SentNotices } from '../components/item-notices.tsx';
 import { History, ItemFacts, Waiting } from '../components/item-parts.tsx';
 import { PaperLinks } from '../components/paper-links.tsx';
+import { ProofLink } from '../components/proof-link.tsx';
 import { Remarks } from '../components/remarks.tsx';
 import { StateTag } from '../components/state-tag.tsx';
 import { doneWords } from '../done.ts';
@@ -71,6 +72,7 @@ function show(visit: ItemVisit, view: ItemView) {
       <p>
         <a href={itemPath(id, item.id, occurrence.id, 'card')}>Карточка пункта для печати</a>
       </p>
+      <ProofLink visit={visit} item={item.id} />
     </>,
   );
 }

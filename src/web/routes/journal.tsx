@@ -2,6 +2,7 @@
 import { plural } from '../../messages/wording.ts';
 import { type ListedLine, listJournal, verifyChain } from '../../store/journal.ts';
 import { findPeople } from '../../store/people.ts';
+import { ProofLink } from '../components/proof-link.tsx';
 import { timeInWords } from '../event-words.ts';
 import { itemPath, roadmapPath } from '../item-place.ts';
 import { lineWords } from '../journal-words.ts';
@@ -47,6 +48,7 @@ async function showJournal(visit: RoadmapVisit) {
           </a>
         </p>
       )}
+      <ProofLink visit={visit} item={null} />
       {lines.length === 0 ? (
         <p class="empty">{before === undefined ? 'Записей ещё нет.' : 'Более ранних записей нет.'}</p>
       ) : (

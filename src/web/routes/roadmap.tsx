@@ -7,6 +7,7 @@ import { monitoredItem } from '../../workflows/monitoring/series.ts';
 import type { Role } from '../../workflows/roles.ts';
 import { Acknowledge } from '../components/acknowledge.tsx';
 import { Attention } from '../components/attention.tsx';
+import { isProvedTo } from '../components/proof-link.tsx';
 import { About, Filters, Released, Tally } from '../components/roadmap-head.tsx';
 import { RoadmapTable } from '../components/roadmap-table.tsx';
 import { TimelineChart } from '../components/timeline.tsx';
@@ -54,6 +55,7 @@ function show(visit: RoadmapVisit): Response | Promise<Response> {
         actions={actions}
         looksOn={principal.isOperator || LOOKS_ON.some((r) => roles.has(r))}
         isMonitored={monitoredItem(state.roadmap) !== null}
+        isProved={isProvedTo(visit)}
       />
       {actions.includes('acknowledge') && <Acknowledge path={path} order={oneLine(order.number)} />}
       <Attention rows={view.rows} decides={roles.has('supervisor')} />
@@ -87,13 +89,17 @@ function Links(props: {
   actions: readonly RoadmapAction[];
   looksOn: boolean;
   isMonitored: boolean;
+  isProved: boolean;
 }) {
-  const { path, actions, looksOn, isMonitored } = props;
+  const { path, actions, looksOn, isMonitored, isProved } = props;
   const pages = [
     ...(isMonitored ? [['Мониторинг показателей', 'monitoring'] as const] : []),
     ...(looksOn ? [['Журнал', 'journal'] as const, ['Сводка', 'digest'] as const] : []),
   ];
-  const papers = [['Справка об исполнении (DOCX)', 'summary.docx'] as const];
+  const papers = [
+    ['Справка об исполнении (DOCX)', 'summary.docx'] as const,
+    ...(isProved ? [['Доказательный файл (ZIP)', 'proof'] as const] : []),
+  ];
   // The acknowledgement has a button of its own.
   const doing = actions
     .filter((action) => action !== 'acknowledge')

@@ -116,7 +116,7 @@ function minimumLine(points: readonly IndicatorPoint[], { centres, step, y }: Pl
 
 /** @returns where a line of text stands that begins at `foot` and moves up past what would run through it */
 function clearOf(lines: readonly number[], foot: number): number {
-  return lines.toSorted((a, b) => b - a).reduce((y, at) => (at > y - 14 && at < y + 4 ? at - 7 : y), foot);
+  return lines.toSorted((a, b) => b - a).reduce((y, at) => (at > y - 14 && at < y + 9 ? at - 9 : y), foot);
 }
 
 function PaceMark({ x, y, width }: { x: number; y: number; width: number }) {

@@ -77,7 +77,8 @@ function delayOf({ facts, group, alsoOpen }: RowView): string[] {
   return [
     ...(late > 0 ? [`срок нарушен, ${passed(late)} ${workingDays(late)}`] : []),
     ...(group === 'risk' ? [riskCause(facts)] : []),
-    ...(expected && (executedLate || isRunning(status))
+    ...(expected && executedLate ? [`причина: ${expected.reason}`] : []),
+    ...(expected && isRunning(status)
       ? [`ожидаемая дата исполнителя ${numericDate(expected.date)}; причина: ${expected.reason}`]
       : []),
     ...(extension

@@ -53,6 +53,8 @@ export interface Answer {
   /** Where it sends the browser; null where nowhere. */
   location: string | null;
   body: string;
+  /** Of a file: its bytes. */
+  content: Buffer;
   /** Without tags, in one line. */
   text: string;
 }
@@ -206,7 +208,8 @@ const ENTITIES: Record<string, string> = { '&quot;': '"', '&#39;': "'", '&lt;': 
 
 /** What a test looks at of an answer. */
 export async function answered(response: Response): Promise<Answer> {
-  const body = await response.text();
+  const content = Buffer.from(await response.arrayBuffer());
+  const body = content.toString();
   const text = body
     .replace(/<head>.*?<\/head>|<(script|style)\b.*?<\/\1>/gs, ' ')
     .replace(/<[^>]*>/g, ' ')
@@ -216,5 +219,5 @@ export async function answered(response: Response): Promise<Answer> {
     .replace(/ ([,.;:)])/g, '$1')
     .trim();
   const { status, headers } = response;
-  return { status, headers, location: headers.get('location'), body, text };
+  return { status, headers, location: headers.get('location'), body, content, text };
 }

@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core';
 import { routes } from '../../src/web/routes.ts';
 import { type Chromium, DESK, startChromium, TELEPHONE } from './browser.ts';
 import { mouse } from './hands.ts';
-import { FIRST, openOffice, SECOND } from './office.ts';
+import { FIRST, OPENED, openOffice, reportFigures, SECOND } from './office.ts';
 import { person } from './person.ts';
 import { type BrowserStage, OPERATOR } from './stage.ts';
 
@@ -71,11 +71,17 @@ const PAGES: readonly (readonly [route: string, who: string, path?: string])[] =
   [DO_ALL, CONTROLLER, `${FIRST}/do/set-absence`],
   [DO_ALL, CONTROLLER, `${FIRST}/do/change-lead`],
   [DO_ALL, SUPERVISOR, `${FIRST}/do/release-order`],
+  ['/roadmaps/:roadmap/monitoring', SCHOOL, `${FIRST}/monitoring`],
+  ['/roadmaps/:roadmap/monitoring', CONTROLLER, `${OPENED}/monitoring`],
+  [ITEM, SCHOOL, `${OPENED}/items/13?due=2024-07-01`],
+  [DO, SCHOOL, `${OPENED}/items/13/do/report-indicators?due=2024-10-01`],
+  [DO, SECOND_LEAD, `${OPENED}/items/13/do/submit?due=2024-10-01`],
   ['/roadmaps/:roadmap/journal', CONTROLLER, `${FIRST}/journal`],
   ['/roadmaps/:roadmap/digest', SUPERVISOR, `${FIRST}/digest`],
   ['/review', CONTROLLER],
   ['/clarify', CONTROLLER],
   ['/extensions', CONTROLLER],
+  ['/discipline', SUPERVISOR, '/discipline?from=2024-01-01&until=2024-12-31'],
   ['/mail', CONTROLLER],
   ['/people', CONTROLLER],
   ['/people/leave', CONTROLLER],
@@ -91,6 +97,9 @@ const NO_PAGES: readonly string[] = [
   '/favicon.ico',
   // Downloads.
   '/roadmaps/:roadmap/files/:id',
+  '/discipline.docx',
+  '/discipline.xlsx',
+  '/roadmaps/:roadmap/reports/:item/:occurrence/:n/:format',
   // A mail as it was sent, in its frame.
   '/mail/:message/body',
   // Of bull-board.
@@ -102,6 +111,7 @@ let chromium: Chromium;
 let stage: BrowserStage;
 beforeAll(async () => {
   [chromium, stage] = await Promise.all([startChromium(), openOffice()]);
+  await reportFigures(stage);
   if (FOLDER !== undefined) mkdirSync(FOLDER, { recursive: true });
 });
 afterAll(async () => {

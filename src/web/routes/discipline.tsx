@@ -114,7 +114,7 @@ function Figures({ query, discipline }: { query: DisciplineQuery; discipline: Di
               Таблица (XLSX)
             </a>
           </p>
-          <figure class="plot">
+          <figure class="plot wide" tabindex={0}>
             {raw(
               disciplinePlot({
                 title: 'Исполнительская дисциплина по периодам',

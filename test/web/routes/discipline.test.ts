@@ -76,7 +76,7 @@ describe('the page of discipline', () => {
   it('says how it counts, and shows it over time', async () => {
     const { text, body } = await ask(SUPERVISOR);
     expect(text).toContain('Пункт, срок которого ещё не истёк, не учитывается, даже если уже исполнен.');
-    expect(body).toMatch(/<figure class="plot"><svg[^>]+role="img"/);
+    expect(body).toMatch(/<figure class="plot wide" tabindex="0"><svg[^>]+role="img"/);
   });
 
   it.each([

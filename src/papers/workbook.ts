@@ -20,6 +20,10 @@ export interface WorkbookSheet {
 
 /** Of what a cell may hold. */
 const LONGEST = 32_767;
+/** Points. */
+const LINE_HEIGHT = 15;
+/** Of what a row may have. */
+const TALLEST = 409;
 const FONT = { fontFamily: 'Times New Roman', fontSize: 11 };
 const BORDER = { borderStyle: 'thin', borderColor: '#000000' } as const;
 
@@ -32,7 +36,7 @@ export async function printWorkbook(sheets: readonly WorkbookSheet[], date: IsoD
       stickyRowsCount: lead.length + 1,
       orientation: 'landscape' as const,
       data: [
-        ...lead.map((line, i) => spanning(line, columns.length, i === 0)),
+        ...lead.map((line, i) => spanning(line, columns, i === 0)),
         columns.map(({ head }) => ({
           ...textCell(head),
           ...BORDER,
@@ -40,7 +44,7 @@ export async function printWorkbook(sheets: readonly WorkbookSheet[], date: IsoD
           align: 'center' as const,
         })),
         ...rows.map((row) => row.map((value) => ({ ...cellOf(value), ...BORDER }))),
-        ...notes.map((line) => spanning(line, columns.length, false)),
+        ...notes.map((line) => spanning(line, columns, false)),
       ],
     })),
     FONT,
@@ -62,9 +66,17 @@ function textCell(text: string) {
   };
 }
 
-function spanning(line: string, columns: number, isBold: boolean): Cell[] {
+/** A line over all columns; Excel gives such cells no height of their own. */
+function spanning(line: string, columns: WorkbookSheet['columns'], isBold: boolean): Cell[] {
+  const width = columns.reduce((sum, column) => sum + column.width, 0);
+  const cell = textCell(line);
   return [
-    { ...textCell(line), columnSpan: columns, wrap: false, ...(isBold && { fontWeight: 'bold' as const }) },
-    ...Array.from({ length: columns - 1 }, () => null),
+    {
+      ...cell,
+      columnSpan: columns.length,
+      height: Math.min(Math.ceil(cell.value.length / width) * LINE_HEIGHT, TALLEST),
+      ...(isBold && { fontWeight: 'bold' as const }),
+    },
+    ...Array.from({ length: columns.length - 1 }, () => null),
   ];
 }

@@ -75,7 +75,7 @@ function delayOf({ facts, group, alsoOpen }: RowView): string[] {
   const { term, expected, extension, executedLate, status } = facts;
   const late = term?.daysOverdue ?? 0;
   return [
-    ...(late > 0 ? [`срок нарушен, ${passed(late)} ${workingDays(late)}`] : []),
+    ...(group === 'overdue' ? [`срок нарушен, ${passed(late)} ${workingDays(late)}`] : []),
     ...(group === 'risk' ? [riskCause(facts)] : []),
     ...(expected && executedLate ? [`причина: ${expected.reason}`] : []),
     ...(expected && isRunning(status)

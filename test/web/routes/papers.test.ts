@@ -42,6 +42,8 @@ describe('papers', () => {
       'прогноз',
     ])
       expect(text).toContain(words);
+    // What is executed is late no more.
+    expect(text).not.toContain('Срок нарушен, прошл');
   });
 
   it('of the digest: the sections of its page, with the journal’s mark', async () => {

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createAct } from '../../src/engine/act.ts';
 import { attachFiles } from '../../src/engine/attach-files.ts';
+import type { Command } from '../../src/workflows/command.ts';
 import { parseScenario } from '../../src/workflows/parse-scenario.ts';
 import type { Roadmap } from '../../src/workflows/roadmap.ts';
 import { tomskRoadmap } from '../support/simulated.ts';
@@ -12,6 +13,8 @@ import { type BrowserStage, openBrowserStage } from './stage.ts';
 
 export const FIRST = '/roadmaps/tomsk-gymnasium-29-kvantorium';
 export const SECOND = '/roadmaps/tomsk-school-64-kvantorium';
+/** Open since January, with figures of a quarter and a report on them. */
+export const OPENED = '/roadmaps/tomsk-school-5-kvantorium';
 const SCENARIO = new URL('../../config/scenarios/tomsk-2024-demo.yaml', import.meta.url);
 
 const EVIDENCE = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
@@ -24,6 +27,44 @@ function secondOrder(): Roadmap {
     title: first.title.replace('гимназии № 29', 'школы № 64'),
     order: { ...first.order, number: '388 р', date: '2024-04-08' },
   };
+}
+
+function openedOrder(): Roadmap {
+  const first = tomskRoadmap();
+  const [course, opening, monitoring] = ['11', '12', '13'].map((id) => {
+    const item = first.items.find((one) => one.id === id);
+    if (!item) throw new Error(`no item ${id}`);
+    return { ...item, after: [], related: [] };
+  });
+  if (!course || !opening || monitoring?.deadline.kind !== 'recurring') throw new Error('other items');
+  return {
+    ...first,
+    id: 'tomsk-school-5-kvantorium',
+    title: first.title.replace('гимназии № 29', 'школы № 5'),
+    order: { ...first.order, number: '12 р', date: '2024-01-09' },
+    items: [
+      course,
+      { ...opening, executed: { date: '2024-01-15', document: 'приказ от 15.01.2024 № 3' } },
+      { ...monitoring, deadline: { ...monitoring.deadline, first: '2024-07-01' } },
+    ],
+  };
+}
+
+/** Given, reported, accepted; of the next quarter one figure. */
+export async function reportFigures(stage: BrowserStage): Promise<void> {
+  const roadmap = openedOrder();
+  await stage.apply(roadmap, '2024-05-16T09:45');
+  const about = { item: '13', due: '2024-07-01' };
+  const values = { '1': 760, '2': 280, '3': 900, '3.1': 3, '4': 0, '5': { numerator: 0, denominator: 0 } };
+  const notes = { '2': 'Набор во вторую смену с апреля.', '3.1': 'Перенесены на апрель.' };
+  const commands: Command[] = [
+    { do: 'report-indicators', by: 'shabolina', ...about, values, notes },
+    { do: 'submit', by: 'nazarova', ...about, executed: '2024-05-16', text: 'отчёт за II квартал' },
+    { do: 'accept', by: 'zubchevskaya', ...about },
+    { do: 'report-indicators', by: 'shabolina', item: '13', due: '2024-10-01', values: { '1': 770 } },
+    { do: 'reissue-report', by: 'zubchevskaya', ...about, text: 'исправлена опечатка' },
+  ];
+  for (const command of commands) await stage.run(command, roadmap.id);
 }
 
 export async function openOffice(): Promise<BrowserStage> {

@@ -1,4 +1,5 @@
 // Periods × indicators, a table for each year, the latest first: value and verdict; the rules stand below with each period.
+import { shorten } from '../../messages/wording.ts';
 import { valueText } from '../../workflows/monitoring/figure.ts';
 import type { PeriodView } from '../monitoring-view.ts';
 import { periodAnchor } from './monitored-period.tsx';
@@ -20,7 +21,7 @@ function Year({ year, periods }: { year: number; periods: readonly PeriodView[] 
   if (!first) return null;
   return (
     <section class="wide" aria-label={`Показатели за ${year} год`}>
-      <table class="cards">
+      <table class="cards periods">
         <caption>{`${year} год. По какому правилу дана оценка, сказано ниже при каждом периоде.`}</caption>
         <thead>
           <tr>
@@ -36,7 +37,7 @@ function Year({ year, periods }: { year: number; periods: readonly PeriodView[] 
           {first.figures.map(({ indicator: { id, name, unit } }, row) => (
             <tr>
               <th scope="row">
-                {`${id}. ${name}`}
+                {`${id}. ${shorten(name, 110)}`}
                 <br />
                 <small>{unit}</small>
               </th>

@@ -39,8 +39,9 @@ export const reportIndicators: ActionForm = {
       <>
         <Remarks occurrence={target.occurrence} />
         <p>
-          Показатели: <b>{`${view.words}${asOfText(view)}`}</b>. Поле, которое Вам не поручено, оставьте без
-          изменений.
+          Период: <b>{`${view.words}${asOfText(view)}`}</b>
+          <br />
+          Поля показателей, которые Вам не поручены, оставьте без изменений.
         </p>
         {view.refinedUntil !== null && (
           <p class="notice">

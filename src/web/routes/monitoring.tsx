@@ -122,7 +122,9 @@ function openingText(state: RoadmapState): string {
 function Plot({ history: { indicator, points } }: { history: IndicatorHistory }) {
   const { id, name, unit } = indicator;
   return (
-    <figure class="plot">{raw(indicatorPlot({ title: `${id}. ${shorten(name)}`, unit, points }))}</figure>
+    <figure class="plot wide" tabindex={0}>
+      {raw(indicatorPlot({ title: `${id}. ${shorten(name)}`, unit, points }))}
+    </figure>
   );
 }
 

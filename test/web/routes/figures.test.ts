@@ -54,7 +54,7 @@ describe('the form of figures', () => {
     const { status, text } = await as('shabolina').get(FIGURES);
     expect(status).toBe(200);
     for (const said of [
-      'Показатели: III квартал 2024 г.',
+      'Период: III квартал 2024 г.',
       '1. Численность обучающихся общеобразовательной организации',
       'Минимальное значение на 2024 год 750 (человек в год), год открытия',
       'Темп к 30.09.2024',

@@ -16,7 +16,7 @@ export function printable(text: string): string {
 /** «№ 1410», «п. 5», «2024 г.» and «И.В. Швайко» stay on one line. */
 export function unbroken(text: string): string {
   return text
-    .replace(/(№|(?<![\p{L}])[Пп]\.) (?=\S)/gu, '$1\u00a0')
+    .replace(/(№|(?<![\p{L}.])[Пп]\.) (?=\S)/gu, '$1\u00a0')
     .replace(/(\d{4}) (?=г\.)/g, '$1\u00a0')
     .replace(/((?<!\p{L})\p{Lu}\.\p{Lu}\.) (?=\p{Lu})/gu, '$1\u00a0');
 }

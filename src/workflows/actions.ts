@@ -216,11 +216,11 @@ function keysOf(state: RoadmapState, action: Action): string[] {
 }
 
 /**
- * Differs whenever a link about the occurrence, mailed earlier, is overtaken: by another state or date, a report, a
- * return, an extension, another lead, the order's release. Holds person keys: hash it before anybody sees it.
+ * Differs whenever a link about the occurrence, mailed earlier, is overtaken: by another state or date, a report, other
+ * figures, a return, an extension, another lead, the order's release. Holds person keys: hash it before anybody sees it.
  */
 export function occurrenceMark(state: RoadmapState, item: Item, occurrence: Occurrence): string {
-  const { status, dueVersion, submissions, reopenings, extension } = occurrence;
+  const { status, dueVersion, submissions, reopenings, extension, refinedAt } = occurrence;
   return [
     state.released ? 'released' : status,
     dueVersion,
@@ -228,5 +228,6 @@ export function occurrenceMark(state: RoadmapState, item: Item, occurrence: Occu
     reopenings,
     extension ? `${extension.n}${extension.status}` : '',
     leadsOf(state, item).join(','),
+    ...(refinedAt === undefined ? [] : [`refined ${refinedAt}`]),
   ].join('|');
 }

@@ -2,12 +2,12 @@
 import { dateOf, type Instant, type IsoDate } from '../calendar/dates.ts';
 import { daysOverdue } from '../calendar/rungs.ts';
 import { whereCovered } from '../calendar/work-calendar.ts';
-import { alarmsOn } from './alarms.ts';
+import { alarmLines, repliesSince, undelivered } from './digest-of-ledger.ts';
 import { lastTooLow } from './facts-figures.ts';
 import { controlDateIn, isOverdue } from './forecast.ts';
 import { compareItems, SECTIONS, type Section } from './notice.ts';
 import { occurrencesOf } from './occurrences.ts';
-import type { Alarm, PlanContext } from './plan/context.ts';
+import type { PlanContext } from './plan/context.ts';
 import { addresseesOf, assignmentSlot, isAcknowledged } from './plan/ladder.ts';
 import { refinedSinceReport } from './refinement.ts';
 import type { Item } from './roadmap.ts';
@@ -141,13 +141,11 @@ function* controllerLines(
 ): Generator<DigestLine> {
   if (occurrence.status === 'under_review') {
     const waits = reviewWaitsOn(context, occurrence);
-    const waited = waits !== null && today >= waits;
-    yield line(
-      'review',
-      item,
-      occurrence,
-      `submission ${occurrence.submissions.length}${waited ? ', waits' : ''}`,
-    );
+    const waited = waits !== null && today >= waits ? ', waits' : '';
+    const { submissions, refinedAt } = occurrence;
+    const refined =
+      refinedAt !== undefined && refinedAt > (submissions.at(-1)?.at ?? 0) ? `, refined ${refinedAt}` : '';
+    yield line('review', item, occurrence, `submission ${submissions.length}${waited}${refined}`);
   }
   const refined = refinedSinceReport(occurrence);
   if (refined !== null) yield line('review', item, occurrence, `refined ${refined}`);
@@ -242,51 +240,4 @@ function* happenedSince(context: PlanContext, since: Instant): Generator<DigestL
       mark: `event ${event.n}`,
     };
   }
-}
-
-/** Until a weekly digest has had them. The controller knows what they wrote themselves. */
-function* repliesSince(context: PlanContext, since: Instant): Generator<DigestLine> {
-  const { people, controller, timezone } = context.state.roadmap;
-  for (const { id, items, person, sender, at, text } of context.told.replies) {
-    const [first] = items;
-    if (at <= since || first === undefined || person === controller) continue;
-    const from = (person === null ? undefined : people[person]?.name) ?? `с адреса ${sender}`;
-    const item = itemOf(context.state, first);
-    const occurrence = context.occurrences(item)[0];
-    yield {
-      section: 'replies',
-      item: first,
-      occurrence: occurrence?.id ?? '',
-      due: occurrence?.due ?? null,
-      person,
-      mark: `reply ${id}`,
-      text,
-      reply: { from, on: dateOf(at, timezone), items },
-    };
-  }
-}
-
-const UNDELIVERED = new Set<Alarm['code']>(['failed', 'returned', 'address-fails', 'mailbox-full']);
-
-function* undelivered(context: PlanContext, today: IsoDate): Generator<DigestLine> {
-  for (const alarm of alarmsOn(context, today))
-    if (UNDELIVERED.has(alarm.code)) yield alarmLine(context, 'undelivered', alarm);
-}
-
-function alarmLine(context: PlanContext, section: Section, alarm: Alarm): DigestLine {
-  const item = itemOf(context.state, alarm.item);
-  const occurrence = context.occurrences(item)[0];
-  return {
-    section,
-    item: item.id,
-    occurrence: occurrence?.id ?? '',
-    due: occurrence?.due ?? null,
-    person: alarm.person,
-    mark: alarm.code,
-    text: alarm.text,
-  };
-}
-
-function alarmLines(context: PlanContext, today: IsoDate): DigestLine[] {
-  return alarmsOn(context, today).map((alarm) => alarmLine(context, 'alarm', alarm));
 }

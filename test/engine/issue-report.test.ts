@@ -61,7 +61,10 @@ function papers(mails: readonly ReceivedMessage[]) {
     }));
 }
 
-const sha256 = (content = Buffer.alloc(0)) => createHash('sha256').update(content).digest('hex');
+const sha256 = (content: Buffer | undefined) =>
+  createHash('sha256')
+    .update(content ?? '')
+    .digest('hex');
 
 async function journalLine(): Promise<{ papers: unknown; event: number }> {
   const lines = await stage.rows<{ payload: { papers: unknown; event: number } }>(

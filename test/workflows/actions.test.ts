@@ -270,6 +270,21 @@ describe('the mark of a link', () => {
     expect(new Set(states.map(mark)).size).toBe(states.length);
   });
 
+  it('changes when figures that are checked are made exact', () => {
+    const report = (time: string): Step => [
+      time,
+      { do: 'report-indicators', by: 'shabolina', item: '13', due: '2025-01-01', values: { '1': 760 } },
+    ];
+    const submitted: Step = [
+      '2024-12-25T12:00',
+      { do: 'submit', by: 'nazarova', item: '13', due: '2025-01-01' },
+    ];
+    const checked = having(fresh, report('2024-12-25T10:00'), submitted);
+    const markOf = (state: RoadmapState) =>
+      occurrenceMark(state, itemOf(state, '13'), occurrence(state, '13', '2025-01-01'));
+    expect(markOf(having(checked, report('2024-12-26T10:00')))).not.toBe(markOf(checked));
+  });
+
   it('does not change with an acknowledgement, information, or what happens to other items', () => {
     const others: Step[] = [
       ['2024-01-26T10:00', { do: 'acknowledge', by: 'nazarova' }],

@@ -11,6 +11,7 @@ const OF_EVENTS = new Set([
   'date-set',
   'cancelled',
   'reopened',
+  'report',
   'extension-decided',
   'lead-changed',
   'substitute-set',

@@ -1,8 +1,10 @@
 // The promise that makes a simulation worth reading: the live engine, with its database, its queue and SMTP, sends
 // exactly what was simulated. Whole years are in two-years.test.ts.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parseLocal } from '../../../src/calendar/dates.ts';
 import { RefusedEvent, type ReplayEvent } from '../../../src/replay/replay.ts';
 import { verifyChains } from '../../../src/store/journal.ts';
+import type { Command } from '../../../src/workflows/command.ts';
 import { generatedEvents, generatedRoadmap } from '../../support/generated-roadmap.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
 import {
@@ -48,6 +50,32 @@ const SHARED: Run = {
   to: '2024-02-08',
 };
 
+const about = { item: '13', due: '2025-01-01' };
+const FIGURES: [time: string, command: Command][] = [
+  [
+    '2024-12-25T10:00',
+    { do: 'report-indicators', by: 'shabolina', ...about, values: { '1': 760, '3': 2900 } },
+  ],
+  ['2024-12-25T12:00', { do: 'submit', by: 'nazarova', ...about }],
+  ['2024-12-26T10:05', { do: 'accept', by: 'zubchevskaya', ...about }],
+  ['2025-01-13T10:00', { do: 'report-indicators', by: 'shabolina', ...about, values: { '3': 3010 } }],
+  ['2025-01-14T10:05', { do: 'reissue-report', by: 'zubchevskaya', ...about, text: 'учтены итоги года' }],
+];
+/** Papers that go with a mail are none of its entries. */
+const REPORTED: Run = {
+  roadmaps: [tomsk],
+  events: FIGURES.map(([time, command], i) => ({
+    at: parseLocal(time, tomsk.timezone) ?? Number.NaN,
+    roadmap: tomsk.id,
+    command,
+    file: 'figures',
+    line: i + 1,
+    column: 1,
+  })),
+  from: '2024-12-16',
+  to: '2025-01-20',
+};
+
 /** Simulated once for both backends. */
 const simulated = new Map<Run, string[]>();
 const linesOf = (run: Run): string[] => {
@@ -72,6 +100,7 @@ describe.each(['redis', 'postgres'] as const)('replay with the queue in %s', (ba
     ['the first order under a scenario', TOMSK, 70],
     ['40 items in zones from Kaliningrad to Kamchatka', GENERATED, 150],
     ['two orders to the same people', SHARED, 30],
+    ['figures, their report and its second issue', REPORTED, 20],
   ])(
     'delivers what was simulated: %s',
     async (_name, run, atLeast) => {

@@ -36,6 +36,13 @@ beforeAll(async () => {
     stage.test.ownerUrl,
     String.raw`UPDATE messages SET subject = E'\\.\n\\N\t«ёж» \u00a0 -- srok end {}\n\\.' WHERE ctid = (SELECT min(ctid) FROM messages)`,
   );
+  // And whatever byte: papers are kept in the database.
+  await execute(
+    stage.test.ownerUrl,
+    String.raw`INSERT INTO reports (roadmap, item, occurrence, n, event, at, data, docx, xlsx, docx_sha256, xlsx_sha256)
+     SELECT 'technopark', '13', '2024-10-01', 1, 1, now(), '{"n": 1, "reason": "\u0022\n"}', string_agg(set_byte(decode('00', 'hex'), 0, n), ''), NULL,
+       repeat('0', 64), repeat('f', 64) FROM generate_series(0, 255) AS n`,
+  );
 });
 afterAll(() => stage.close());
 

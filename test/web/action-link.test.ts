@@ -90,7 +90,8 @@ describe('acting by a button', () => {
     const state = await site.engine.stateOf(TOMSK);
     if (!state) throw new Error('no roadmap');
     const rules = rulesOf(site.rules, state);
-    const subject = subjectOf({ state, ...rules }, { item, occurrence: '' }, address, stage.clock.now());
+    const { occurrence = '' } = change;
+    const subject = subjectOf({ state, ...rules }, { item, occurrence }, address, stage.clock.now());
     const person = await site.db
       .selectFrom('people')
       .select('pseudonym')
@@ -161,6 +162,22 @@ describe('acting by a button', () => {
     const overtaken = await stage.stranger.get(late);
     expect(overtaken.status).toBe(410);
     expect(overtaken.text).toContain('«Ознакомлен(а)»: уже подтверждено или больше не требуется.');
+  });
+
+  it('keeps figures as a draft, which leaves the link as it was and is gone when they are sent', async () => {
+    const change = { occurrence: '2024-10-01' };
+    const path = await link('shabolina@example.org', 'report-indicators', '13', change);
+    const kept = await stage.stranger.post(path, { 'value-1': 'около 700', draft: 'yes' });
+    expect([kept.status, kept.location]).toEqual([303, `${path}?done=draft`]);
+    const again = await stage.stranger.get(kept.location ?? '');
+    expect(again.text).toContain('Показан Ваш черновик');
+    expect(again.body).toContain('value="около 700"');
+    expect(again.body).toContain(`action="${path}"`);
+    // The same person signed in finds it, too.
+    const form = `/roadmaps/${TOMSK}/items/13/do/report-indicators?due=2024-10-01`;
+    expect((await stage.as('shabolina@example.org').get(form)).body).toContain('value="около 700"');
+    expect((await stage.stranger.post(path, { 'value-1': '700' })).status).toBe(303);
+    expect((await stage.as('shabolina@example.org').get(form)).body).not.toContain('около 700');
   });
 
   it('is overtaken when the item has gone on: says so, shows its state, offers its page', async () => {

@@ -130,7 +130,13 @@ function formPage(
       <Order known={known} />
       {head}
       <p>{explains}</p>
-      <form method="post" class="card" novalidate {...(takesFiles && { enctype: 'multipart/form-data' })}>
+      <form
+        method="post"
+        action={visit.c.req.path}
+        class="card"
+        novalidate
+        {...(takesFiles && { enctype: 'multipart/form-data' })}
+      >
         <input type="hidden" name="seen" value={String(state.events.length)} />
         <p class="notice">
           Действие от имени: <b>{person.name.replaceAll(' ', '\u00a0')}</b>

@@ -96,7 +96,7 @@ function print(verdict: Verdict): void {
 
 function proven(source: string, line: number, { lines }: Verdict): string {
   const upTo = Math.min(line, lines);
-  const count = plural(upTo, 'запись подтверждена', 'записи подтверждены', 'записей подтверждены');
+  const count = plural(upTo, 'запись подтверждена', 'записи подтверждены', 'записей подтверждено');
   if (upTo < line) return `${source}: отметка найдена у записи № ${line}, но журнал до неё нарушен.`;
   return `${source}: отметка найдена у записи № ${line}, ${upTo} ${count}.`;
 }

@@ -2,7 +2,9 @@
 // to the disk, and one entry is in memory at most.
 import type { Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
+import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { codeOf } from '../files/disk.ts';
 import { isKnownName } from './format.ts';
 
 /** No proof file, or none that can be read; the message is for people. */
@@ -53,8 +55,9 @@ async function opened(path: string): Promise<ZipFile> {
   try {
     return await openPromise(path, { autoClose: false, strictFileNames: true });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && typeof error.code === 'string')
-      throw new ProofUnreadable(`${path}: файл не открывается (${error.code})`, { cause: error });
+    const code = codeOf(error);
+    if (code !== undefined)
+      throw new ProofUnreadable(`${path}: файл не открывается (${code})`, { cause: error });
     throw new ProofUnreadable(`${path}: это не архив ZIP, или он получен не полностью`, { cause: error });
   }
 }
@@ -91,7 +94,12 @@ function archiveOf(zip: ZipFile, entries: ReadonlyMap<string, Entry>, limits: Li
     let stream: Readable | undefined;
     try {
       stream = await zip.openReadStreamPromise(entry);
-      yield* stream as AsyncIterable<Buffer>;
+      let sum = 0;
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        sum = crc32(chunk, sum);
+        yield chunk;
+      }
+      if (sum !== entry.crc32) throw new Error('another checksum');
     } catch (error) {
       throw asUnreadable(error, `${name}: архив повреждён`);
     } finally {

@@ -72,7 +72,8 @@ async function verify(
   const checkLine = createLineCheck(manifest, faults.add);
   const details = createDetailCheck({ archive, manifest, people, report: faults.add });
   const restoredAt: number[] = [];
-  for await (const { line, detail } of entriesIn(archive)) {
+  const strays: number[] = [];
+  for await (const { line, detail } of entriesIn(archive, strays)) {
     checkLine.next(line);
     search.next(line);
     await details.check(line, detail);
@@ -80,6 +81,8 @@ async function verify(
   }
   checkLine.end();
   details.end();
+  for (const line of strays)
+    faults.add({ line, what: `${NAMES.details}: сведения о записи, которой нет на её месте` });
   const found = checkAnchors(search, faults.add);
   const facts = { manifest, snapshot, people };
   const isPageChecked = manifest.program === version;
@@ -109,21 +112,29 @@ function fitting<T>(schema: z.ZodType<T>, value: unknown, place: string): T {
   );
 }
 
-/** Both files side by side: details are there for some lines, in the order of the lines. */
-async function* entriesIn(archive: Archive): AsyncGenerator<ProofEntry> {
+/**
+ * Both files side by side: details are there for some lines, in the order of the lines.
+ * @param strays gets the numbers of the lines that are not there
+ */
+async function* entriesIn(archive: Archive, strays: number[]): AsyncGenerator<ProofEntry> {
   const details = detailsIn(archive);
   let ahead = await details.next();
+  const skip = async (detail: Detail) => {
+    if (strays.length < STRAYS_AT_MOST) strays.push(detail.seq);
+    ahead = await details.next();
+  };
   for await (const value of archive.lines(NAMES.journal)) {
     const line = fitting(ProofLineSchema, value, NAMES.journal);
+    while (!ahead.done && ahead.value.seq < line.seq) await skip(ahead.value);
     const detail = ahead.done || ahead.value.seq !== line.seq ? null : ahead.value;
     yield { line, detail };
     if (detail) ahead = await details.next();
   }
-  if (!ahead.done)
-    throw new ProofUnreadable(
-      `${NAMES.details}: сведения о записи № ${ahead.value.seq}, которой нет на её месте`,
-    );
+  while (!ahead.done) await skip(ahead.value);
 }
+
+/** Of many more nobody reads. */
+const STRAYS_AT_MOST = 100;
 
 async function* detailsIn(archive: Archive): AsyncGenerator<Detail, undefined> {
   for await (const value of archive.lines(NAMES.details)) yield fitting(DetailSchema, value, NAMES.details);
@@ -155,7 +166,7 @@ async function checkPage(
   const [expected, found] = [createHash('sha256'), createHash('sha256')];
   for await (const chunk of archive.chunks(NAMES.page)) found.update(chunk);
   try {
-    for await (const part of proofPage(facts, () => entriesIn(archive), words)) expected.update(part);
+    for await (const part of proofPage(facts, () => entriesIn(archive, []), words)) expected.update(part);
   } catch (error) {
     if (error instanceof ProofUnreadable) throw error;
     // Whatever somebody has written into the parts that no hash protects.

@@ -41,10 +41,12 @@ export function indicatorPlot(data: IndicatorPlotData, size: PlotSize = PLOT_SIZ
     unit: data.unit,
     description: points.map((point) => inWords(point)).join('; '),
     labels: points.map(({ label }) => label),
+    // Nothing but zeros has no scale.
+    ...(greatest > 0 ? {} : { ticks: [0] }),
     // Room for the value above the highest bar.
     domain: [Math.min(0, ...all), greatest > 0 ? greatest * 1.12 : 1],
     legend: [
-      { words: 'достигнутое значение', sample: <rect x={-10} y={-6} width={20} height={12} {...BAR} /> },
+      { words: 'значение', sample: <rect x={-10} y={-6} width={20} height={12} {...BAR} /> },
       ...(points.some(({ pace }) => pace !== null)
         ? [{ words: 'по графику на отчётную дату', sample: <PaceMark x={0} y={0} width={24} /> }]
         : []),

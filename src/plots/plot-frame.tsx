@@ -63,7 +63,7 @@ function Plot({ size: { width, height }, unit, labels, domain, legend, draw, ...
   const title = printable(frame.title);
   const heading = wrap(title, { width: width - 16, size: TITLE, most: 2, isBold: true }).lines;
   const y = scaleLinear().domain(domain);
-  const ticks = frame.ticks ?? y.ticks(4);
+  const ticks = frame.ticks ?? ticksOf(y);
   const left = Math.max(...ticks.map((tick) => textWidth(numberText(tick), TEXT))) + 16;
   const rows = legendRows(legend, width - 16);
   const along = xLabels(labels.map(printable), left, width);
@@ -109,7 +109,7 @@ function Plot({ size: { width, height }, unit, labels, domain, legend, draw, ...
       {draw({ centres: along.centres, step, band: Math.min(48, Math.round(step * 0.6)), y, top, bottom })}
       {along.shown.map(({ centre, x, lines }) => (
         <>
-          <line x1={centre} x2={centre} y1={bottom} y2={bottom + 5} stroke={INK} />
+          <line x1={centre} x2={centre} y1={y(0)} y2={y(0) + 5} stroke={INK} />
           {lines.map((line, i) => (
             <text x={x} y={bottom + 18 + i * 14} text-anchor="middle">
               {line}
@@ -129,6 +129,13 @@ function Plot({ size: { width, height }, unit, labels, domain, legend, draw, ...
   );
 }
 
+/** People and things are not counted in halves, unless there is less than one. */
+function ticksOf(y: ScaleLinear<number, number>): number[] {
+  const ticks = y.ticks(4);
+  const whole = ticks.filter(Number.isInteger);
+  return whole.length > 1 ? whole : ticks;
+}
+
 interface XLabel {
   centre: number;
   /** The middle of the words: moved from the period's only where they would leave the picture. */
@@ -140,9 +147,9 @@ interface XLabel {
 /** As many labels as can be read, counted from the last period, which always has one. */
 function xLabels(labels: readonly string[], left: number, width: number) {
   const right = width - (labels.length > 8 ? 24 : 8);
-  const scale = scaleBand<number>().domain(labels.keys()).range([left, right]);
+  const scale = scaleBand<number>().domain(labels.keys()).rangeRound([left, right]);
   const step = scale.step();
-  const centres = labels.map((_, i) => Math.round((scale(i) ?? left) + scale.bandwidth() / 2));
+  const centres = labels.map((_, i) => (scale(i) ?? left) + step / 2);
   const place = (i: number, room: number): XLabel & { isCut: boolean } => {
     const { lines, isCut } = wrap(labels[i] ?? '', { width: room, size: TEXT, most: 2 });
     const own = Math.max(...lines.map((line) => textWidth(line, TEXT)));

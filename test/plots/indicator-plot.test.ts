@@ -52,7 +52,7 @@ describe('the plot of an indicator', () => {
     const svg = indicatorPlot(year);
     expect(textsOf(svg)).toEqual(
       expect.arrayContaining([
-        'достигнутое значение',
+        'значение',
         'по графику на отчётную дату',
         'минимальное значение года',
         'н/д – нет данных',
@@ -101,6 +101,13 @@ describe('the plot of an indicator', () => {
       expect(Number(x)).toBeLessThanOrEqual(640);
     }
     expect(pngOf(svg).length).toBeGreaterThan(1000);
+  });
+
+  it('has no halves of people on its scale, and no scale where all is zero', () => {
+    const scale = (amount: number) =>
+      textsOf(indicatorPlot(data([{ amount }]))).filter((text) => /^[\d,]+$/.test(text));
+    expect(scale(2)).toEqual(['0', '1', '2', '2']);
+    expect(scale(0)).toEqual(['0', '0']);
   });
 
   it('says that there are no data yet', () => {

@@ -162,6 +162,7 @@ export const EventSchema = z.object({
   /** Figures that were given, and what was said about them, by indicator. */
   values: ValuesSchema.exactOptional(),
   notes: NotesSchema.exactOptional(),
+  confirmed: z.array(z.string()).exactOptional(),
   /** Ordinal of the report that was issued. */
   report: z.int().exactOptional(),
   /** True when this event made a predecessor done that was not. */

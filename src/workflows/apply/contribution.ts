@@ -18,7 +18,7 @@ export function recordContribution(
   context: Context,
   occurrence: Occurrence,
   given: { item: string; party: string; text: string },
-  figures: Pick<RoadmapEvent, 'values' | 'notes'> = {},
+  figures: Pick<RoadmapEvent, 'values' | 'notes' | 'confirmed'> = {},
 ): void {
   const { item, party, text } = given;
   occurrence.contributions[party] = { at: context.now, by: context.by ?? '', text };

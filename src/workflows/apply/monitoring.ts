@@ -34,8 +34,12 @@ export function reportIndicators(context: Context, command: Given, policy: Polic
   if (isRefined) mustBeRefinable(context, item, occurrence, policy);
   mustBePossible(context, item, occurrence, command, policy);
   setFigures(context, occurrence, command, party);
-  const { values, notes, text = '' } = command;
-  const figures = { values, ...(notes === undefined ? {} : { notes }) };
+  const { values, notes, confirmed, text = '' } = command;
+  const figures = {
+    values,
+    ...(notes === undefined ? {} : { notes }),
+    ...(confirmed === undefined ? {} : { confirmed }),
+  };
   if (!isRefined) return recordContribution(context, occurrence, { item: item.id, party, text }, figures);
   occurrence.refinedAt = context.now;
   context.record({

@@ -61,7 +61,13 @@ describe('figures that are given', () => {
     });
     expect(Object.keys(occurrence(twice, '13', OCTOBER).contributions)).toEqual(['school', 'department']);
     expect(twice.events.slice(-2)).toMatchObject([
-      { type: 'contributed', party: 'school', values: { '1': 760 }, notes: { '1': 'идёт набор' } },
+      {
+        type: 'contributed',
+        party: 'school',
+        values: { '1': 760 },
+        notes: { '1': 'идёт набор' },
+        confirmed: ['1'],
+      },
       { type: 'contributed', party: 'department', values: { '1': 775 } },
     ]);
   });

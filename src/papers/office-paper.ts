@@ -38,6 +38,8 @@ export interface Signature {
   name: string;
 }
 
+export type Signatures = readonly [Signature, ...Signature[]];
+
 export interface OfficePaper {
   orientation: 'portrait' | 'landscape';
   /** A line each, at the right. */
@@ -51,7 +53,7 @@ export interface OfficePaper {
   body: readonly Block[];
   /** The paragraph that the signatures stand under. */
   closing: string;
-  signatures: readonly Signature[];
+  signatures: Signatures;
   /** Under the signatures: whom to ask. */
   drafter: readonly string[];
   /** On pages of their own, after the signatures. */

@@ -1,7 +1,7 @@
 // The block of signatures: each person's position at the left, their name at the right, and between them where they sign;
 // under them whom to ask.
 import { BorderStyle, Table, TableBorders, TableCell, TableRow, VerticalAlign, WidthType } from 'docx';
-import type { Signature } from './office-paper.ts';
+import type { Signature, Signatures } from './office-paper.ts';
 import { isWhole, laidOut } from './office-table.ts';
 import { SIZE, text, twips } from './office-text.ts';
 
@@ -12,11 +12,7 @@ const PRINT = SIZE.text / SIZE.table;
  * All in one row of a table around it, which does not break: not every program keeps the rows of a table together.
  * @param width of the page between its margins, in mm
  */
-export function signatureBlock(
-  signatures: readonly Signature[],
-  drafter: readonly string[],
-  width: number,
-): Table {
+export function signatureBlock(signatures: Signatures, drafter: readonly string[], width: number): Table {
   const columns = [0.48, 0.2, 0.32].map((part) => part * width);
   const isShort = signatures.every(({ position, name }) => isWhole(columns, [position, '', name], PRINT));
   return new Table({

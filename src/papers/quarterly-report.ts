@@ -49,7 +49,7 @@ export function quarterlyReport(report: PeriodReport): Promise<Uint8Array> {
       ...refinement(report),
     ],
     closing: sentence(`Сведения представлены ${asOf(report)}`),
-    signatures: [report.signedBy, ...(checkedBy === null ? [] : [checkedBy])].map(signature),
+    signatures: [signature(report.signedBy), ...(checkedBy === null ? [] : [signature(checkedBy)])],
     drafter: [],
     annex: { heading: 'Приложение. Показатели по периодам', blocks: rows.map((row) => plotOf(report, row)) },
   });

@@ -63,11 +63,17 @@ function itemOf(row: RowView): SummaryItem {
     lead: facts.lead,
     originalDue: occurrence.originalDue,
     due: occurrence.due,
-    states: states.map(({ words }) => words),
+    states: [...states.map(({ words }) => words), ...beforeIn(row)],
     delay: delayOf(row).map((line) => sentence(capital(line))),
     executedAt: facts.executedAt,
     forecast: isOpen(facts.status) ? forecast : null,
   };
+}
+
+/** Of a series what is behind its next date. */
+function beforeIn({ facts, series, occurrence }: RowView): string[] {
+  const executed = series.filter((one) => one.status === 'executed' && one.id < occurrence.id).length;
+  return facts.isRecurring && executed > 0 ? [`исполнено за прежние сроки: ${executed}`] : [];
 }
 
 /** In the words of the page and the digest. */

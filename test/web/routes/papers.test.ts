@@ -89,7 +89,21 @@ describe('papers', () => {
     const text = await textOf(await get('shabolina', 'items/7/execution-report.docx'));
     expect(text).toMatch(/Чем подтверждается: .*91-о.* Приложение 1: План .*2024.*\.pdf/);
     expect(text).toMatch(/Прошу снять пункт 7 с контроля как исполненный\..*С\.В\. Шаболина/);
+    await stage.run({ do: 'return', by: 'zubchevskaya', item: '7', text: 'нет подписи' });
+    const returned = await get('shabolina', 'items/7/execution-report.docx');
+    expect([returned.status, returned.text]).toEqual([
+      404,
+      expect.stringContaining('возвращён на доработку'),
+    ]);
     expect((await get('nazarova', 'items/12/execution-report.docx')).status).toBe(404);
     expect((await get('nazarova', 'items/12')).body).not.toContain('execution-report');
+  });
+
+  it('of the roadmap: what is late now, and how many dates of a series are behind', async () => {
+    await stage.goTo('2024-10-10T10:00');
+    const text = await textOf(await get('shvaiko', 'summary.docx'));
+    expect(text).toContain('исполнено за прежние сроки: 1');
+    expect(text).toContain('действующий: 25.10.2024');
+    expect(text).toMatch(/Срок нарушен, прошло \d+ рабочих д/);
   });
 });

@@ -1,15 +1,15 @@
 // `srok verify FILE.zip`: checks a proof file without a network and a database.
 import type { Command } from 'commander';
 
-const collected = (value: string, all: string[]): string[] => [...all, value];
+const collected = (value: string, all: string[] | undefined): string[] => [...(all ?? []), value];
 
 export function registerVerify(program: Command): void {
   program
     .command('verify')
     .description('проверить доказательный файл; служба и база данных не нужны')
     .argument('<file>', 'доказательный файл, ZIP')
-    .option('--head <отметка>', 'контрольная отметка журнала из сводки; можно несколько раз', collected, [])
-    .option('--digest <письмо>', 'сохранённая сводка, файл .eml; можно несколько раз', collected, [])
+    .option('--head <отметка>', 'контрольная отметка журнала из сводки; можно несколько раз', collected)
+    .option('--digest <письмо>', 'сохранённая сводка, файл .eml; можно несколько раз', collected)
     .addHelpText(
       'after',
       `
@@ -23,8 +23,9 @@ export function registerVerify(program: Command): void {
   srok verify srok-tomsk-gymnasium-29-kvantorium-2024-12-31.zip --digest svodka-2024-12-30.eml
   srok verify punkt-5.zip --head 5f1d0c0b6c5e4a7d9f3b2a1c0d9e8f70`,
     )
-    .action(async (file: string, options: { head: string[]; digest: string[] }) => {
+    .action(async (file: string, options: { head?: string[]; digest?: string[] }) => {
       const { verifyFile } = await import('./verify-file.ts');
-      await verifyFile(file, options);
+      const { head = [], digest = [] } = options;
+      await verifyFile(file, { head, digest });
     });
 }

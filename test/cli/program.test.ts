@@ -19,6 +19,8 @@ const COMMANDS = [
   'outbox',
   'replay',
   'deadline',
+  'export',
+  'verify',
   'login-link',
   'rotate-link-keys',
 ];

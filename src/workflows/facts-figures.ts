@@ -17,6 +17,8 @@ export interface AskedIndicator {
   unit: string;
   /** Of the period's year. */
   minimum: string;
+  /** What has been given so far; null where nothing has. */
+  given: string | null;
   /** The last figure, and of which period; null where there is none. */
   previous: { period: string; text: string } | null;
 }
@@ -27,8 +29,6 @@ export interface FiguresFacts {
   /** Null where figures are final as they are given. */
   refinedUntil: IsoDate | null;
   indicators: AskedIndicator[];
-  /** Indicators that nobody has given a figure for. */
-  missing: string[];
 }
 
 /** Null for an item that does not recur, and where the roadmap has no indicators. */
@@ -48,9 +48,9 @@ export function figuresAsked(view: MonitoringView, item: Item, occurrence: Occur
       const period = last && reportedPeriod(view, item, last)?.period;
       const previous = last && period && { period: periodInWords(period), text: valueText(last.values[id]) };
       const minimum = numberText(minimumIn(indicator, reported.year, opening.year));
-      return { id, name, unit, minimum, previous: previous ?? null };
+      const given = id in occurrence.values ? valueText(occurrence.values[id]) : null;
+      return { id, name, unit, minimum, given, previous: previous ?? null };
     }),
-    missing: indicators.map(({ id }) => id).filter((id) => !(id in occurrence.values)),
   };
 }
 

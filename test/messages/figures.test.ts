@@ -99,6 +99,21 @@ describe('the request for figures', () => {
   });
 });
 
+describe('figures that a co-executor has given', () => {
+  it('are said to the responsible lead, who checks and signs', () => {
+    const text = textOf('nazarova', '2024-09-25', 'contributed');
+    expect(text).toContain('Проверьте показатели и доложите об исполнении.');
+    expect(text).toContain(
+      '3 Участники мероприятий\n    Представлено: 2 400. Минимальное значение на 2024 год: 3 000.',
+    );
+    expect(text).toContain('Исполнить не позднее 1 октября 2024 г. (вторник).');
+    const refined = textOf('nazarova', '2025-01-14', 'contributed');
+    expect(refined).toContain('Представлено: 2 950.');
+    expect(refined).not.toContain('Исполнить не позднее');
+    expect(refined).not.toContain('доложите об исполнении');
+  });
+});
+
 describe('a report', () => {
   it('goes to its recipients with a covering letter, and to nobody else', () => {
     const reports = sent.filter(({ mail }) => mail.entries.some(({ rung }) => rung === 'report'));

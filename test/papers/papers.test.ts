@@ -198,10 +198,10 @@ const cases: Record<string, Case> = {
   },
 };
 
-/** Requests whose signatures would fall on every place near the end of a page. */
-const LENGTHS = Array.from({ length: 14 }, (_, i) => 30 + i * 9);
+/** Of reasons: the signatures would fall on every place near the end of a page, in whatever typeface stands in for Times. */
+const LENGTHS = Array.from({ length: 14 }, (_, i) => 1 + i * 17);
 const requests = LENGTHS.map((words) => `a request with a reason of ${words} words`);
-const reports = LENGTHS.map((words) => `a report with a reason of ${words * 4} words`);
+const reports = LENGTHS.map((words) => `a report with a reason of ${words * 3} words`);
 
 let pages: Map<string, string[]>;
 const files = new Map<string, Uint8Array>();
@@ -210,11 +210,14 @@ beforeAll(async () => {
   for (const [name, { docx }] of Object.entries(cases)) files.set(name, await docx);
   for (const [i, words] of LENGTHS.entries()) {
     const reason = samples.long('п', words);
-    files.set(requests[i] ?? '', await extensionRequest(samples.extensionSample({ reason })));
+    files.set(
+      requests[i] ?? '',
+      await extensionRequest(samples.extensionSample({ reason, circumstances: [] })),
+    );
     const rows = [samples.reportRow('1')];
     files.set(
       reports[i] ?? '',
-      await quarterlyReport(samples.periodReport({ rows, n: 2, reason: samples.long('п', words * 4) })),
+      await quarterlyReport(samples.periodReport({ rows, n: 2, reason: samples.long('п', words * 3) })),
     );
   }
   pages = await pagesOf(files);

@@ -1,10 +1,7 @@
-// Papers made of what the pages show, handed out as DOCX to be signed by hand.
+// Papers made of what the pages show, handed out as DOCX to be signed by hand. What makes documents is read in when the first
+// is asked for: it takes long.
 import { rulesOf } from '../../engine/plan-context.ts';
 import { oneLine } from '../../messages/wording.ts';
-import { digestMemo } from '../../papers/digest-memo.ts';
-import { executionReport, executionReportOf } from '../../papers/execution-report.ts';
-import { extensionRequest, extensionRequestOf } from '../../papers/extension-request.ts';
-import { roadmapSummary } from '../../papers/roadmap-summary.ts';
 import { filesOfItem } from '../../store/files.ts';
 import { chainHeads } from '../../store/journal.ts';
 import type { EntryFacts } from '../../workflows/facts.ts';
@@ -34,6 +31,7 @@ export const paperRoutes: readonly Route[] = [
 async function summary(visit: RoadmapVisit): Promise<Response> {
   const { site, state, calendar, now, today, principal } = visit;
   const { policy } = rulesOf(site.rules, state);
+  const { roadmapSummary } = await import('../../papers/roadmap-summary.ts');
   const view = viewRoadmap({ state, calendar, policy, now, today, address: principal.address });
   return handOut(visit, 'Справка об исполнении', await roadmapSummary(roadmapSummaryOf(view)));
 }
@@ -44,12 +42,14 @@ async function memo(visit: RoadmapVisit): Promise<Response> {
   if (found === null) return notFoundPage(visit);
   const { reader, letter } = found.shown;
   const head = (await chainHeads(site.db, [state.roadmap.id]))[state.roadmap.id];
+  const { digestMemo } = await import('../../papers/digest-memo.ts');
   const data = digestMemoOf(state, today, reader.person, letter, head?.slice(0, HEAD_LENGTH) ?? null);
   return handOut(visit, 'Служебная записка', await digestMemo(data));
 }
 
 async function extension(visit: ItemVisit): Promise<Response> {
   const found = factsAsked(visit);
+  const { extensionRequest, extensionRequestOf } = await import('../../papers/extension-request.ts');
   const paper = found && extensionRequestOf(found.facts, visit.state, found.occurrence);
   if (!paper)
     return nothingToPrint(
@@ -70,6 +70,7 @@ async function execution(visit: ItemVisit): Promise<Response> {
   const files = (await filesOfItem(site.db, state.roadmap.id, item.id)).filter(
     (f) => f.event === submitted?.n,
   );
+  const { executionReport, executionReportOf } = await import('../../papers/execution-report.ts');
   const paper = executionReportOf(
     facts,
     state,

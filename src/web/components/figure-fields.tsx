@@ -14,7 +14,7 @@ export const noteField = (indicator: string): string => `note-${indicator}`;
 export const confirmField = (indicator: string): string => `confirm-${indicator}`;
 
 const COUNTED: Record<FigureView['indicator']['kind'], string> = {
-  contingent: 'Численность на отчётную дату: каждого учитывают за год один раз',
+  contingent: 'Контингент за год: каждого учитывайте один раз',
   cumulative: 'Нарастающим итогом с начала календарного года',
   seasonal: 'Итог с начала календарного года',
   state: 'На отчётную дату. Если считать не из чего, укажите 0 и 0: это «нет данных»',
@@ -72,7 +72,7 @@ function ValueFields({
       <TextField
         form={form}
         name={valueField(id)}
-        label="Числитель: сколько отвечают показателю"
+        label="Числитель: сколько соответствует показателю"
         hint={COUNTED[kind]}
         inputmode="decimal"
         value={pair ? fieldText(pair.numerator) : ''}

@@ -98,12 +98,24 @@ describe('every page there is', () => {
     const values: Record<string, string[]> = {
       roadmap: [TOMSK],
       item: ['8', '13'],
-      action: ['submit', 'accept', 'amend', 'set-absence', 'release-order', 'acknowledge', 'clarify'],
+      action: [
+        'submit',
+        'report-indicators',
+        'accept',
+        'amend',
+        'set-absence',
+        'release-order',
+        'acknowledge',
+        'clarify',
+      ],
       id: [file.id],
       message: [message.id],
       token: ['none'],
       hash: ['none'],
       name: ['site.css'],
+      occurrence: ['2024-10-01'],
+      n: ['1'],
+      format: ['docx', 'pdf'],
     };
     const paths = routes
       .filter(({ method }) => method === 'GET')

@@ -98,12 +98,4 @@ describe('papers', () => {
     expect((await get('nazarova', 'items/12/execution-report.docx')).status).toBe(404);
     expect((await get('nazarova', 'items/12')).body).not.toContain('execution-report');
   });
-
-  it('of the roadmap: what is late now, and how many dates of a series are behind', async () => {
-    await stage.goTo('2024-10-10T10:00');
-    const text = await textOf(await get('shvaiko', 'summary.docx'));
-    expect(text).toContain('исполнено за прежние сроки: 1');
-    expect(text).toContain('действующий: 25.10.2024');
-    expect(text).toMatch(/Срок нарушен, прошло \d+ рабочих д/);
-  });
 });

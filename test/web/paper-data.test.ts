@@ -1,0 +1,58 @@
+// What the summary of a roadmap says of its items, worked out from the state alone.
+import { expect, it } from '@jest/globals';
+import { parseLocal } from '../../src/calendar/dates.ts';
+import type { SummaryItem } from '../../src/papers/roadmap-summary.ts';
+import { roadmapSummaryOf } from '../../src/web/paper-data.ts';
+import { viewRoadmap } from '../../src/web/roadmap-view.ts';
+import { begin } from '../../src/workflows/begin.ts';
+import { defaultPolicy, russianCalendar } from '../support/roadmaps.ts';
+import { type Happening, scenario, tomskRoadmap } from '../support/simulated.ts';
+import { at, having, type Step } from '../support/told.ts';
+
+/** On the morning of a day of the year in which much is late. */
+function summaryOn(day: string): Map<string, SummaryItem> {
+  const roadmap = tomskRoadmap();
+  const instantOf = (event: Happening) =>
+    typeof event.at === 'number' ? event.at : (parseLocal(event.at, roadmap.timezone) ?? 0);
+  const steps = scenario('late-and-extended', roadmap)
+    .filter((event) => instantOf(event) < at(`${day}T09:00`))
+    .map((event): Step => {
+      const { at: _, ...command } = event;
+      return [new Date(instantOf(event)).toISOString(), command];
+    });
+  const state = having(begin(roadmap, at('2023-12-27T00:00')), ...steps);
+  const rules = { calendar: russianCalendar(), policy: defaultPolicy() };
+  const view = viewRoadmap({ state, ...rules, now: at(`${day}T09:00`), today: day, address: '' });
+  return new Map(roadmapSummaryOf(view).items.map((item) => [item.item, item]));
+}
+
+it('says of what is late now by how much, and of what is executed only why it was late', () => {
+  const items = summaryOn('2024-03-20');
+  expect(items.get('5')).toMatchObject({
+    delay: [
+      'Срок нарушен, прошло 22 рабочих дня.',
+      'Ожидаемая дата исполнителя 19.04.2024; причина: жалоба в УФАС.',
+    ],
+    states: ['срок нарушен', 'на исполнении'],
+    executedAt: null,
+    forecast: '2024-04-19',
+  });
+  expect(summaryOn('2024-06-04').get('5')).toMatchObject({
+    delay: ['Причина: жалоба в УФАС.'],
+    states: ['исполнен с нарушением срока'],
+    executedAt: '2024-05-20',
+    forecast: null,
+  });
+});
+
+it('keeps the date by the document and the one in force apart', () => {
+  expect(summaryOn('2024-10-10').get('8')).toMatchObject({ originalDue: '2024-08-25', due: '2024-10-25' });
+});
+
+it('counts of a series the dates that are behind', () => {
+  expect(summaryOn('2024-10-10').get('13')?.states).toEqual([
+    'на исполнении',
+    'исполнено за прежние сроки: 1',
+  ]);
+  expect(summaryOn('2024-03-20').get('13')?.states).toEqual(['на исполнении']);
+});

@@ -148,10 +148,12 @@ async function startArchive(path: string, now: Instant): Promise<Archive> {
   return {
     async add(name, content) {
       const source = content instanceof Readable ? content : Readable.from(content, { objectMode: false });
-      const read = new Promise<void>((resolve, reject) => {
-        source.once('error', reject).once('end', resolve);
+      const read = once(source, 'end');
+      // The archive keeps the function to its end, which is not to keep the content.
+      const waiting = [source];
+      zip.addReadStreamLazy(name, { mtime: new Date(now), mode: 0o600 }, (give) => {
+        for (const one of waiting.splice(0)) give(null, one);
       });
-      zip.addReadStreamLazy(name, { mtime: new Date(now), mode: 0o600 }, (give) => give(null, source));
       await Promise.race([read, written]);
     },
     async finish() {

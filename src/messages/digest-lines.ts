@@ -95,18 +95,30 @@ function belowMinimum(facts: EntryFacts): string[] {
   return [`За ${periodInWords(low.period)}`, ...figures, consequence, facts.lead];
 }
 
+/** «Показатели: 1 – 760; 3 – 2 400; не представлены: 4, 5» */
+function figuresGiven(facts: EntryFacts): string[] {
+  const indicators = facts.figures()?.indicators ?? [];
+  if (indicators.length === 0) return [];
+  const given = indicators.flatMap(({ id, given: value }) => (value === null ? [] : [`${id} – ${value}`]));
+  const missing = indicators.filter(({ given: value }) => value === null).map(({ id }) => id);
+  const rest = missing.length === 0 ? [] : [`не представлены: ${missing.join(', ')}`];
+  return [`Показатели: ${[...given, ...rest].join('; ')}`];
+}
+
 /** A report to be checked, or figures that were made exact after they had been accepted. */
 function toReview(facts: EntryFacts): string[] {
   const { report, refinedOn, period } = facts;
   if (refinedOn)
     return [
       `Показатели${period ? ` за ${periodInWords(period)}` : ''} уточнены ${numericDate(refinedOn)} после снятия с контроля`,
+      ...figuresGiven(facts),
       'Проверьте их и выпустите уточнённый отчёт',
     ];
   if (!report) return [shortTerm(facts)];
   return [
     `${report.by}, отчёт от ${numericDate(report.on)}: дата исполнения ${numericDate(report.executed)}`,
     ...(report.text ? [report.text] : []),
+    ...figuresGiven(facts),
     shortTerm(facts),
   ];
 }

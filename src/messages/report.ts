@@ -30,7 +30,7 @@ function changes({ rows, reason, n }: PeriodReport): Block[] {
 function covering(report: PeriodReport): Block[] {
   const { addressee, date, isPreliminary, refinedUntil, n, party, signedBy, checkedBy } = report;
   const asOf = isPreliminary ? ` по состоянию на ${dateInWords(date)}` : '';
-  const replaced = n === 1 ? '' : ' Он заменяет направленный ранее отчёт за этот период.';
+  const replaced = n === 1 ? '' : ' Он заменяет прежний отчёт за этот период.';
   const refined =
     isPreliminary && refinedUntil
       ? [

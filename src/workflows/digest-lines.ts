@@ -170,7 +170,7 @@ function belowMinimum(context: PlanContext): DigestLine[] {
 }
 
 function listBelowMinimum(context: PlanContext): DigestLine[] {
-  const found = lastTooLow(context, (item) => context.occurrences(item));
+  const found = whereCovered(() => lastTooLow(context, (item) => context.occurrences(item)));
   if (!found) return [];
   const { item, occurrence } = found;
   return [line('below-minimum', item, occurrence, `report ${occurrence.reports?.length ?? 0}`)];

@@ -136,7 +136,7 @@ describe('a report', () => {
   it('says, issued again, why and what changed, in text and HTML', () => {
     const { html } = mailTo(sent, 'rvpo', '2025-01-14', 'report');
     const text = textOf('rvpo', '2025-01-14', 'report');
-    expect(text).toContain('Он заменяет направленный ранее отчёт за этот период.');
+    expect(text).toContain('Он заменяет прежний отчёт за этот период.');
     expect(text).toContain('Причина уточнения:\n> учтены\n> мероприятия 30.12');
     expect(text).toContain('3 Участники мероприятий\n    Стало: 2 950. Было: 2 900.');
     expect(text).not.toContain('5 Доля педагогов');
@@ -153,6 +153,11 @@ describe('a report', () => {
         mail.entries.some(({ rung, occurrence }) => rung === 'review' && occurrence === JANUARY),
     );
     expect(later.at(-1)?.text.replaceAll('\u00a0', ' ')).toBe(digest);
+  });
+
+  it('is checked by the controller with the figures in sight', () => {
+    const digest = textOf('zubchevskaya', '2024-09-26', 'review');
+    expect(digest).toContain('Показатели: 3 – 2 400; 5 – 100 % (15 из 15).');
   });
 
   it('of exact figures tells the responsible lead that they came', () => {

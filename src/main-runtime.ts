@@ -17,6 +17,7 @@ import { createImapMailbox, type IncomingMailbox } from './mailbox/imap-mailbox.
 import type { Mailbox, Notifier } from './notifiers/notifier.ts';
 import type { Settings } from './settings.ts';
 import { createDatabase, type Database } from './store/database.ts';
+import { forgetOldDrafts } from './store/drafts.ts';
 import { createRoadmapCache, type RoadmapCache } from './store/roadmaps.ts';
 import type { Tables } from './store/tables.ts';
 import { forgetUsedLinks } from './store/used-links.ts';
@@ -144,6 +145,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
               await engine.replanDue();
               await eraseOldBodies(settings.keepBodiesDays);
               await forgetUsedLinks(database.db, clock.now());
+              await forgetOldDrafts(database.db, clock.now());
               await forgetSignIns({ db: database.db, clock });
             },
             readMailbox: async (signal) => {

@@ -58,3 +58,14 @@ export async function dropDraft(db: Db, { roadmap, item, occurrence, address }: 
 export async function dropDraftsOf(db: Db, address: string): Promise<void> {
   await db.deleteFrom('drafts').where('address', '=', address).execute();
 }
+
+/** Longer than any period's figures are worked on. */
+const KEPT_MS = 180 * 86_400_000;
+
+/** What nobody has come back to for so long is given up. */
+export async function forgetOldDrafts(db: Db, now: Instant): Promise<void> {
+  await db
+    .deleteFrom('drafts')
+    .where('at', '<', new Date(now - KEPT_MS))
+    .execute();
+}

@@ -100,6 +100,12 @@ const NO_PAGES: readonly string[] = [
   '/discipline.docx',
   '/discipline.xlsx',
   '/roadmaps/:roadmap/reports/:item/:occurrence/:n/:format',
+  '/roadmaps/:roadmap/summary.docx',
+  '/roadmaps/:roadmap/digest.docx',
+  '/roadmaps/:roadmap/items/:item/extension-request.docx',
+  '/roadmaps/:roadmap/items/:item/execution-report.docx',
+  '/roadmaps/:roadmap/proof',
+  '/roadmaps/:roadmap/items/:item/proof',
   // A mail as it was sent, in its frame.
   '/mail/:message/body',
   // Of bull-board.

@@ -15,6 +15,7 @@ import {
 } from '../store/proof-rows.ts';
 import { reportFile, reportFileName, reportsOf, type StoredReport } from '../store/reports.ts';
 import type { Db } from '../store/roadmaps.ts';
+import { ERASED_NAME } from '../workflows/forget-person.ts';
 import {
   type Absent,
   type Detail,
@@ -50,8 +51,8 @@ export interface Collected {
 
 /** Lines at once: with each may come a message of some ten thousand signs. */
 const AT_ONCE = 200;
-/** Stands in a server's reply where an address was erased from it (store/erasure.ts). */
-const ERASED_ADDRESS = /erased-[0-9a-f]{12}/;
+/** Stands where an address or a name was erased (store/erasure.ts): what is around it no longer fits its hash. */
+const ERASED = new RegExp(`erased-[0-9a-f]{12}|${ERASED_NAME}`);
 
 interface Batch {
   texts: Awaited<ReturnType<typeof textsOf>>;
@@ -132,7 +133,7 @@ export function collect(tx: Db, files: FileStore, scope: ProofScope): Collected 
         letter: absent === null ? letterPath(sealed.message) : null,
         subject: absent === null ? subject : null,
         absent,
-        reply: isTheirs && reply !== null && !ERASED_ADDRESS.test(reply) ? reply : null,
+        reply: isTheirs && reply !== null && !ERASED.test(reply) ? reply : null,
       },
       letter:
         absent === null
@@ -145,7 +146,8 @@ export function collect(tx: Db, files: FileStore, scope: ProofScope): Collected 
   function whyAbsent(line: ProofLine, stored: SentMessage | undefined, hasOwnHash: boolean): Absent | null {
     if (stored && (lastLines.get(stored.id) ?? line.seq) !== line.seq) return 'sent-later';
     if (stored && stored.status !== 'sent' && stored.status !== 'failed') return 'being-sent';
-    if (!stored || stored.text === null || stored.html === null) return 'erased';
+    if (!stored || stored.text === null || stored.html === null || ERASED.test(stored.subject))
+      return 'erased';
     if (stored.roadmaps.some((roadmap) => roadmap !== scope.roadmap)) return 'other-orders';
     const words = stored.text + stored.html;
     return !hasOwnHash && withoutSignatures(words) !== words ? 'live-links' : null;

@@ -1,7 +1,10 @@
 // A proof file is believed where it is whole, and says where it is not: each test alters one thing as a forger would.
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createPersonEraser } from '../../src/engine/erase-person.ts';
+import { createLog } from '../../src/log.ts';
 import { type Anchor, anchorIn, anchorOf } from '../../src/proof/anchors.ts';
+import { testRules } from '../engine/stage.ts';
 import { execute } from '../support/postgres.ts';
 import {
   type Contents,
@@ -95,14 +98,8 @@ describe('a proof file as it was written', () => {
     );
     expect(Number(sent?.n)).toBeGreaterThan(3);
     let withLinks = 0;
-    for (const [name, content] of original) {
-      const text = name.endsWith('.eml')
-        ? content
-            .toString()
-            .split('base64\r\n\r\n')
-            .map((part) => Buffer.from(part.split('\r\n--')[0] ?? '', 'base64').toString())
-            .join('\n')
-        : content.toString();
+    for (const content of original.values()) {
+      const text = readable(content);
       if (text.includes('/a/')) withLinks += 1;
       expect(text).not.toMatch(signed);
     }
@@ -358,3 +355,51 @@ describe('what was done to the database', () => {
     expect(absences.noLetter['other-orders']).toBeGreaterThan(5);
   });
 });
+
+describe('a person who was erased', () => {
+  it('is in no part of a proof file that is written afterwards, and that file is whole', async () => {
+    const { stage } = proof;
+    const traces = /shkurkina@|Шкуркина/i;
+    const report = {
+      do: 'submit',
+      by: 'shkurkina',
+      item: '5',
+      executed: '2024-02-01',
+      text: 'И.Я. Шкуркина',
+    } as const;
+    for (const command of [
+      report,
+      { do: 'accept', by: 'zubchevskaya', item: '5', text: 'без п. 2, 3' } as const,
+    ])
+      expect(await stage.engine.runCommand('technopark', command)).toMatchObject({ ok: true });
+    await stage.work();
+    const named = await unpacked(await proof.write('named.zip'));
+    expect([...named.values()].some((content) => traces.test(readable(content)))).toBe(true);
+    const eraser = createPersonEraser({
+      db: stage.database.db,
+      clock: stage.clock,
+      rules: testRules(),
+      log: createLog('silent'),
+      onChanged: () => undefined,
+    });
+    expect(await eraser.erase('shkurkina@example.org')).toMatchObject({ ok: true });
+
+    const erased = await proof.write('erased.zip');
+    const verdict = await verified(erased, [digest]);
+    expect(verdict.faults).toEqual([]);
+    expect(verdict.absences.noLetter.erased).toBeGreaterThan(2);
+    // The key by which the roadmap's file calls her stays.
+    for (const [name, content] of await unpacked(erased))
+      expect([name, traces.exec(readable(content))]).toEqual([name, null]);
+  });
+});
+
+/** With what stands in base64 in a letter. */
+function readable(content: Buffer): string {
+  const text = content.toString();
+  const parts = [...text.matchAll(/base64\r\n\r\n([A-Za-z0-9+/=\r\n]+)|=\?utf-8\?B\?([^?]*)/g)];
+  return [
+    text,
+    ...parts.map(([, body = '', word = '']) => Buffer.from(body + word, 'base64').toString()),
+  ].join('\n');
+}

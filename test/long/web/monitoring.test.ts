@@ -1,0 +1,76 @@
+// What is issued about figures, on the pages: the report of an accepted period, its papers, exact figures and the report
+// again. Papers take long to make.
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { itemState } from '../../../src/workflows/state.ts';
+import { sendForm } from '../../web/send-form.ts';
+import { openSite, type TestSite, TOMSK } from '../../web/site.ts';
+
+const MONITORING = `/roadmaps/${TOMSK}/monitoring`;
+const formOf = (action: string) => `/roadmaps/${TOMSK}/items/13/do/${action}?due=2025-01-01`;
+const FIGURES = formOf('report-indicators');
+const VALUES = { 'value-1': '790', 'value-2': '330', 'value-3': '3 400', 'value-3.1': '19', 'value-4': '0' };
+
+let stage: TestSite;
+beforeAll(async () => {
+  // The first period is accepted; of the second its figures are given, without indicators 4 and 5.
+  stage = await openSite({ at: '2024-12-21T11:00', events: 'on-time' });
+});
+afterAll(() => stage.close());
+
+const as = (who: string) => stage.as(`${who}@example.org`);
+const statusNow = async () => {
+  const state = await stage.site.engine.stateOf(TOMSK);
+  return state && itemState(state, '13').occurrences['2025-01-01']?.status;
+};
+
+it('is issued when the controller accepts, and handed out to be saved', async () => {
+  const given = await sendForm(as('shabolina'), FIGURES, { ...VALUES, 'value-5': '20', 'of-5': '20' });
+  expect(given.status).toBe(303);
+  const typed = { executed: '2024-12-21', document: 'отчёт' };
+  expect((await sendForm(as('nazarova'), formOf('submit'), typed)).status).toBe(303);
+  expect((await sendForm(as('zubchevskaya'), formOf('accept'), { confirmed: 'yes' })).status).toBe(303);
+
+  const page = await as('nazarova').get(MONITORING);
+  expect(page.text).toContain('Выпущенные отчёты Отчёт, 21.12.2024, 11:00, О.В. Зубчевская.');
+  const links = [...page.body.matchAll(/href="([^"]*\/reports\/[^"]*)"/g)].map(([, path = '']) => path);
+  expect(links.map((path) => path.split('/').slice(-3).join(' '))).toEqual([
+    '2025-01-01 1 docx',
+    '2025-01-01 1 xlsx',
+    '2024-10-01 1 docx',
+    '2024-10-01 1 xlsx',
+  ]);
+  for (const path of links) {
+    const { status, headers, body } = await as('nazarova').get(path);
+    expect([status, body.slice(0, 2)]).toEqual([200, 'PK']);
+    expect(headers.get('content-disposition')).toContain('attachment');
+  }
+});
+
+it.each(['13/2024-10-01/2/docx', '13/2024-10-01/1/pdf', '13/2024-10-01/1e0/docx', '13/%00/1/docx'])(
+  'does not know a report %s',
+  async (path) => {
+    expect((await as('nazarova').get(`/roadmaps/${TOMSK}/reports/${path}`)).status).toBe(404);
+  },
+);
+
+it('is issued again with exact figures, and says what changed', async () => {
+  stage.clock.set(Date.UTC(2025, 0, 20, 4));
+  expect((await sendForm(as('shabolina'), FIGURES, { 'value-1': '810' })).status).toBe(303);
+  expect(await statusNow()).toBe('executed');
+  const typed = { text: 'уточнена численность', confirmed: 'yes' };
+  expect((await sendForm(as('zubchevskaya'), formOf('reissue-report'), typed)).status).toBe(303);
+  const { text } = await as('shabolina').get(MONITORING);
+  expect(text).toContain('Уточнённый отчёт № 2, 20.01.2025, 11:00, О.В. Зубчевская.');
+  expect(text).toContain('Причина: уточнена численность');
+  expect(text).toContain('Изменено: показатель 1: 790 → 810.');
+});
+
+it('takes no figures afterwards, and says what to do', async () => {
+  stage.clock.set(Date.UTC(2025, 0, 23, 4));
+  expect((await as('shabolina').get(FIGURES)).status).toBe(409);
+  const late = await as('shabolina').post(FIGURES, { 'value-1': '820' });
+  expect(late.status).toBe(422);
+  expect(late.text).toContain(
+    'контролёр возобновляет контроль; уточнённые значения принимались до 22.01.2025',
+  );
+});

@@ -5,7 +5,7 @@ import { Resvg } from '@resvg/resvg-js';
 const { resolve } = createRequire(import.meta.url);
 const FONTS = ['DejaVuSans', 'DejaVuSans-Bold'].map((name) => resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`));
 /** Of the plot's pixels: sharp when printed at the width of a page. */
-const ZOOM = 3;
+const ZOOM = 2;
 
 /** PNG, in a typeface that is the same on every machine. */
 export function pngOf(svg: string): Uint8Array {

@@ -6,10 +6,10 @@ const svg = (inside: string) =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="20" font-family="Golos Text, DejaVu Sans">${inside}</svg>`;
 
 describe('a plot as PNG', () => {
-  it('is three times as large, to be printed', () => {
+  it('is twice as large, to be printed', () => {
     const png = Buffer.from(pngOf(svg('')));
     expect(png.subarray(1, 4).toString()).toBe('PNG');
-    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([192, 60]);
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([128, 40]);
   });
 
   it('has its letters, Cyrillic and bold, without any typeface of the machine', () => {

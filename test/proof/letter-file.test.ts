@@ -22,7 +22,7 @@ describe('a message as a file', () => {
       fc.property(words, words, words, (subject, text, html) => {
         expect(readLetter(ID, writeLetter(letter({ subject, text, html })))).toEqual({ subject, text, html });
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 

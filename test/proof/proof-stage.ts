@@ -107,7 +107,8 @@ export async function unpacked(path: string): Promise<Contents> {
 
 export async function packed(path: string, contents: Iterable<[string, Buffer]>): Promise<string> {
   const zip = new ZipFile();
-  for (const [name, content] of contents) zip.addBuffer(content, name);
+  // What is large and not made to be a bomb costs more to pack than to write.
+  for (const [name, content] of contents) zip.addBuffer(content, name, { compress: !name.endsWith('.eml') });
   zip.end();
   await pipeline(zip.outputStream, createWriteStream(path));
   return path;

@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { verifyProof } from '../../../src/proof/verify-proof.ts';
-import { version } from '../../../src/version.ts';
-import { proofWords } from '../../../src/web/proof-words.ts';
-import { openSite, type TestSite, TOMSK } from '../site.ts';
+import { verifyProof } from '../../src/proof/verify-proof.ts';
+import { version } from '../../src/version.ts';
+import { proofWords } from '../../src/web/proof-words.ts';
+import { openSite, type TestSite, TOMSK } from '../web/site.ts';
 
 const PATH = `/roadmaps/${TOMSK}`;
 let stage: TestSite;

@@ -7,10 +7,10 @@ import { registerExport } from '../../src/cli/export.ts';
 import { verifyProof } from '../../src/proof/verify-proof.ts';
 import { version } from '../../src/version.ts';
 import { proofWords } from '../../src/web/proof-words.ts';
+import { runCommand } from '../cli/run-command.ts';
+import { srok } from '../cli/run-srok.ts';
 import { openStage, type Stage } from '../engine/stage.ts';
 import { makeRoadmap } from '../support/roadmaps.ts';
-import { runCommand } from './run-command.ts';
-import { srok } from './run-srok.ts';
 
 let stage: Stage;
 let folder: string;

@@ -99,14 +99,15 @@ function read(typed: Typed, target: ItemTarget): ReturnType<ActionForm['read']> 
   const given = { values, notes, confirmed: [...confirmed, ...stillConfirmed(occurrence, values)] };
   const errors = remarkErrors(checkFigures(target, item, occurrence, given));
   if (Object.keys(errors).length > 0) return { ok: false, errors };
+  const news = changed(occurrence, given);
+  if (isRefinement(target) && Object.keys({ ...news.values, ...news.notes }).length === 0)
+    return {
+      ok: false,
+      errors: { [valueField(first)]: 'Ничего не изменено: уточните хотя бы одно значение' },
+    };
   return {
     ok: true,
-    value: {
-      do: 'report-indicators',
-      ...whereOf(target),
-      ...changed(occurrence, given),
-      ...general.value,
-    },
+    value: { do: 'report-indicators', ...whereOf(target), ...news, ...general.value },
   };
 }
 
@@ -155,7 +156,7 @@ function stillConfirmed({ confirmed = [], values: known }: Occurrence, values: F
   return confirmed.filter((id) => values[id] === undefined || isSameValue(values[id], known[id]));
 }
 
-/** What others gave stays theirs; whoever sends what is there already says it again, as a whole. */
+/** What others gave stays theirs. */
 function changed(
   { values: known, notes: said = {} }: Occurrence,
   { values, notes, confirmed }: Figures,
@@ -164,7 +165,6 @@ function changed(
     ...Object.keys(values).filter((id) => !isSameValue(values[id], known[id])),
     ...Object.keys(notes).filter((id) => notes[id] !== said[id]),
   ]);
-  if (ids.size === 0) return { values, notes, confirmed };
   const only = <T,>(all: Record<string, T>) =>
     Object.fromEntries(Object.entries(all).filter(([id]) => ids.has(id)));
   return { values: only(values), notes: only(notes), confirmed: confirmed.filter((id) => ids.has(id)) };

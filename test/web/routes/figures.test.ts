@@ -141,6 +141,9 @@ describe('two leads', () => {
       '3.1': 'nazarova',
     });
     expect(values).toEqual({ '1': 760, '2': 310, '3': 3100, '3.1': 16 });
+    // Whoever sends all of it as it was gives nothing of it anew.
+    expect((await send('shabolina', FIGURES, {})).status).toBe(303);
+    expect((await occurrence())?.given).toEqual(given);
   });
 
   it('learn what the other did while they typed, and lose nothing', async () => {
@@ -246,6 +249,8 @@ describe('figures taken before the period’s end', () => {
     stage.clock.set(Date.UTC(2025, 0, 20, 4));
     const form = await as('shabolina').get(NEXT);
     expect(form.text).toContain('Пункт 13: уточнить показатели');
+    const same = await send('shabolina', NEXT, {});
+    expect(faultAt(same, 'value-1')).toBe('Ничего не изменено: уточните хотя бы одно значение');
     expect((await send('shabolina', NEXT, { 'value-1': '810' })).status).toBe(303);
     const { status, values } = (await occurrence(SECOND)) ?? {};
     expect([status, values?.['1']]).toEqual(['under_review', 810]);

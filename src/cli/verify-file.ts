@@ -6,7 +6,7 @@ import { ProofUnreadable } from '../proof/archive.ts';
 import type { Absences } from '../proof/check-detail.ts';
 import type { Fault } from '../proof/faults.ts';
 import type { Absent } from '../proof/format.ts';
-import { ABSENT_WORDS } from '../proof/page.tsx';
+import { ABSENT_WORDS } from '../proof/page-row.tsx';
 import { type Verdict, verifyProof } from '../proof/verify-proof.ts';
 import { version } from '../version.ts';
 import { proofWords } from '../web/proof-words.ts';

@@ -5,24 +5,13 @@ import type { Instant } from '../calendar/dates.ts';
 import { dateInWords, numericDate } from '../messages/wording.ts';
 import type { ListedLine } from '../store/journal.ts';
 import type { RoadmapEvent, RoadmapState, Status } from '../workflows/state.ts';
-import {
-  type Absent,
-  type Detail,
-  isInScope,
-  type Manifest,
-  type ProofEntry,
-  type ProvenPerson,
-  type Snapshot,
-} from './format.ts';
+import { isInScope, type Manifest, type ProofEntry, type ProvenPerson, type Snapshot } from './format.ts';
+import { type LineWords, Row } from './page-row.tsx';
 import { eventOf, stateOf } from './unseal.ts';
 
 /** How the pages of the service say it. */
 export interface ProofWords {
-  line(
-    state: RoadmapState,
-    line: ListedLine,
-    names: ReadonlyMap<string, string>,
-  ): { who: string; what: string; items: string[] };
+  line(state: RoadmapState, line: ListedLine, names: ReadonlyMap<string, string>): LineWords;
   /** «26.01.2024, 12:05» */
   time(at: Instant, zone: string): string;
   status(status: Status): string;
@@ -38,15 +27,13 @@ const STYLE = `
 body { margin: 0 auto; max-width: 72rem; padding: 1.5rem; font: 1rem/1.5 system-ui, "Segoe UI", Roboto, Arial, sans-serif; color: #0b0c0c; }
 h1 { font-size: 1.6rem; line-height: 1.25; } h2 { margin-top: 2rem; font-size: 1.25rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; } dt { font-weight: 600; } dd { margin: 0; }
-table { width: 100%; border-collapse: collapse; } th, td { padding: .4rem .6rem .4rem 0; border-bottom: 1px solid #b1b4b6; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+table { width: 100%; border-collapse: collapse; } th, td { padding: .4rem .6rem .4rem 0; border-bottom: 1px solid #b1b4b6; text-align: left; vertical-align: top; overflow-wrap: break-word; }
 .narrow { white-space: nowrap; } code { font-size: .85rem; overflow-wrap: anywhere; }
 blockquote { margin: .25rem 0; padding-left: .75rem; border-left: 3px solid #b1b4b6; white-space: pre-wrap; }
 .note { padding: .75rem 1rem; border-left: 4px solid #1d5a9e; background: #f3f2f1; }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } a { color: inherit; text-decoration: none; } tr { break-inside: avoid; } }
 `;
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-/** Hash characters of a line: enough to find it. */
-const LINE_MARK = 12;
 const HEAD_MARK = 32;
 
 /** In parts, whole elements of a table each. */
@@ -197,74 +184,3 @@ function occurrencesIn({ items }: Snapshot, id: string) {
   const found = items[id]?.occurrences ?? [];
   return found.length > 0 ? found : [{ originalDue: null, due: null, status: null, executedAt: null }];
 }
-
-function Row({
-  entry: { line, detail },
-  said,
-  time,
-}: {
-  entry: ProofEntry;
-  said: ReturnType<ProofWords['line']>;
-  time: string;
-}) {
-  return (
-    <tr id={`line-${line.seq}`}>
-      <th scope="row">{line.seq}</th>
-      <td class="narrow">{time}</td>
-      <td>{said.items.join(', ') || '–'}</td>
-      <td>
-        {said.what}
-        {detail && <Behind detail={detail} />}
-      </td>
-      <td>{said.who}</td>
-      <td>
-        <code>{line.hash.slice(0, LINE_MARK)}</code>
-      </td>
-    </tr>
-  );
-}
-
-/** Who did it and who signed stand in the sentence itself. */
-const IN_THE_SENTENCE = /^(?:by|to|person|previous|act)\b/;
-
-function Behind({ detail: { texts, message, files } }: { detail: Detail }) {
-  return (
-    <>
-      {texts
-        .filter(({ at }) => !IN_THE_SENTENCE.test(at))
-        .map(({ body }) => (
-          <blockquote>{body}</blockquote>
-        ))}
-      {message && (
-        <div>
-          {message.letter === null ? (
-            `Текст письма: ${message.absent === null ? 'нет' : ABSENT_WORDS[message.absent]}`
-          ) : (
-            <a href={message.letter}>{`Письмо «${message.subject ?? ''}»`}</a>
-          )}
-          {message.reply !== null && `; ответ сервера: ${message.reply}`}
-        </div>
-      )}
-      {files.map(({ name, path, sha256 }) => (
-        <div>
-          {path === null ? (
-            `${name} (файла нет)`
-          ) : (
-            <a href={path} download={name}>
-              {name}
-            </a>
-          )}{' '}
-          <code>{sha256.slice(0, LINE_MARK)}</code>
-        </div>
-      ))}
-    </>
-  );
-}
-
-export const ABSENT_WORDS: Record<Absent, string> = {
-  erased: 'удалён (истёк срок хранения или удалены сведения о лице)',
-  'other-orders': 'не включён, в письме говорится и о других распоряжениях',
-  'live-links': 'не включён, письмо отправлено прежней версией программы',
-  'sent-later': 'отправлено позднее, см. следующую запись об этом письме',
-  'being-sent': 'отправляется снова',
-};

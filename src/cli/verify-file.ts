@@ -109,9 +109,10 @@ function inWords({ line, what, expected, found }: Fault): string {
   return `${line === null ? '' : `запись № ${line}: `}${[what, ...marks].join('; ')}`;
 }
 
-function missing({ noLetter, noFile, noReply }: Absences): string[] {
+function missing({ noText, noLetter, noFile, noReply }: Absences): string[] {
   const letters = Object.entries(noLetter) as [Absent, number][];
   return [
+    ...(noText > 0 ? [`Текстов нет (удалены сведения о лице): ${noText}`] : []),
     ...letters.flatMap(([why, count]) =>
       count > 0 ? [`Писем без текста: ${count} – ${ABSENT_WORDS[why]}`] : [],
     ),

@@ -26,10 +26,14 @@ export interface Absences {
   letters: number;
   files: number;
   replies: number;
+  noText: number;
   noLetter: Record<Absent, number>;
   noFile: number;
   noReply: number;
 }
+
+/** Where a line has hashes of words; elsewhere they stand for people, messages and files. */
+const TEXT_AT = /^(?:text|reason|notes\..+|act\.signatory)$/;
 
 export interface DetailCheck {
   check(line: ProofLine, detail: Detail | null): Promise<void>;
@@ -55,6 +59,7 @@ export function createDetailCheck({ archive, manifest, people, report }: DetailC
     letters: 0,
     files: 0,
     replies: 0,
+    noText: 0,
     noLetter: { erased: 0, 'other-orders': 0, 'live-links': 0, 'sent-later': 0, 'being-sent': 0 },
     noFile: 0,
     noReply: 0,
@@ -76,6 +81,8 @@ export function createDetailCheck({ archive, manifest, people, report }: DetailC
 
   function checkTexts(line: ProofLine, texts: Detail['texts']): void {
     const sealed = new Map(hashesIn(line.payload).map(({ at, hash }) => [at, hash]));
+    for (const at of sealed.keys())
+      if (TEXT_AT.test(at) && !texts.some((text) => text.at === at)) absences.noText += 1;
     for (const { at, hash, salt, body } of texts) {
       absences.texts += 1;
       if (sealed.get(at) !== hash)

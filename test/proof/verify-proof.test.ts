@@ -75,7 +75,7 @@ describe('a proof file as it was written', () => {
       faults: [],
       lines: rows.length,
       isPageChecked: true,
-      absences: { texts: 2, files: 1, letters: sent, replies: sent, noFile: 0, noReply: 0 },
+      absences: { texts: 2, noText: 0, files: 1, letters: sent, replies: sent, noFile: 0, noReply: 0 },
     });
     const stored = await proof.stage.rows<{ seq: number; hash: string }>(
       'SELECT seq, hash FROM journal ORDER BY seq',
@@ -342,7 +342,13 @@ describe('what was done to the database', () => {
     );
     expect(found).toMatchObject({
       faults: [],
-      absences: { texts: 0, letters: 0, noLetter: { erased: absences.letters }, noReply: absences.replies },
+      absences: {
+        texts: 0,
+        noText: 2,
+        letters: 0,
+        noLetter: { erased: absences.letters },
+        noReply: absences.replies,
+      },
     });
   });
 

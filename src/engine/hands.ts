@@ -21,7 +21,8 @@ export function createHands(atOnce: number, unrecorded: number): Hands {
   const jobs = new Set<() => void>();
 
   function tell(): void {
-    for (const callback of [...jobs]) callback();
+    const asked = [...jobs];
+    for (const callback of asked) callback();
     // Who was asked first comes last: one job with much to send starves no other.
     const [first] = jobs;
     if (first !== undefined && jobs.delete(first)) jobs.add(first);

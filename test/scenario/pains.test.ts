@@ -1,13 +1,13 @@
 // What users of such systems complain of, each a test or a note. What needs the live engine is tested there:
-//   Redis connection lost, the morning job hours late (bullmq#1658) ………… test/jobs/queue.test.ts (server away), test/engine/outage.test.ts
-//   delayed jobs overdue until a restart (bullmq#2466, #2534) …………………… test/jobs/queue.test.ts (drains at start, dead worker), test/engine/outage.test.ts
+//   Redis connection lost, the morning job hours late (bullmq#1658) ………… test/jobs/queue.slow.test.ts (server away), test/engine/outage.slow.test.ts
+//   delayed jobs overdue until a restart (bullmq#2466, #2534) …………………… test/jobs/queue.slow.test.ts (drains at start, dead worker), test/engine/outage.slow.test.ts
 //   schedulers gone after a mass restart, a flush, an eviction (bullmq#3381,
-//     #3063, #2744, #390, #419, #2215) ……………………………………………… test/jobs/queue.test.ts (restored by arming), test/jobs/timer.test.ts
+//     #3063, #2744, #390, #419, #2215) ……………………………………………… test/jobs/queue.slow.test.ts (restored by arming), test/jobs/timer.test.ts
 //   a row says DELAYED, crash before enqueue (novu#12119, #12124) ……………… test/faults/kill.test.ts; no row waits for a job of its own: any job of the stream takes it
-//   duplicate delayed jobs after a restart (bullmq#2889) ……………………… test/jobs/queue.test.ts (armed twice, two wakes), test/engine/race.test.ts
-//   escalation logged as done, no mail (glpi#6898, #12401) ………………………… test/faults/kill.test.ts (before «sent»), test/engine/retry.test.ts; «told» is written with the message
+//   duplicate delayed jobs after a restart (bullmq#2889) ……………………… test/jobs/queue.slow.test.ts (armed twice, two wakes), test/engine/race.slow.test.ts
+//   escalation logged as done, no mail (glpi#6898, #12401) ………………………… test/faults/kill.test.ts (before «sent»), test/engine/retry.slow.test.ts; «told» is written with the message
 //   mail scanners open every link: a GET must change nothing ………………… test/long/web/get-safety.test.ts, test/web/action-link.test.ts, test/web/routes/sign-in.test.ts
-//   a failing contact point is silent (grafana#118274), once mail has come back … test/engine/read-mailbox.test.ts, test/engine/suppressions.test.ts
+//   a failing contact point is silent (grafana#118274), once mail has come back … test/engine/read-mailbox.slow.test.ts, test/engine/suppressions.test.ts
 import { describe, expect, it } from '@jest/globals';
 import { type IsoDate, instantOf, weekday } from '../../src/calendar/dates.ts';
 import { MissingCalendarError } from '../../src/calendar/work-calendar.ts';

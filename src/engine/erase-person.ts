@@ -9,6 +9,7 @@ import {
   isNamesake,
   lockUnfinished,
   namesOf,
+  reportsOnTheirWay,
   roadmapsNaming,
 } from '../store/erasure.ts';
 import { inTransaction } from '../store/in-transaction.ts';
@@ -71,7 +72,8 @@ export function createPersonEraser({
     // Somebody whom no roadmap names may have answered.
     if (!isKnown && (await findTraces(tx, { address, names })).length === 0)
       return { ok: false, reason: 'unknown', states };
-    if ((await lockUnfinished(tx, address)) > 0) return { ok: false, reason: 'being-sent', states };
+    if ((await lockUnfinished(tx, address)) > 0 || (await reportsOnTheirWay(tx, { address, names })) > 0)
+      return { ok: false, reason: 'being-sent', states };
     const namesakes: string[] = [];
     for (const name of names) if (await isNamesake(tx, name, address)) namesakes.push(name);
     return { ok: true, names, namesakes, roadmaps: states.map((state) => state.roadmap.id), states };

@@ -18,6 +18,7 @@ import type { Brake } from './brake.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { appendSealed, noteFailures, roadmapsConcerned } from './failing-address.ts';
 import type { Outgoing } from './outgoing.ts';
+import { UNREADABLE_PAPERS } from './report-attachments.ts';
 import { findWrongRoute, MOST_ARE_REFUSED, undoRefusals } from './wrong-route.ts';
 
 export type Delivery = { outgoing: Outgoing; at: Instant } & (
@@ -36,6 +37,7 @@ const NO_CONNECTION = new Set([
   'EDNS',
   'EHOSTUNREACH',
   'ENETUNREACH',
+  UNREADABLE_PAPERS,
 ]);
 
 const recipientOf = ({ outgoing }: Delivery): string => outgoing.recipient;

@@ -1,7 +1,7 @@
 // The papers that go with a mail about an issued report: read when it is handed over, from the ledger, so that whichever
 // worker sends it, and however often, attaches the same bytes.
 import { PermanentError } from '../errors.ts';
-import type { OutgoingMail } from '../notifiers/notifier.ts';
+import { DeliveryError, type OutgoingMail } from '../notifiers/notifier.ts';
 import { type ReportFormat, type ReportPlace, reportFile } from '../store/reports.ts';
 import type { Db } from '../store/roadmaps.ts';
 import type { Entry } from '../workflows/compose.ts';
@@ -19,15 +19,21 @@ export function reportsToAttach(
   entries: readonly Entry[],
   stateOf: (roadmap: string) => RoadmapState,
 ): ReportPlace[] {
-  return entries.flatMap(({ roadmap, item, occurrence, kind, rung, event }) => {
-    if (kind !== 'notice' || rung !== 'report') return [];
+  const found = new Map<string, ReportPlace>();
+  for (const { roadmap, item, occurrence, kind, rung, event } of entries) {
+    if (kind !== 'notice' || rung !== 'report') continue;
     const n = stateOf(roadmap).events.find((e) => e.n === event)?.report;
     if (n === undefined) throw new Error(`${roadmap}: event ${event} issued no report`);
-    return [{ roadmap, item, occurrence, n }];
-  });
+    // Somebody may get it for another person, too.
+    found.set(`${roadmap} ${event}`, { roadmap, item, occurrence, n });
+  }
+  return [...found.values()];
 }
 
-/** @throws PermanentError when a paper is no longer kept */
+/** Of the `DeliveryError` for papers that the database does not give: no server has seen the message. */
+export const UNREADABLE_PAPERS = 'EPAPERS';
+
+/** @throws PermanentError when a paper is no longer kept; DeliveryError when the database does not answer */
 export async function attachmentsOf(
   db: Db,
   reports: readonly ReportPlace[],
@@ -35,7 +41,10 @@ export async function attachmentsOf(
   const found: NonNullable<OutgoingMail['attachments']> = [];
   for (const { roadmap, item, occurrence, n } of reports)
     for (const format of FORMATS) {
-      const file = await reportFile(db, roadmap, item, occurrence, n, format);
+      const file = await reportFile(db, roadmap, item, occurrence, n, format).catch((cause: unknown) => {
+        const fault = { code: UNREADABLE_PAPERS, operatorsFault: false, cause };
+        throw new DeliveryError('the papers of a report could not be read', fault);
+      });
       if (!file) throw new PermanentError('приложение к письму удалено вместе со сведениями о лице');
       const { name: filename, content } = file;
       found.push({ filename, content, contentType: CONTENT_TYPES[format] });

@@ -48,9 +48,10 @@ export function createRunCommand(deps: EngineDeps): RunCommand {
       const applied = apply(stored.state, command, now, theirRules, via);
       if (!applied.ok) return applied;
       const { state, events } = applied;
+      // Takes time: before anything is locked that senders of other mail wait for.
+      const papers = await issueReports(tx, state, theirRules, events);
       const { planBasis, extendAt } = await drawPlan(tx, rules, state, now);
       await updateRoadmap(tx, { state, planBasis, extendAt });
-      const papers = await issueReports(tx, state, theirRules, events);
       const { lines, texts } = await sealEvents(tx, state, events, papers);
       await appendJournal(tx, lines);
       await keepTexts(tx, texts);

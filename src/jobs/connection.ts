@@ -8,7 +8,13 @@ import { createRedisQueue, type RedisServers } from './redis-connection.ts';
 /** What is used of BullMQ's classes, whichever server is behind them. */
 export type JobQueue = Pick<
   Queue<unknown, void>,
-  'add' | 'upsertJobScheduler' | 'getJobCounts' | 'obliterate' | 'waitUntilReady' | 'close'
+  | 'add'
+  | 'upsertJobScheduler'
+  | 'removeJobScheduler'
+  | 'getJobCounts'
+  | 'obliterate'
+  | 'waitUntilReady'
+  | 'close'
 >;
 export interface JobTaker extends Pick<Worker, 'waitUntilReady' | 'close'> {
   on(event: 'completed', listener: (job: Job<unknown, void>) => void): unknown;

@@ -1,7 +1,14 @@
 // The producing side of the queue: sets alarms for slots of the ledger. An alarm may be lost, doubled or
 // early without harm; the ledger decides what is sent.
 import { randomUUID } from 'node:crypto';
-import { CATALOG, type JobPayload, SEND_JOBS, type SendReason, type Stream } from './catalog.ts';
+import {
+  CATALOG,
+  type JobName,
+  type JobPayload,
+  SEND_JOBS,
+  type SendReason,
+  type Stream,
+} from './catalog.ts';
 import type { QueueBackend } from './connection.ts';
 
 export interface QueueDepth {
@@ -79,6 +86,8 @@ export async function createAlarmClock({ backend, clock }: AlarmClockDeps): Prom
         const { repeat, options, payload } = CATALOG[name];
         await queue.upsertJobScheduler(name, repeat, { name, data: payload.parse({}), opts: options });
       }
+      // Of a time when there was one.
+      if (mailbox === 'no-mailbox') await queue.removeJobScheduler('read-mailbox' satisfies JobName);
     },
     async depth() {
       const {

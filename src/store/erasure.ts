@@ -47,6 +47,17 @@ export async function lockUnfinished(db: Db, address: string): Promise<number> {
   return rows.length;
 }
 
+/** Reports that name the person and that somebody is still to get by mail. */
+export async function reportsOnTheirWay(db: Db, traces: Traces): Promise<number> {
+  const { rows } = await sql`
+    SELECT FROM reports
+    WHERE docx IS NOT NULL AND data::text ~* ${tracesPattern(traces)} AND EXISTS (
+      SELECT FROM notices LEFT JOIN messages ON messages.id = notices.message
+      WHERE notices.roadmap = reports.roadmap AND notices.rung = 'report' AND notices.event = reports.event
+        AND (notices.status = 'planned' OR messages.status IN ('sending', 'retry')))`.execute(db);
+  return rows.length;
+}
+
 /** Somebody with another address, or without one, has the same name. */
 export async function isNamesake(db: Db, name: string, address: string): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`

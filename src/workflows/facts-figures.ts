@@ -3,7 +3,7 @@
 import type { IsoDate } from '../calendar/dates.ts';
 import { type Period, periodInWords } from './facts-period.ts';
 import { numberText, valueText } from './monitoring/figure.ts';
-import { judgePeriod } from './monitoring/judge.ts';
+import { judgeFigures, judgePeriod } from './monitoring/judge.ts';
 import { minimumIn, openingOf } from './monitoring/opening.ts';
 import { type PeriodReport, periodReport, refinedUntil } from './monitoring/report-data.ts';
 import { reportedPeriod } from './monitoring/reported-period.ts';
@@ -80,10 +80,17 @@ export interface TooLow {
   }[];
 }
 
-/** Indicators of an accepted period below the year's minimum; null when none is. */
+/**
+ * Indicators of an accepted period below the year's minimum; null when none is. What the last report states counts, not
+ * what has been given since then and nobody has looked at.
+ */
 export function tooLow(view: MonitoringView, item: Item, occurrence: Occurrence): TooLow | null {
-  const judged = judgePeriod(view, item, occurrence);
   const reported = reportedPeriod(view, item, occurrence);
+  const last = occurrence.reports?.at(-1);
+  const judged =
+    reported && last
+      ? judgeFigures(view, { ...reported, date: last.date }, last.values)
+      : judgePeriod(view, item, occurrence);
   if (!judged || !reported) return null;
   const found = judged.judgements.flatMap(({ indicator: id, verdict, amount, minimum, rule }) => {
     const { name, unit } = view.state.roadmap.indicators.find((i) => i.id === id) ?? {};

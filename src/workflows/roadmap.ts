@@ -145,7 +145,7 @@ export const RoadmapFileSchema = z.strictObject({
   people: z.record(Key, PersonSchema),
   parties: z.record(Key, PartySchema),
   items: z.array(ItemSchema).min(1, 'нет ни одного пункта').max(500),
-  indicators: z.array(IndicatorSchema).exactOptional(),
+  indicators: z.array(IndicatorSchema).max(100).exactOptional(),
   monitoring: MonitoringSchema.exactOptional(),
   amendments: z.array(z.strictObject({ item: ItemId, due: IsoDateSchema, act: ActSchema })).exactOptional(),
   corrections: z.array(z.strictObject({ item: ItemId, what: Text, reason: Text })).exactOptional(),

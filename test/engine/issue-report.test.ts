@@ -183,7 +183,14 @@ describe('a report that is issued again', () => {
 });
 
 describe('a person who is erased', () => {
-  it('takes the papers that name them along; what they said stays without the name', async () => {
+  it('takes the papers that name them along, once they have been mailed; what they said stays without the name', async () => {
+    await run('2025-01-15T09:59', {
+      do: 'reissue-report',
+      by: 'zubchevskaya',
+      item: '13',
+      due: IN_DECEMBER,
+      text: 'опечатка',
+    });
     await run('2025-01-15T10:00', {
       do: 'change-lead',
       by: 'shvaiko',
@@ -206,9 +213,12 @@ describe('a person who is erased', () => {
       log,
       onChanged: () => undefined,
     });
+    expect(await eraser.erase('nazarova@example.org')).toEqual({ ok: false, reason: 'being-sent' });
+    stage.at('2025-01-15T11:00');
+    expect(papers(await stage.work())).toHaveLength(1);
     expect(await eraser.erase('nazarova@example.org')).toMatchObject({ ok: true });
     const kept = await reportsOf(db, 'technopark');
-    expect(kept.map(({ isKept }) => isKept)).toEqual([false, false]);
+    expect(kept.map(({ isKept }) => isKept)).toEqual([false, false, false]);
     expect(JSON.stringify(kept)).not.toContain('Назарова');
     expect(await reportFile(db, 'technopark', '13', IN_DECEMBER, 1, 'xlsx')).toBeNull();
     expect(await verifyChains(db)).toEqual([]);

@@ -219,6 +219,13 @@ describe.each(['redis', 'postgres'] as const)('the queue on %s', (kind) => {
     expect(worker.counts).toEqual({ arm: 1, replan: 0 });
   });
 
+  it('forgets a mailbox that there is no longer', async () => {
+    await alarm.schedule('mailbox');
+    await until(async () => (await alarm.depth()).delayed === 3);
+    await alarm.schedule('no-mailbox');
+    await until(async () => (await alarm.depth()).delayed === 2);
+  });
+
   it('refuses garbage with a log line and goes on', async () => {
     const queue = backend.createQueue();
     await queue.add(

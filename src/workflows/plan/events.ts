@@ -66,7 +66,12 @@ export function isReplaced(state: RoadmapState, event: RoadmapEvent): boolean {
           ((e.type === 'returned' || e.type === 'contributed') && e.party === event.party)),
     );
   const replacing = REPLACED_BY[event.type] ?? [];
-  return later.some((e) => e.occurrence === event.occurrence && replacing.includes(e.type));
+  return later.some(
+    (e) =>
+      e.occurrence === event.occurrence &&
+      replacing.includes(e.type) &&
+      (e.type !== 'indicators-refined' || e.party === event.party),
+  );
 }
 
 function occurrenceOf(context: PlanContext, item: Item, id: string): Occurrence | undefined {

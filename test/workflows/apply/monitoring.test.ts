@@ -1,10 +1,13 @@
 // Figures of a period: given twice, late, by a substitute, while they are checked; accepted, made exact, reported again.
 import { describe, expect, it } from '@jest/globals';
+import { tooLow } from '../../../src/workflows/facts-figures.ts';
 import { periodOf } from '../../../src/workflows/facts-period.ts';
+import { isReplaced } from '../../../src/workflows/plan/events.ts';
 import { itemOf } from '../../../src/workflows/state.ts';
-import { makeItem, makeRoadmap } from '../../support/roadmaps.ts';
+import { defaultPolicy, makeItem, makeRoadmap, russianCalendar } from '../../support/roadmaps.ts';
 import { having, occurrence, refusal, type Step, underControl } from '../../support/told.ts';
 
+const RULES = { calendar: russianCalendar(), policy: defaultPolicy() };
 const { items } = makeRoadmap();
 const fresh = underControl({
   items: [makeItem('3', '2024-01-29'), ...items.filter(({ id }) => id === '13')],
@@ -44,6 +47,35 @@ const preliminary = having(
   submit('2024-12-25T12:00', JANUARY),
   accept('2024-12-26T10:00', JANUARY),
 );
+
+describe('what the supervisor sees as too low', () => {
+  it('is what the last report states, not what has come since and nobody has looked at', () => {
+    const view = { ...RULES, state: preliminary };
+    const item = itemOf(preliminary, '13');
+    const before = tooLow(view, item, occurrence(preliminary, '13', JANUARY));
+    const refined = having(preliminary, give('2025-01-22T17:00', JANUARY, { values: { '1': 1 } }));
+    const after = tooLow({ ...RULES, state: refined }, item, occurrence(refined, '13', JANUARY));
+    expect(after).toEqual(before);
+    const again = having(refined, reissue('2025-01-22T17:30', JANUARY));
+    expect(tooLow({ ...RULES, state: again }, item, occurrence(again, '13', JANUARY))).not.toEqual(before);
+  });
+});
+
+describe('news of refined figures', () => {
+  it('is replaced by what the same party gives later, not by what another one does', () => {
+    const news = (state: typeof preliminary) =>
+      state.events.filter((e) => e.type === 'indicators-refined').map((e) => isReplaced(state, e));
+    const school = give('2025-01-22T10:00', JANUARY, { values: { '1': 774 } });
+    const lead = give('2025-01-22T10:10', JANUARY, { by: 'nazarova', values: { '1': 775 } });
+    const both = having(preliminary, school, lead);
+    expect(news(both)).toEqual([false, false]);
+    expect(news(having(both, give('2025-01-22T10:20', JANUARY, { values: { '1': 776 } })))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+});
 
 describe('figures that are given', () => {
   it('replace those given before, with what was said of them; both are events with their figures', () => {

@@ -13,7 +13,7 @@ import type { FormState } from './components/fields.tsx';
 import { ItemHead } from './components/item-head.tsx';
 import type { Typed } from './form.ts';
 import { ActionBody, readAction } from './forms/action-body.tsx';
-import { type ActionForm, nameOf, type RoadmapTarget } from './forms/action-form.ts';
+import { type ActionForm, type Drafts, nameOf, type RoadmapTarget } from './forms/action-form.ts';
 import { itemForm, roadmapForm } from './forms/registry.ts';
 import { itemPath, listAsked, listPath, occurrenceAsked, roadmapPath, withQuery } from './item-place.ts';
 import type { ItemVisit, RoadmapVisit } from './route.ts';
@@ -36,8 +36,8 @@ export interface Deed {
   isOffered: boolean;
   body(form: FormState): Child;
   read: (typed: Typed) => ReturnType<typeof readAction>;
-  /** Names of the fields that may be kept as a draft. */
-  drafts: readonly string[];
+  /** What may be kept as a draft. */
+  drafts: Drafts | null;
 }
 
 /** Null where there is no such form for this person: to them it does not exist. */
@@ -128,6 +128,6 @@ function deed<T extends RoadmapTarget>(form: ActionForm<T>, target: T, place: Pl
     explains: form.explains(target),
     body: (shown) => <ActionBody action={form} target={target} form={shown} files />,
     read: (typed) => readAction(form, typed, target),
-    drafts: form.drafts?.(target) ?? [],
+    drafts: form.drafts?.(target) ?? null,
   };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Draft, type DraftPlace, dropDraft, findDraft, keepDraft } from '../store/drafts.ts';
 import type { Db } from '../store/roadmaps.ts';
 import { type Checked, checkForm, type Typed } from './form.ts';
+import type { Drafts } from './forms/action-form.ts';
 import { words } from './forms/field-checks.ts';
 import type { Site } from './site.ts';
 
@@ -12,29 +13,34 @@ export const DRAFT = 'draft';
 /** A form that may be kept, of a person. */
 export interface DraftedForm {
   place: DraftPlace;
-  /** Names of the fields that are kept; of a form without drafts none. */
-  fields: readonly string[];
+  /** Null of a form without drafts. */
+  drafts: Drafts | null;
 }
 
-export async function draftOf({ db }: Site, { place, fields }: DraftedForm): Promise<Draft | null> {
-  return fields.length === 0 ? null : findDraft(db, place);
+export async function draftOf({ db }: Site, { place, drafts }: DraftedForm): Promise<Draft | null> {
+  return drafts === null ? null : findDraft(db, place);
 }
 
 /** Whether the form was to be kept, not sent. */
-export function isToKeep(typed: Typed, { fields }: DraftedForm): boolean {
-  return fields.length > 0 && typed[DRAFT] !== undefined;
+export function isToKeep(typed: Typed, { drafts }: DraftedForm): boolean {
+  return drafts !== null && typed[DRAFT] !== undefined;
 }
 
-/** Only what the database can hold; nothing else is asked of a draft. */
-export async function keep({ db, clock }: Site, form: DraftedForm, typed: Typed): Promise<Checked<null>> {
-  const schema = z.object(Object.fromEntries(form.fields.map((name) => [name, words('').exactOptional()])));
-  const checked = checkForm(schema, typed);
+/** Only what was changed, and the database can hold; nothing else is asked of a draft. */
+export async function keep(
+  { db, clock }: Site,
+  { place, drafts }: DraftedForm,
+  typed: Typed,
+): Promise<Checked<null>> {
+  const { fields = [], changed } = drafts ?? {};
+  const schema = z.object(Object.fromEntries(fields.map((name) => [name, words('').exactOptional()])));
+  const checked = checkForm(schema, changed?.(typed) ?? {});
   if (!checked.ok) return checked;
-  await keepDraft(db, form.place, { fields: checked.value, at: clock.now() });
+  await keepDraft(db, place, { fields: checked.value, at: clock.now() });
   return { ok: true, value: null };
 }
 
 /** What has been sent is a draft no more: for `also` of the command. */
-export async function dropDrafted(tx: Db, { place, fields }: DraftedForm): Promise<void> {
-  if (fields.length > 0) await dropDraft(tx, place);
+export async function dropDrafted(tx: Db, { place, drafts }: DraftedForm): Promise<void> {
+  if (drafts !== null) await dropDraft(tx, place);
 }

@@ -40,8 +40,15 @@ export interface ActionForm<T extends RoadmapTarget = ItemTarget> {
   grave?: string;
   /** Files may come with it (engine/attach-files.ts). */
   takesFiles?: true;
-  /** Names of the fields that may be kept as a draft; without it there is none. */
-  drafts?(target: T): readonly string[];
+  /** What may be kept as a draft; without it there is none. */
+  drafts?(target: T): Drafts;
+}
+
+export interface Drafts {
+  /** Names of the fields that may be kept. */
+  fields: readonly string[];
+  /** Of what was typed what the writer has changed: the rest is shown as it will be when they come back. */
+  changed(typed: Typed): Typed;
 }
 
 /** How a command names its item; of a series also the occurrence. */

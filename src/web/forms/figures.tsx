@@ -15,6 +15,7 @@ import { type Checked, checkForm, type FormErrors, type Typed } from '../form.ts
 import { type ActionForm, type ItemTarget, whereOf } from './action-form.ts';
 import { words } from './field-checks.ts';
 import { isSameValue, typedNumber } from './figure-text.ts';
+import { figuresDraft } from './figures-draft.ts';
 
 const NOT_HERE = 'По этому пункту показатели не представляются.';
 
@@ -56,15 +57,7 @@ export const reportIndicators: ActionForm = {
     );
   },
   read,
-  drafts: ({ state }) => [
-    ...state.roadmap.indicators.flatMap(({ id }) => [
-      valueField(id),
-      ofField(id),
-      noteField(id),
-      confirmField(id),
-    ]),
-    'text',
-  ],
+  drafts: figuresDraft,
   takesFiles: true,
 };
 

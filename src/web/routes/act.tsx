@@ -45,7 +45,7 @@ async function show(visit: RoadmapVisit, make: MakeDeed) {
 
 function draftedBy({ state, principal }: RoadmapVisit, { item, occurrence, drafts }: Deed): DraftedForm {
   const place = { roadmap: state.roadmap.id, item: item ?? '', occurrence, address: principal.address };
-  return { place, fields: drafts };
+  return { place, drafts };
 }
 
 async function carryOut(visit: RoadmapVisit, make: MakeDeed) {

@@ -100,7 +100,7 @@ function shownBy({ now }: Visit, known: KnownLink) {
           occurrence: on?.occurrence.id ?? '',
           address,
         },
-        fields: form.drafts?.(about) ?? [],
+        drafts: form.drafts?.(about) ?? null,
       } satisfies DraftedForm,
     };
   }

@@ -146,6 +146,32 @@ describe('two leads', () => {
     expect((await occurrence())?.given).toEqual(given);
   });
 
+  it('keep in a draft what they changed, so that it takes nothing back that the other gave meanwhile', async () => {
+    const opened = await as('shabolina').get(FIGURES);
+    await send('nazarova', FIGURES, { 'value-3': '3 110' });
+    // Opened before that, kept after it.
+    const fields = [...opened.body.matchAll(/value="([^"]*)"[^>]*name="(value-[^"]*)"/g)];
+    const typed = Object.fromEntries(fields.map(([, value = '', name = '']) => [name, value]));
+    expect(typed).toMatchObject({ 'value-1': '760', 'value-3': '3100' });
+    const draft = { ...typed, seen: seenBy(opened), 'value-1': '762', draft: 'yes' };
+    expect((await as('shabolina').post(FIGURES, draft)).status).toBe(303);
+    stage.clock.set(stage.clock.now() + 60_000);
+    await send('nazarova', FIGURES, { 'value-3': '3 120', 'note-3.1': 'без повторов' });
+    const again = await as('shabolina').get(FIGURES);
+    expect(['value-1', 'value-2', 'value-3'].map((name) => shownIn(again, name))).toEqual([
+      '762',
+      '310',
+      '3120',
+    ]);
+    const before = (await occurrence())?.given;
+    expect((await send('shabolina', FIGURES, {})).status).toBe(303);
+    const { given, values, notes } = (await occurrence()) ?? {};
+    expect([values?.['1'], values?.['3'], notes?.['3.1']]).toEqual([762, 3120, 'без повторов']);
+    expect(given?.['1']?.by).toBe('shabolina');
+    expect(given?.['3']).toEqual(before?.['3']);
+    expect(given?.['3']?.by).toBe('nazarova');
+  });
+
   it('learn what the other did while they typed, and lose nothing', async () => {
     const opened = await as('shabolina').get(FIGURES);
     await send('nazarova', FIGURES, { 'value-1': '770' });
@@ -233,7 +259,7 @@ describe('figures taken before the period’s end', () => {
       'value-4': '0',
     };
     const refused = await send('shabolina', NEXT, { ...values, 'value-5': '20', 'of-5': '20' });
-    expect(faultAt(refused, 'note-3')).toMatch(/^Меньше, чем на 30\.09\.2024 \(3.100\): поясните/);
+    expect(faultAt(refused, 'note-3')).toMatch(/^Меньше, чем на 30\.09\.2024 \(3.120\): поясните/);
     const sent = await send('shabolina', NEXT, {
       ...values,
       'value-5': '20',

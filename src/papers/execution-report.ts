@@ -6,6 +6,7 @@ import type { Occurrence, RoadmapState } from '../workflows/state.ts';
 import { type ItemPaper, itemFacts, itemLetter, itemPaper } from './item-paper.ts';
 import { printOfficePaper } from './office-form.ts';
 import { officialDate } from './official-date.ts';
+import { standingReport } from './standing-report.ts';
 
 export interface ExecutionReport extends ItemPaper {
   executed: IsoDate;
@@ -18,17 +19,17 @@ export interface ExecutionReport extends ItemPaper {
   attachments: readonly string[];
 }
 
-/** Of the last report, unless it was returned; null where there is none. */
+/** Of the report that stands; null where there is none. */
 export function executionReportOf(
   facts: EntryFacts,
   state: RoadmapState,
-  { submissions, due }: Occurrence,
+  occurrence: Occurrence,
   attachments: readonly string[],
 ): ExecutionReport | null {
-  const report = submissions.at(-1);
-  if (!report || report.returned !== null) return null;
+  const report = standingReport(occurrence);
+  if (report === null) return null;
   const { control } = facts.term ?? {};
-  const last = [due ?? '', control?.date ?? ''].sort().at(-1) ?? '';
+  const last = [occurrence.due ?? '', control?.date ?? ''].sort().at(-1) ?? '';
   return {
     ...itemPaper(facts, state, report.by),
     date: dateOf(report.at, state.roadmap.timezone),

@@ -80,7 +80,7 @@ async function execution(visit: ItemVisit): Promise<Response> {
   if (!paper)
     return nothingToPrint(
       visit,
-      'Об исполнении этого пункта не доложено, или доклад возвращён на доработку.',
+      'Об исполнении этого пункта не доложено, доклад возвращён на доработку, либо контроль возобновлён или прекращён.',
     );
   return handOut(visit, `Отчёт об исполнении, п. ${item.id}`, await executionReport(paper));
 }

@@ -98,4 +98,17 @@ describe('papers', () => {
     expect((await get('nazarova', 'items/12/execution-report.docx')).status).toBe(404);
     expect((await get('nazarova', 'items/12')).body).not.toContain('execution-report');
   });
+
+  it('of an item: no report on execution once control goes on or the item is cancelled', async () => {
+    expect((await get('nazarova', 'items/3')).body).toContain('execution-report.docx');
+    const gone = { status: 404, text: expect.stringContaining('контроль возобновлён или прекращён') };
+    await stage.run({ do: 'reopen', by: 'zubchevskaya', item: '3', text: 'проверка' });
+    expect(await get('nazarova', 'items/3/execution-report.docx')).toMatchObject(gone);
+    expect((await get('nazarova', 'items/3')).body).not.toContain('execution-report');
+    await stage.run({ do: 'submit', by: 'nazarova', item: '3' });
+    expect((await get('nazarova', 'items/3/execution-report.docx')).status).toBe(200);
+    await stage.run({ do: 'cancel', by: 'zubchevskaya', item: '3', text: 'не нужен' });
+    expect(await get('nazarova', 'items/3/execution-report.docx')).toMatchObject(gone);
+    expect((await get('nazarova', 'items/3')).body).not.toContain('execution-report');
+  });
 });

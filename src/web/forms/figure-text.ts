@@ -6,15 +6,18 @@ import type { IndicatorValue } from '../../workflows/monitoring/figure.ts';
 const SPACES = /[\s\u00a0\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]/g;
 const MINUS = /^[-\u2010-\u2015\u2212]/;
 
-/** @param isPercent of an indicator in per cent: the sign may stand behind the number */
-export function typedNumber(isPercent: boolean) {
+/**
+ * @param isPercent of an indicator in per cent: the sign may stand behind the number
+ * @param misplaced said of the sign where it may not
+ */
+export function typedNumber(
+  isPercent: boolean,
+  misplaced = 'Укажите число без знака «%»: показатель измеряется не в процентах',
+) {
   return z
     .string()
     .transform((text) => text.replace(SPACES, '').replace(',', '.').replace(MINUS, '-'))
-    .refine(
-      (text) => isPercent || !text.endsWith('%'),
-      'Укажите число без знака «%»: показатель измеряется не в процентах',
-    )
+    .refine((text) => isPercent || !text.endsWith('%'), misplaced)
     .transform((text) => text.replace(/%$/, ''))
     .refine((text) => /^-?\d{1,9}(\.\d{1,4})?$/.test(text), 'Укажите число, например 750 или 99,5')
     .transform(Number);

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { numericDate } from '../../calendar/dates.ts';
 import { checkFigures, type FigureRemark } from '../../workflows/monitoring/check-figures.ts';
-import type { IndicatorValue } from '../../workflows/monitoring/figure.ts';
+import { type IndicatorValue, isPerCent } from '../../workflows/monitoring/figure.ts';
 import type { Indicator } from '../../workflows/roadmap.ts';
 import { coExecutors, isRunning, type Occurrence } from '../../workflows/state.ts';
 import { TextArea } from '../components/fields.tsx';
@@ -18,6 +18,8 @@ import { isSameValue, typedNumber } from './figure-text.ts';
 import { figuresDraft } from './figures-draft.ts';
 
 const NOT_HERE = 'По этому пункту показатели не представляются.';
+const COUNTED_APART =
+  'Укажите количество без знака «%»: доля в процентах рассчитывается из числителя и знаменателя';
 
 export const reportIndicators: ActionForm = {
   action: 'report-indicators',
@@ -111,10 +113,10 @@ function figuresIn(typed: Typed, indicators: readonly Indicator[]): Checked<Figu
     z.object(
       Object.fromEntries(
         indicators.flatMap(({ id, unit, kind }) => {
-          const number = typedNumber(unit.includes('%')).exactOptional();
-          return kind === 'state'
-            ? [[valueField(id), number] as const, [ofField(id), number] as const]
-            : [[valueField(id), number] as const];
+          if (kind !== 'state')
+            return [[valueField(id), typedNumber(isPerCent(unit)).exactOptional()] as const];
+          const counted = typedNumber(false, COUNTED_APART).exactOptional();
+          return [[valueField(id), counted] as const, [ofField(id), counted] as const];
         }),
       ),
     ),

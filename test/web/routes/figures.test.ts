@@ -55,7 +55,12 @@ describe('the form of figures', () => {
     [{ 'value-1': '750,5' }, 'value-1', 'Укажите целое число: единица измерения – «человек в год».'],
     [{ 'value-1': '50 %' }, 'value-1', 'Укажите число без знака «%»: показатель измеряется не в процентах'],
     [{ 'value-5': '20', 'of-5': '18' }, 'value-5', 'Числитель не может быть больше знаменателя.'],
-    [{ 'value-5': '100 %' }, 'of-5', 'Укажите знаменатель: сколько всего'],
+    [
+      { 'value-5': '100 %', 'of-5': '20' },
+      'value-5',
+      'Укажите количество без знака «%»: доля в процентах рассчитывается из числителя и знаменателя',
+    ],
+    [{ 'value-5': '20' }, 'of-5', 'Укажите знаменатель: сколько всего'],
     [{ 'of-5': '20' }, 'value-5', 'Укажите числитель'],
     [{ 'value-3': '100', 'value-3.1': '5' }, 'note-3', /^Отстаёт от графика .*причины и принимаемые меры/],
     [
@@ -297,6 +302,18 @@ it('takes an answer that is late, and says that it is', async () => {
   expect((await as('shabolina').get(path)).text).toContain('срок нарушен');
   const sent = await send('shabolina', path, { 'value-1': '700', 'note-1': 'набор продолжается' });
   expect(sent.status).toBe(303);
+});
+
+it('takes the sign for per cent where the unit is written as a word', async () => {
+  const { indicators } = tomskRoadmap();
+  const inWords = indicators.map((one) => (one.id === '2' ? { ...one, unit: 'процентов' } : one));
+  await stage.apply(tomskRoadmap({ id: 'in-words', indicators: inWords }));
+  const path = formOf('report-indicators', '2025-07-01').replace(TOMSK, 'in-words');
+  const answer = await send('shabolina', path, { 'value-1': '95 %', 'value-2': '95 %' });
+  expect([faultAt(answer, 'value-1'), faultAt(answer, 'value-2')]).toEqual([
+    'Укажите число без знака «%»: показатель измеряется не в процентах',
+    undefined,
+  ]);
 });
 
 describe('the page «Мониторинг»', () => {

@@ -164,7 +164,7 @@ async function table(discipline: Discipline): Promise<Uint8Array> {
   return disciplineTable(discipline);
 }
 
-/** Whoever asks signs: as one of the roadmaps that they control names them. */
+/** Whoever asks signs: as one of the roadmaps that they control names them, with no position where it gives none. */
 async function signatureOf(
   { site, principal }: SignedInVisit,
   roadmaps: readonly string[] | null,
@@ -173,9 +173,9 @@ async function signatureOf(
   const ids = roadmaps?.slice(0, 1) ?? [];
   for (const { state } of (await site.cache.load(site.db, ids)).values())
     for (const { email, name, position } of Object.values(state.roadmap.people))
-      if (email === address) return { position: position ?? 'Контролёр', name };
+      if (email === address) return { position: position ?? '', name };
   return {
-    position: 'Администратор',
+    position: principal.isOperator ? 'Администратор' : '',
     name: (await findPeople(site.db, [address])).get(address)?.name ?? address,
   };
 }

@@ -1,5 +1,6 @@
 // «Исполнительская дисциплина»: figures over the roadmaps that the reader controls, on the page and in its files.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import mammoth from 'mammoth';
 import { makeItem, makeRoadmap } from '../../support/roadmaps.ts';
 import { OPERATOR, openSite, type TestSite } from '../site.ts';
 
@@ -101,6 +102,20 @@ describe('the page of discipline', () => {
       expect(headers.get('content-disposition')).toContain(
         encodeURIComponent(`Исполнительская дисциплина 01.01.2024 – 31.12.2024.${format}`),
       );
+    }
+  });
+
+  it('is signed with the position that the reader has, or none', async () => {
+    for (const [address, signature] of [
+      [OPERATOR, `Администратор ${OPERATOR}`],
+      [SUPERVISOR, 'И.В. Швайко'],
+      ['shkurkina@example.org', 'И.Я. Шкуркина'],
+    ] as const) {
+      const { content } = await ask(address, `/discipline.docx${YEAR}`);
+      const { value } = await mammoth.extractRawText({ buffer: content });
+      const text = value.replace(/\s+/g, ' ');
+      expect(text).toContain(`график – в приложении. ${signature}`);
+      expect(text).not.toContain('Контролёр');
     }
   });
 });

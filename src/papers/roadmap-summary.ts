@@ -60,7 +60,7 @@ export function roadmapSummary(summary: RoadmapSummary): Promise<Uint8Array> {
     body: [
       {
         kind: 'text',
-        text: `По состоянию на ${dateInWords(date)} Распоряжение поставлено на контроль ${dateInWords(summary.underControlSince)} Пунктов: ${items.length}${tally.length > 0 ? ', из них ' : ''}${tally.map(({ words, count }) => `${words}: ${count}`).join('; ')}.`,
+        text: `Распоряжение поставлено на контроль ${dateInWords(summary.underControlSince)} По состоянию на ${dateInWords(date)}: пунктов – ${items.length}${tally.length > 0 ? ', из них ' : ''}${tally.map(({ words, count }) => `${words}: ${count}`).join('; ')}.`,
       },
       ...(released === null
         ? []

@@ -100,6 +100,6 @@ export function reportFileName(
   { item, periodWords, n }: Pick<PeriodReport, 'item' | 'periodWords' | 'n'>,
   format: ReportFormat,
 ): string {
-  const again = n === 1 ? '' : `, уточнённый ${n}`;
-  return `Отчёт о показателях (п. ${item.id}) за ${periodWords.replace(/\.$/, '')}${again}.${format}`;
+  const period = n === 1 ? periodWords.replace(/\.$/, '') : `${periodWords}, уточнённый ${n}`;
+  return `Отчёт о показателях (п. ${item.id}) за ${period}.${format}`;
 }

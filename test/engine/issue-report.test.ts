@@ -167,8 +167,8 @@ describe('a report that is issued again', () => {
     const [mail, ...more] = papers(mails);
     expect(more).toEqual([]);
     expect(mail?.files.map(([name]) => name)).toEqual([
-      `${FIRST}, уточнённый 2.docx`,
-      `${FIRST}, уточнённый 2.xlsx`,
+      `${FIRST}., уточнённый 2.docx`,
+      `${FIRST}., уточнённый 2.xlsx`,
     ]);
     const text = mails.find((one) => key(one) === 'rvpo')?.parsed.text;
     expect(text).toContain('> уточнены итоги года');

@@ -146,7 +146,7 @@ describe.each([1, 2])('issue %i of the report', (n) => {
     expect([docx[at]?.name, xlsx[at]?.name]).toEqual(
       ['docx', 'xlsx'].map(
         (format) =>
-          `Отчёт о показателях (п. 13) за IV квартал 2024 г${n === 1 ? '' : ', уточнённый 2'}.${format}`,
+          `Отчёт о показателях (п. 13) за IV квартал 2024 г${n === 1 ? '' : '., уточнённый 2'}.${format}`,
       ),
     );
   });

@@ -101,9 +101,8 @@ function naive(
 ) {
   const lines = linesOf(state);
   const figures: Figures = {};
-  const controlDay = dateOf(state.underControlAt, state.roadmap.timezone);
   for (const line of lines) {
-    if (!line.isGiven || (line.executed !== null && line.executed < controlDay)) continue;
+    if (!line.isGiven) continue;
     const leads = state.items[line.item.id]?.leads ?? {};
     const party = line.item.responsible[0] ?? '';
     const person = leads[party] ?? '';

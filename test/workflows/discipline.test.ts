@@ -177,15 +177,21 @@ describe('an item counts', () => {
     expect(count([], { items, span })).toBe('0/0 0/0');
     expect(count(clarify({ executed: '2023-12-19', basis: 'письмо' }), { items, span })).toBe('0/0 0/0');
     expect(count(clarify({ executed: '2024-01-09', basis: 'письмо' }), { items, span })).toBe('0/0 0/0');
-    expect(count(clarify({}), { items, span })).toBe('0/1 0/1');
+    const given = clarify({});
+    expect(count(given, { items, span })).toBe('0/1 0/1');
+    expect(count([...given, submit('2024-01-11', '1', '2023-12-22')], { items, span })).toBe('0/1 0/1');
+    const late = [...given, submit('2024-01-11', '1', '2023-12-22'), accept('2024-01-12')];
+    expect(count(late, { items, span })).toBe('0/1 0/1');
+    const inTime = [...given, submit('2024-01-11', '1', '2023-12-20'), accept('2024-01-12')];
+    expect(count(inTime, { items, span })).toBe('1/1 1/1');
   });
 
-  it('not when it was executed before control began', () => {
+  it('not when it was executed by the order itself; but when it was given and its report names a day before', () => {
     const executed = makeItem('1', '2024-02-15', {
       executed: { date: '2023-12-27', document: 'распоряжение' },
     });
     expect(count([], { items: [executed] })).toBe('0/0 0/0');
-    expect(count([submit('2024-01-10', '1', '2023-12-26'), accept('2024-01-11')])).toBe('0/0 0/0');
+    expect(count([submit('2024-01-10', '1', '2023-12-26'), accept('2024-01-11')])).toBe('1/1 1/1');
     expect(count([submit('2024-01-10', '1', '2023-12-27'), accept('2024-01-11')])).toBe('1/1 1/1');
   });
 

@@ -3,7 +3,7 @@
 import { dateOf, type IsoDate } from '../../calendar/dates.ts';
 import { type WorkCalendar, whereCovered } from '../../calendar/work-calendar.ts';
 import { controlDateIn } from '../forecast.ts';
-import { controlDay, onlyOccurrence } from '../occurrences.ts';
+import { onlyOccurrence } from '../occurrences.ts';
 import type { Item } from '../roadmap.ts';
 import { itemOf, itemState, type Occurrence, type RoadmapState } from '../state.ts';
 
@@ -33,8 +33,8 @@ const NOTHING: CountedDates = { original: null, inForce: null, waited: false };
 export function countedDates(view: View, item: Item, occurrence: Occurrence): CountedDates {
   const { state } = view;
   const executed = executedOn(state, item, occurrence);
-  const wasGiven = itemState(state, item.id).assignedAt !== null;
-  if (!wasGiven || (executed !== null && executed < controlDay(state))) return NOTHING;
+  // Executed before control, or not clarified yet: nobody was given it. What somebody was given counts, whatever day its report names.
+  if (itemState(state, item.id).assignedAt === null) return NOTHING;
   const inForce = termOf(view, occurrence, occurrence.due);
   const dated = (term: Term | null): CountedDate | null =>
     term && { controlDate: term.controlDate, inTime: executed !== null && executed <= term.lastDay };

@@ -11,7 +11,7 @@ import { standingReport } from './standing-report.ts';
 export interface ExecutionReport extends ItemPaper {
   executed: IsoDate;
   isLate: boolean;
-  /** The executor's words: requisites of the document. */
+  /** The executor's words: requisites of the document, on lines after it a comment. */
   text: string;
   /** Parts of co-executors. */
   contributions: { party: string; on: IsoDate }[];
@@ -36,8 +36,8 @@ export function executionReportOf(
     executed: report.executed,
     isLate: last !== '' && report.executed > last,
     text: report.text,
-    contributions: facts.parties.flatMap(({ name, contributedOn }) =>
-      contributedOn === null ? [] : [{ party: name, on: contributedOn }],
+    contributions: facts.parties.flatMap(({ name, responsible, contributedOn }) =>
+      responsible || contributedOn === null ? [] : [{ party: name, on: contributedOn }],
     ),
     attachments,
   };
@@ -45,7 +45,8 @@ export function executionReportOf(
 
 /** @returns DOCX */
 export function executionReport(paper: ExecutionReport): Promise<Uint8Array> {
-  const { item, executed, isLate, text, contributions, attachments } = paper;
+  const { item, period, executed, isLate, contributions, attachments } = paper;
+  const [document = '', ...comment] = paper.text.trim().split('\n');
   return printOfficePaper(
     itemLetter(paper, {
       name: 'Отчёт об исполнении',
@@ -56,7 +57,14 @@ export function executionReport(paper: ExecutionReport): Promise<Uint8Array> {
           label: 'Дата исполнения',
           text: `${officialDate(executed)}${isLate ? ', с нарушением срока' : ''}`,
         },
-        { kind: 'fact', label: 'Чем подтверждается', text: text === '' ? 'не указано' : sentence(text) },
+        {
+          kind: 'fact',
+          label: 'Чем подтверждается',
+          text: document === '' ? 'не указано' : sentence(document),
+        },
+        ...(comment.length === 0
+          ? []
+          : [{ kind: 'fact' as const, label: 'Пояснение', text: sentence(comment.join('\n')) }]),
         ...contributions.map(({ party, on }) => ({
           kind: 'fact' as const,
           label: 'Материалы соисполнителя',
@@ -68,7 +76,7 @@ export function executionReport(paper: ExecutionReport): Promise<Uint8Array> {
           text: name,
         })),
       ],
-      closing: `Прошу снять пункт ${item} с контроля как исполненный.`,
+      closing: `Прошу снять с контроля пункт ${item}${period === null ? '' : ` за ${period}`} как исполненный.`,
     }),
   );
 }

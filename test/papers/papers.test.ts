@@ -130,7 +130,7 @@ const cases: Record<string, Case> = {
       samples.hostile('файл'),
       'Приложение 2: Акт.pdf',
     ],
-    closing: 'Прошу снять пункт 8 с контроля как исполненный.',
+    closing: 'Прошу снять с контроля пункт 8 как исполненный.',
     signatures: ['И.Я. Шкуркина'],
   },
   'a summary of 60 items': {

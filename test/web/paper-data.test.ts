@@ -1,16 +1,24 @@
-// What the summary of a roadmap says of its items, worked out from the state alone.
+// What papers say of items, worked out from the state alone.
 import { expect, it } from '@jest/globals';
+import mammoth from 'mammoth';
 import { parseLocal } from '../../src/calendar/dates.ts';
+import { executionReport, executionReportOf } from '../../src/papers/execution-report.ts';
 import type { SummaryItem } from '../../src/papers/roadmap-summary.ts';
+import { occurrenceFacts } from '../../src/web/occurrence-facts.ts';
 import { roadmapSummaryOf } from '../../src/web/paper-data.ts';
 import { viewRoadmap } from '../../src/web/roadmap-view.ts';
 import { begin } from '../../src/workflows/begin.ts';
+import { newOccurrence } from '../../src/workflows/occurrences.ts';
+import { createPlanContext, NOTHING_TOLD } from '../../src/workflows/plan/context.ts';
+import { itemOf, itemState, type RoadmapState } from '../../src/workflows/state.ts';
 import { defaultPolicy, russianCalendar } from '../support/roadmaps.ts';
 import { type Happening, scenario, tomskRoadmap } from '../support/simulated.ts';
 import { at, having, type Step } from '../support/told.ts';
 
+const rules = { calendar: russianCalendar(), policy: defaultPolicy() };
+
 /** On the morning of a day of the year in which much is late. */
-function summaryOn(day: string): Map<string, SummaryItem> {
+function stateOn(day: string): RoadmapState {
   const roadmap = tomskRoadmap();
   const instantOf = (event: Happening) =>
     typeof event.at === 'number' ? event.at : (parseLocal(event.at, roadmap.timezone) ?? 0);
@@ -20,8 +28,11 @@ function summaryOn(day: string): Map<string, SummaryItem> {
       const { at: _, ...command } = event;
       return [new Date(instantOf(event)).toISOString(), command];
     });
-  const state = having(begin(roadmap, at('2023-12-27T00:00')), ...steps);
-  const rules = { calendar: russianCalendar(), policy: defaultPolicy() };
+  return having(begin(roadmap, at('2023-12-27T00:00')), ...steps);
+}
+
+function summaryOn(day: string): Map<string, SummaryItem> {
+  const state = stateOn(day);
   const view = viewRoadmap({ state, ...rules, now: at(`${day}T09:00`), today: day, address: '' });
   return new Map(roadmapSummaryOf(view).items.map((item) => [item.item, item]));
 }
@@ -55,4 +66,28 @@ it('counts of a series the dates that are behind', () => {
     'исполнено за прежние сроки: 1',
   ]);
   expect(summaryOn('2024-03-20').get('13')?.states).toEqual(['на исполнении']);
+});
+
+it('asks to release the period of a series, and lists as co-executors only those who are', async () => {
+  const today = '2024-10-10';
+  const state = stateOn(today);
+  const item = itemOf(state, '13');
+  const part = { at: at('2024-09-27T10:00'), by: 'nazarova', text: '' };
+  const occurrence = {
+    ...newOccurrence('2024-10-01', '2024-10-01', 0),
+    status: 'under_review' as const,
+    submissions: [
+      { at: part.at, by: 'nazarova', executed: '2024-09-27', text: 'письмо № 79', returned: null },
+    ],
+    contributions: { department: part, school: { ...part, by: 'shabolina' } },
+  };
+  state.items['13'] = { ...itemState(state, '13'), occurrences: { [occurrence.id]: occurrence } };
+  const context = createPlanContext({ state, ...rules, told: NOTHING_TOLD, now: at(`${today}T09:00`) });
+  const paper = executionReportOf(occurrenceFacts(context, item, occurrence, today), state, occurrence, []);
+  if (!paper) throw new Error('no paper');
+  expect(paper.contributions).toEqual([{ party: 'МАОУ гимназия № 29 г. Томска', on: '2024-09-27' }]);
+  const { value } = await mammoth.extractRawText({ buffer: Buffer.from(await executionReport(paper)) });
+  expect(value.replace(/\s+/g, ' ')).toContain(
+    'Прошу снять с контроля пункт 13 за III квартал 2024 г. как исполненный.',
+  );
 });

@@ -80,7 +80,7 @@ async function execution(visit: ItemVisit): Promise<Response> {
   if (!paper)
     return nothingToPrint(
       visit,
-      'Об исполнении этого пункта не доложено, доклад возвращён на доработку, либо контроль возобновлён или прекращён.',
+      'Отчёт об исполнении составляется, пока доклад об исполнении находится на проверке. Сейчас такого доклада по этому пункту нет.',
     );
   return handOut(visit, `Отчёт об исполнении, п. ${item.id}`, await executionReport(paper));
 }

@@ -77,9 +77,13 @@ describe('papers', () => {
   });
 
   it('of an item: the report on execution, with the co-executor’s part, lateness and attached files', async () => {
+    await stage.run({ do: 'reopen', by: 'zubchevskaya', item: '3', text: 'проверка' });
+    const text79 = 'письмо № 79\nисправлено';
+    await stage.run({ do: 'submit', by: 'nazarova', item: '3', executed: '2024-02-05', text: text79 });
     const late = await textOf(await get('nazarova', 'items/3/execution-report.docx'));
     expect(late).toContain('Дата исполнения: «05» февраля 2024 г., с нарушением срока');
     expect(late).toContain('Материалы соисполнителя: МАОУ гимназия № 29 г. Томска, представлены 02.02.2024');
+    expect(late).toContain('Чем подтверждается: письмо № 79. Пояснение: исправлено.');
     const form = new FormData();
     for (const [name, value] of Object.entries(LETTER)) form.set(name, value);
     form.append('files', new File(['%PDF-1.7\n%%EOF\n'], 'План <2024>.pdf'));
@@ -88,20 +92,23 @@ describe('papers', () => {
     );
     const text = await textOf(await get('shabolina', 'items/7/execution-report.docx'));
     expect(text).toMatch(/Чем подтверждается: .*91-о.* Приложение 1: План .*2024.*\.pdf/);
-    expect(text).toMatch(/Прошу снять пункт 7 с контроля как исполненный\..*С\.В\. Шаболина/);
+    expect(text).toMatch(/Прошу снять с контроля пункт 7 как исполненный\..*С\.В\. Шаболина/);
     await stage.run({ do: 'return', by: 'zubchevskaya', item: '7', text: 'нет подписи' });
     const returned = await get('shabolina', 'items/7/execution-report.docx');
     expect([returned.status, returned.text]).toEqual([
       404,
-      expect.stringContaining('возвращён на доработку'),
+      expect.stringContaining('Сейчас такого доклада по этому пункту нет'),
     ]);
     expect((await get('nazarova', 'items/12/execution-report.docx')).status).toBe(404);
     expect((await get('nazarova', 'items/12')).body).not.toContain('execution-report');
   });
 
-  it('of an item: no report on execution once control goes on or the item is cancelled', async () => {
+  it('of an item: no report on execution once it is accepted, control goes on or the item is cancelled', async () => {
     expect((await get('nazarova', 'items/3')).body).toContain('execution-report.docx');
-    const gone = { status: 404, text: expect.stringContaining('контроль возобновлён или прекращён') };
+    const gone = { status: 404, text: expect.stringContaining('Сейчас такого доклада по этому пункту нет') };
+    await stage.run({ do: 'accept', by: 'zubchevskaya', item: '3' });
+    expect(await get('nazarova', 'items/3/execution-report.docx')).toMatchObject(gone);
+    expect((await get('nazarova', 'items/3')).body).not.toContain('execution-report');
     await stage.run({ do: 'reopen', by: 'zubchevskaya', item: '3', text: 'проверка' });
     expect(await get('nazarova', 'items/3/execution-report.docx')).toMatchObject(gone);
     expect((await get('nazarova', 'items/3')).body).not.toContain('execution-report');

@@ -130,14 +130,23 @@ function archiveOf(zip: ZipFile, entries: ReadonlyMap<string, Entry>, limits: Li
 
 async function* split(chunks: AsyncIterable<Buffer>, name: string, longest: number): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  let rest = '';
+  // Of the line that goes on: joined once, when its end is there.
+  let parts: string[] = [];
+  let length = 0;
   for await (const chunk of chunks) {
-    const lines = (rest + decoded(decoder, chunk, name)).split('\n');
-    rest = lines.pop() ?? '';
-    if (rest.length > longest) throw new ProofUnreadable(`${name}: слишком длинная строка`);
-    yield* lines;
+    const [first = '', ...more] = decoded(decoder, chunk, name).split('\n');
+    parts.push(first);
+    length += first.length;
+    if (length > longest || more.some((line) => line.length > longest))
+      throw new ProofUnreadable(`${name}: слишком длинная строка`);
+    const rest = more.pop();
+    if (rest === undefined) continue;
+    yield parts.join('');
+    yield* more;
+    parts = [rest];
+    length = rest.length;
   }
-  if (rest + decoded(decoder, null, name) !== '')
+  if (length + decoded(decoder, null, name).length > 0)
     throw new ProofUnreadable(`${name}: последняя строка обрывается`);
 }
 

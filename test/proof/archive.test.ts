@@ -132,6 +132,22 @@ describe('an archive', () => {
     archive.close();
   });
 
+  it('with a line as long as may be is read in one pass over it', async () => {
+    const numbers = Array.from({ length: 3_600_000 }, (_, i) => i);
+    const long = `${JSON.stringify(numbers)}\n`;
+    expect(long.length).toBeGreaterThan(24 * MB);
+    const archive = await openArchive(await zip([['journal.ndjson', `{"имя":"я"}\n${long}{"seq":2}\n`]]));
+    const started = process.cpuUsage();
+    const lines: unknown[] = [];
+    for await (const line of archive.lines('journal.ndjson')) lines.push(line);
+    const { user, system } = process.cpuUsage(started);
+    archive.close();
+    expect([lines[0], lines[2]]).toEqual([{ имя: 'я' }, { seq: 2 }]);
+    expect((lines[1] as number[]).at(-1)).toBe(3_599_999);
+    // Half a second; with a pass for each chunk more than a minute.
+    expect(user + system).toBeLessThan(15_000_000);
+  });
+
   it('is not read whole where an entry is larger than that allows', async () => {
     const archive = await openArchive(await zip([['people.json', 'x'.repeat(1001)]]), LIMITS);
     await expect(archive.read('people.json')).rejects.toThrow('слишком велик');

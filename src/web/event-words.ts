@@ -1,5 +1,6 @@
 // What has happened, as sentences about it say it: who did what when, in whose place, and their own words apart.
 import { dateOf, formatInstant, type Instant, numericDate } from '../calendar/dates.ts';
+import { type IndicatorValue, numberText } from '../workflows/monitoring/figure.ts';
 import { substituteOn } from '../workflows/recipients.ts';
 import {
   coExecutors,
@@ -8,6 +9,7 @@ import {
   itemState,
   type RoadmapEvent,
   type RoadmapState,
+  responsibleParty,
 } from '../workflows/state.ts';
 
 export interface EventWords {
@@ -48,16 +50,22 @@ const VIA = { mail: 'по ссылке из письма', page: 'на стра�
 
 export function eventWords(state: RoadmapState, event: RoadmapEvent): EventWords {
   const { people, timezone } = state.roadmap;
-  const label = SAID[event.type];
   return {
     n: event.n,
     when: timeInWords(event.at, timezone),
     who: event.by === null ? 'администратор системы' : (people[event.by]?.name ?? event.by),
     inPlaceOf: inPlaceOf(state, event),
     what: whatInWords(state, event),
-    said: label !== undefined && event.text ? { label, text: event.text } : null,
+    said: saidIn(event),
     via: event.via === undefined ? null : VIA[event.via],
   };
+}
+
+function saidIn({ type, text = '', values, notes = {} }: RoadmapEvent): EventWords['said'] {
+  const label = values === undefined ? SAID[type] : 'Пояснение';
+  const of = Object.entries(notes).map(([id, note]) => `показатель ${id} – ${note}`);
+  const said = [...(text === '' ? [] : [text]), ...of].join('\n');
+  return label !== undefined && said !== '' ? { label, text: said } : null;
 }
 
 /** «26.01.2024, 12:05» */
@@ -78,8 +86,9 @@ function whatInWords(state: RoadmapState, event: RoadmapEvent): string {
   const words: Record<EventType, () => string> = {
     'put-under-control': () => 'распоряжение поставлено на контроль',
     acknowledged: () => 'ознакомление подтверждено',
-    contributed: () => `материалы представлены: ${party}`,
-    'indicators-refined': () => `уточнены показатели: ${party}`,
+    contributed: () =>
+      `${isOwnFigures(state, event) ? 'показатели' : 'материалы'} представлены: ${party}${figuresInWords(state, event)}`,
+    'indicators-refined': () => `уточнены показатели: ${party}${figuresInWords(state, event)}`,
     submitted: () => `доложено об исполнении, дата исполнения – ${on(event.date)}`,
     accepted: () => `исполнен, снят с контроля; дата исполнения – ${on(event.date)}`,
     returned: () =>
@@ -109,6 +118,34 @@ function whatInWords(state: RoadmapState, event: RoadmapEvent): string {
     'definition-changed': () => 'изменена дорожная карта',
   };
   return words[event.type]();
+}
+
+/** Of the responsible executor, who gives figures and no part of somebody else's work. */
+function isOwnFigures({ roadmap }: RoadmapState, { item, party, values }: RoadmapEvent): boolean {
+  const about = values && roadmap.items.find(({ id }) => id === item);
+  return about !== undefined && responsibleParty(about) === party;
+}
+
+/** «; показатель 1 – 1 234; 5 – 10 из 12; пояснение к показателю 3» */
+function figuresInWords({ roadmap }: RoadmapState, { values = {}, notes = {} }: RoadmapEvent): string {
+  const ids = [
+    ...new Set([...roadmap.indicators.map(({ id }) => id), ...Object.keys({ ...values, ...notes })]),
+  ];
+  const given = ids.flatMap((id) => (values[id] === undefined ? [] : [`${id} – ${numbersText(values[id])}`]));
+  const explained = ids.filter((id) => notes[id] !== undefined);
+  return [
+    ...(given.length === 0 ? [] : [`; показатель ${given.join('; ')}`]),
+    ...(explained.length === 0
+      ? []
+      : [
+          `; ${explained.length === 1 ? 'пояснение к показателю' : 'пояснения к показателям'} ${explained.join(', ')}`,
+        ]),
+  ].join('');
+}
+
+function numbersText(value: IndicatorValue): string {
+  if (typeof value === 'number') return numberText(value);
+  return `${numberText(value.numerator)} из ${numberText(value.denominator)}`;
 }
 
 function changeInWords({ date, previous }: RoadmapEvent): string {

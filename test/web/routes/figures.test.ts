@@ -205,6 +205,20 @@ describe('two leads', () => {
   });
 });
 
+it('keeps each figure that was given in the history, and in the journal', async () => {
+  const { text } = await as('nazarova').get(`/roadmaps/${TOMSK}/items/13?due=${FIRST}`);
+  const history = text.replace(/\u00a0/g, ' ');
+  expect(history).toContain(
+    'Материалы представлены: МАОУ гимназия № 29 г. Томска; показатель 1 – 760; 2 – 310',
+  );
+  expect(history).toMatch(
+    /показатель 3 – 3 120; 3\.1 – 16; пояснение к показателю 3\.1 Пояснение: показатель 3\.1 – без повторов/,
+  );
+  expect(history).toMatch(/Показатели представлены: [^;]+; показатель 3 – 3 100; 3\.1 – 16/);
+  const journal = (await as('zubchevskaya').get(`/roadmaps/${TOMSK}/journal`)).text;
+  expect(journal.replace(/\u00a0/g, ' ')).toMatch(/показатели представлены: [^;]+; показатель 3 – 3 100/);
+});
+
 describe('a report on figures', () => {
   it('is not sent before all of them are there', async () => {
     const form = await as('nazarova').get(formOf('submit'));
@@ -285,6 +299,9 @@ describe('figures taken before the period’s end', () => {
     expect((await send('shabolina', NEXT, { 'value-1': '810' })).status).toBe(303);
     const { status, values } = (await occurrence(SECOND)) ?? {};
     expect([status, values?.['1']]).toEqual(['under_review', 810]);
+    const { text } = await as('shabolina').get(`/roadmaps/${TOMSK}/items/13?due=${SECOND}`);
+    expect(text).toMatch(/Уточнены показатели: [^;]+; показатель 1 – 810/);
+    expect(text).toContain('5 – 20 из 20');
   });
 
   it('are refused afterwards, with the way out', async () => {

@@ -9,11 +9,12 @@ import { proofWords } from '../../src/web/proof-words.ts';
 import { openSite, type TestSite, TOMSK } from '../web/site.ts';
 
 const PATH = `/roadmaps/${TOMSK}`;
+const OPERATORS = ['first', 'second', 'third', 'fourth', 'fifth'].map((who) => `${who}@example.org`);
 let stage: TestSite;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'srok-proof-page-'));
-  stage = await openSite();
+  stage = await openSite({ site: { operators: OPERATORS } });
 });
 afterAll(async () => {
   await stage.close();
@@ -62,5 +63,20 @@ describe('the proof file', () => {
     const visitor = stage.as('zubchevskaya@example.org');
     expect(await visitor.head(`${PATH}/proof`)).toMatchObject({ status: 200, body: '' });
     expect((await visitor.get(`${PATH}/items/99/proof`)).status).toBe(404);
+  });
+
+  it('is made for a person once at a time, and for no more people than may wait', async () => {
+    const ask = async (addresses: readonly string[]) => {
+      const answers = await Promise.all(addresses.map((address) => stage.as(address).get(`${PATH}/proof`)));
+      return answers.toSorted((one, other) => one.status - other.status);
+    };
+    const twice = await ask(['shvaiko@example.org', 'shvaiko@example.org']);
+    expect(twice.map(({ status }) => status)).toEqual([200, 429]);
+    expect(twice[1]?.text).toContain('Ваш предыдущий доказательный файл ещё составляется');
+    const many = await ask(OPERATORS);
+    expect(many.map(({ status }) => status)).toEqual([200, 200, 200, 200, 429]);
+    expect(many[4]?.text).toContain('несколько уже ожидают очереди');
+    expect(many[4]?.headers.get('retry-after')).toBe('60');
+    expect((await ask(OPERATORS.slice(4))).map(({ status }) => status)).toEqual([200]);
   });
 });

@@ -8,7 +8,7 @@ import { proofName, writeProof } from '../../proof/write-proof.ts';
 import { version } from '../../version.ts';
 import { attachmentHeaders } from '../attachment.ts';
 import { PROVES_TO } from '../components/proof-link.tsx';
-import { notFoundPage } from '../error-pages.tsx';
+import { notFoundPage, refusedPage } from '../error-pages.tsx';
 import { proofWords } from '../proof-words.ts';
 import { inRoadmap, onItem, type RoadmapVisit, type Route } from '../route.ts';
 
@@ -19,18 +19,25 @@ export const proofRoutes: readonly Route[] = [
 
 /** One after the other: each reads the whole journal. */
 let last: Promise<unknown> = Promise.resolve();
+/** Addresses of those whose file is being written or waits for that: one of each person. */
+const asking = new Set<string>();
+/** The one that is being written, and three that wait. */
+const MOST = 4;
 
 async function download(visit: RoadmapVisit, item: string | null): Promise<Response> {
-  const { c, site, now } = visit;
+  const { c, site, now, principal } = visit;
   const scope = { roadmap: visit.state.roadmap.id, item };
   const file = { name: proofName(scope, now), type: 'application/zip' };
   // Nobody reads it.
   if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': file.type });
+  if (asking.has(principal.address) || asking.size >= MOST) return busyPage(visit);
+  asking.add(principal.address);
   const path = join(tmpdir(), `srok-proof-${randomUUID()}.zip`);
   const deps = { db: site.db, files: site.files, words: proofWords, version: version() };
   const writing = last.then(() => writeProof(deps, { ...scope, path, now }));
   last = Promise.allSettled([writing]);
-  if (!(await writing).ok) return notFoundPage(visit);
+  const { ok } = await writing.finally(() => asking.delete(principal.address));
+  if (!ok) return notFoundPage(visit);
   const handle = await open(path, 'r');
   // Open it stays readable until it has been sent, and nothing is left whatever happens to us.
   await rm(path);
@@ -39,5 +46,17 @@ async function download(visit: RoadmapVisit, item: string | null): Promise<Respo
     Readable.toWeb(handle.createReadStream()) as ReadableStream,
     200,
     attachmentHeaders({ ...file, size }),
+  );
+}
+
+function busyPage({ c, principal }: RoadmapVisit): Response | Promise<Response> {
+  c.header('Retry-After', '60');
+  return refusedPage(
+    c,
+    429,
+    'Доказательный файл пока не составлен',
+    asking.has(principal.address)
+      ? 'Ваш предыдущий доказательный файл ещё составляется. Дождитесь его и повторите запрос.'
+      : 'Доказательные файлы составляются по одному, и несколько уже ожидают очереди. Повторите запрос через минуту.',
   );
 }

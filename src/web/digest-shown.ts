@@ -9,8 +9,15 @@ export interface DigestShown {
   shown: DigestPreview;
 }
 
-/** The one that `?for=` names, else the reader's own, else the first; null where there is none. */
-export async function digestShown(visit: RoadmapVisit): Promise<DigestShown | null> {
+/**
+ * The one that `?for=` names, else the reader's own, else the first; null where there is none.
+ *
+ * @param readAs which digest stands for that reader's
+ */
+export async function digestShown(
+  visit: RoadmapVisit,
+  readAs = (reader: DigestReader): DigestReader => reader,
+): Promise<DigestShown | null> {
   const { c, site, state, now } = visit;
   const { id } = state.roadmap;
   const stored = (await site.cache.load(site.db, [id])).get(id);
@@ -24,7 +31,7 @@ export async function digestShown(visit: RoadmapVisit): Promise<DigestShown | nu
   const readers = readersFor(visit, all);
   const wanted = c.req.query('for');
   const reader = readers.find((one) => one.person === wanted) ?? readers[0];
-  return reader ? { readers, shown: preview(reader) } : null;
+  return reader ? { readers, shown: preview(readAs(reader)) } : null;
 }
 
 /** Other people's alarms and answers are for those who control; others see what the issuer gets. */

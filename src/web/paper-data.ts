@@ -1,5 +1,6 @@
 // What goes on paper about a roadmap as a whole, from what its page and its digest show.
 import { dateOf, type IsoDate } from '../calendar/dates.ts';
+import type { DigestReader } from '../engine/preview-digest.ts';
 import { riskCause } from '../messages/item-blocks.ts';
 import type { Letter } from '../messages/letter.ts';
 import { capital, numericDate, passed, sentence, workingDays } from '../messages/wording.ts';
@@ -20,6 +21,13 @@ export function roadmapSummaryOf({ state, today, rows, tally }: RoadmapView): Ro
     tally: [...tally].map(([group, count]) => ({ words: GROUPS[group].words, count })),
     items: rows.map(itemOf),
   };
+}
+
+/** What the controller is to do belongs in the controller's mails: a memo says what the supervisor's digest, or the issuer's, says. */
+export function memoReader({ roadmap }: RoadmapState, { person, roles }: DigestReader): DigestReader {
+  const { supervisor, controller } = roadmap;
+  if (person === controller || person === supervisor) return { person: supervisor, roles: ['supervisor'] };
+  return { person, roles: roles.filter((role) => role !== 'controller') };
 }
 
 /** @param reader key of whose digest it is */

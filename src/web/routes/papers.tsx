@@ -13,7 +13,7 @@ import { notFoundPage } from '../error-pages.tsx';
 import { occurrenceAsked } from '../item-place.ts';
 import { page } from '../layout.tsx';
 import { occurrenceFacts, withinCalendar } from '../occurrence-facts.ts';
-import { digestMemoOf, roadmapSummaryOf } from '../paper-data.ts';
+import { digestMemoOf, memoReader, roadmapSummaryOf } from '../paper-data.ts';
 import { viewRoadmap } from '../roadmap-view.ts';
 import { type ItemVisit, inRoadmap, onItem, type RoadmapVisit, type Route } from '../route.ts';
 
@@ -38,7 +38,7 @@ async function summary(visit: RoadmapVisit): Promise<Response> {
 
 async function memo(visit: RoadmapVisit): Promise<Response> {
   const { site, state, today } = visit;
-  const found = await digestShown(visit);
+  const found = await digestShown(visit, (reader) => memoReader(state, reader));
   if (found === null) return notFoundPage(visit);
   const { reader, letter } = found.shown;
   const head = (await chainHeads(site.db, [state.roadmap.id]))[state.roadmap.id];

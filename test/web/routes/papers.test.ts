@@ -65,6 +65,16 @@ describe('papers', () => {
     expect((await get('shabolina', 'digest.docx')).status).toBe(404);
   });
 
+  it('of the digest: the controller’s own tasks are not reported to the supervisor', async () => {
+    const own = 'Результаты на проверку';
+    await stage.run({ do: 'reopen', by: 'zubchevskaya', item: '2', text: 'проверка' });
+    await stage.run({ do: 'submit', by: 'nazarova', item: '2' });
+    expect((await get('zubchevskaya', 'digest')).text).toContain(own);
+    const text = await textOf(await get('zubchevskaya', 'digest.docx'));
+    expect(text).not.toContain(own);
+    expect(text).toBe(await textOf(await get('zubchevskaya', 'digest.docx?for=shvaiko')));
+  });
+
   it('of an item: the request for extension while one waits', async () => {
     expect((await get('shkurkina', 'items/8')).body).toContain('items/8/extension-request.docx');
     const text = await textOf(await get('shkurkina', 'items/8/extension-request.docx'));

@@ -73,9 +73,9 @@ export function addressee({ name, position }: Signature): string[] {
   return [`Кому: ${name}`, ...(position === '' ? [] : [position])];
 }
 
-/** «от 27 декабря 2023 г. № 1410 р» */
+/** «от 27 декабря 2023 г. № 1410 р», the number on one line */
 export function orderRequisites({ number, date }: { number: string; date: IsoDate }): string {
-  return `от ${dateInWords(date)} № ${oneLine(number)}`;
+  return `от ${dateInWords(date)} № ${oneLine(number).replaceAll(' ', '\u00a0')}`;
 }
 
 export function itemFacts(paper: ItemPaper): Block[] {

@@ -13,10 +13,11 @@ export function printable(text: string): string {
     .trim();
 }
 
-/** «№ 1410», «п. 5», «2024 г.» and «И.В. Швайко» stay on one line. */
+/** «№ 1410 р», «п. 5», «2024 г.» and «И.В. Швайко» stay on one line. */
 export function unbroken(text: string): string {
   return text
     .replace(/(№|(?<![\p{L}.])[Пп]\.) (?=\S)/gu, '$1\u00a0')
+    .replace(/(№\u00a0[\d/-]*\d) (?=\p{L}(?!\p{L}))/gu, '$1\u00a0')
     .replace(/(\d{4}) (?=г\.)/g, '$1\u00a0')
     .replace(/((?<!\p{L})\p{Lu}\.\p{Lu}\.) (?=\p{Lu})/gu, '$1\u00a0');
 }

@@ -1,5 +1,6 @@
 // What documents may hold, and what stays on one line in them.
 import { describe, expect, it } from '@jest/globals';
+import { orderRequisites } from '../../../src/papers/item-paper.ts';
 import { officialDate } from '../../../src/papers/official-date.ts';
 import { printable, unbroken } from '../../../src/papers/printable.ts';
 
@@ -14,12 +15,16 @@ describe('text on paper', () => {
 
   it('keeps numbers of documents and items, years, and initials with what they belong to', () => {
     expect(unbroken('№ 1410 р, п. 5, 2024 г., И.В. Швайко')).toBe(
-      '№\u00a01410 р, п.\u00a05, 2024\u00a0г., И.В.\u00a0Швайко',
+      '№\u00a01410\u00a0р, п.\u00a05, 2024\u00a0г., И.В.\u00a0Швайко',
     );
   });
 
+  it('keeps whatever an order’s number ends with', () => {
+    expect(orderRequisites({ number: '77 рп', date: '2024-02-01' })).toMatch(/№ 77\u00a0рп$/);
+  });
+
   it('leaves other words apart', () => {
-    const text = 'г. Томска, и т.п. далее, 12 г. соли, кл. А.';
+    const text = '№\u00a07 от 1 марта, г. Томска, и т.п. далее, 12 г. соли, кл. А.';
     expect(unbroken(text)).toBe(text);
   });
 });

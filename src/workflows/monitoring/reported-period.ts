@@ -12,7 +12,7 @@ export interface ReportedPeriod {
   period: Period;
   year: number;
   isLastOfYear: boolean;
-  /** The day the figures speak of: the period's end, or an earlier one on which they had to be given. */
+  /** The day the figures speak of: the period's end, or an earlier one on which they were, or are to be, given. */
   date: IsoDate;
 }
 
@@ -26,20 +26,19 @@ export function reportedPeriod(
   const control = due === null ? null : whereCovered(() => controlDateIn(state, due, calendar));
   const period = periodOf(item, occurrence.originalDue, control);
   if (!period) return null;
-  const { end, asOf } = period;
   return {
     period,
-    year: yearOf(end),
+    year: yearOf(period.end),
     isLastOfYear: isLastOfYear(item, period),
-    date: asOf === null ? end : dayOfFigures(state.roadmap.timezone, occurrence, asOf, end),
+    date: dayOfFigures(state.roadmap.timezone, occurrence, period),
   };
 }
 
-/** Figures that came, or were refined, after the day on which they were due speak of their own day, at most of the period's end. */
-function dayOfFigures(zone: string, occurrence: Occurrence, asOf: IsoDate, end: IsoDate): IsoDate {
+/** Figures speak of the day on which they were last given or refined, at most of the period's end; until then, of the day on which they are due. */
+function dayOfFigures(zone: string, occurrence: Occurrence, { end, asOf }: Period): IsoDate {
   const given = Object.values(occurrence.given ?? {}).map(({ at }) => at);
   const at = Math.max(occurrence.refinedAt ?? -Infinity, ...given);
-  const day = Number.isFinite(at) ? dateOf(at, zone) : asOf;
-  if (day <= asOf) return asOf;
+  if (!Number.isFinite(at)) return asOf ?? end;
+  const day = dateOf(at, zone);
   return day < end ? day : end;
 }

@@ -190,7 +190,7 @@ describe('a report', () => {
   it('is issued on acceptance, with the figures, the day they speak of and, after a reopening, its reason', () => {
     expect(preliminary.events.slice(-2)).toMatchObject([
       { type: 'accepted' },
-      { type: 'report-issued', report: 1, text: '', date: '2024-12-28' },
+      { type: 'report-issued', report: 1, text: '', date: '2024-12-25' },
     ]);
     const again = having(
       preliminary,
@@ -200,7 +200,7 @@ describe('a report', () => {
       accept('2025-01-24T13:00', JANUARY),
     );
     expect(occurrence(again, '13', JANUARY).reports).toMatchObject([
-      { n: 1, reason: null, values: { '1': 760 }, notes: {}, date: '2024-12-28', by: 'zubchevskaya' },
+      { n: 1, reason: null, values: { '1': 760 }, notes: {}, date: '2024-12-25', by: 'zubchevskaya' },
       { n: 2, reason: 'ошибка в сумме', values: { '1': 774 }, notes: { '1': 'сверено' }, date: '2024-12-31' },
     ]);
   });

@@ -1,9 +1,10 @@
 // What a proof file says beside the chain: the roadmap as it stands, without addresses, and who the pseudonyms are.
-import { dateOf, type Instant } from '../calendar/dates.ts';
+import { dateOf, type Instant, type IsoDate } from '../calendar/dates.ts';
 import type { SealedPerson } from '../store/proof-rows.ts';
 import { occurrencesOf } from '../workflows/occurrences.ts';
 import { keysOf } from '../workflows/recipients.ts';
-import type { RoadmapState } from '../workflows/state.ts';
+import type { Item } from '../workflows/roadmap.ts';
+import type { Occurrence, RoadmapState } from '../workflows/state.ts';
 import type { ProvenPerson, Snapshot } from './format.ts';
 
 export function snapshotOf(state: RoadmapState, now: Instant): Snapshot {
@@ -28,7 +29,7 @@ export function snapshotOf(state: RoadmapState, now: Instant): Snapshot {
         item.id,
         {
           leads: state.items[item.id]?.leads ?? {},
-          occurrences: occurrencesOf(state, item, today).map(
+          occurrences: occurrencesToTell(state, item, today).map(
             ({ id, originalDue, due, status, executedAt }) => ({
               id,
               originalDue,
@@ -42,6 +43,13 @@ export function snapshotOf(state: RoadmapState, now: Instant): Snapshot {
     ),
     absences,
   };
+}
+
+/** Those due by today, and whatever something has happened to: a period may be executed before its date. */
+function occurrencesToTell(state: RoadmapState, item: Item, today: IsoDate): Occurrence[] {
+  const due = occurrencesOf(state, item, today).map((one) => [one.id, one] as const);
+  const all = { ...Object.fromEntries(due), ...state.items[item.id]?.occurrences };
+  return Object.values(all).sort((a, b) => a.id.localeCompare(b.id));
 }
 
 export function peopleOf(state: RoadmapState, people: Iterable<SealedPerson>): ProvenPerson[] {

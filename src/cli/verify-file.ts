@@ -62,9 +62,10 @@ async function mailIn(file: string): Promise<Buffer> {
 }
 
 function print(verdict: Verdict): void {
-  const { manifest, lines, faults, faultCount, absences, anchors } = verdict;
+  const { manifest, lines, linesFound, faults, faultCount, absences, anchors } = verdict;
   out(`Дорожная карта ${manifest.roadmap}${manifest.item === null ? '' : `, пункт ${manifest.item}`}`);
-  out(`Записей журнала: ${manifest.lines}, из них подряд от первой целы: ${lines}`);
+  const claimed = linesFound === manifest.lines ? '' : ` (в manifest.json указано: ${manifest.lines})`;
+  out(`Записей журнала: ${linesFound}${claimed}, из них подряд от первой целы: ${lines}`);
   out(`Контрольная отметка: ${manifest.head.slice(0, 32)}`);
   out(
     `Сверено: текстов ${absences.texts}, писем ${absences.letters}, ответов серверов ${absences.replies}, файлов ${absences.files}`,
@@ -88,9 +89,9 @@ function print(verdict: Verdict): void {
       `${day} данные восстановлены из копии: отметок между днём копии и этим днём в журнале может не быть.`,
     );
   }
-  if (!verdict.isPageChecked)
+  if (verdict.page === 'other-program')
     out(`Страница index.html не сверена: её составила другая версия программы (${manifest.program}).`);
-  else if (faultCount > 0)
+  else if (verdict.page === 'broken-data')
     out('Страница index.html не сверялась: нарушены данные, по которым она составлена.');
 }
 

@@ -9,6 +9,8 @@ export interface LineCheck {
   end(): void;
   /** Lines from the first on that hold. */
   whole(): number;
+  /** All lines that are there. */
+  found(): number;
 }
 
 export function createLineCheck(manifest: Manifest, report: (fault: Fault) => void): LineCheck {
@@ -16,6 +18,7 @@ export function createLineCheck(manifest: Manifest, report: (fault: Fault) => vo
   let head = chainStart(roadmap);
   let seq = 0;
   let whole: number | null = null;
+  let count = 0;
   const broken = (fault: Fault) => {
     whole ??= seq;
     report(fault);
@@ -23,6 +26,7 @@ export function createLineCheck(manifest: Manifest, report: (fault: Fault) => vo
 
   return {
     next(line) {
+      count += 1;
       if (line.seq !== seq + 1)
         broken({
           line: seq + 1,
@@ -54,6 +58,7 @@ export function createLineCheck(manifest: Manifest, report: (fault: Fault) => vo
         });
     },
     whole: () => whole ?? seq,
+    found: () => count,
   };
 }
 

@@ -28,13 +28,15 @@ export interface Verdict {
   manifest: Manifest;
   /** Lines that hold, from the first on. */
   lines: number;
+  /** Lines that are there, whole or not. */
+  linesFound: number;
   /** The first few; none of a file that is whole. */
   faults: Fault[];
   faultCount: number;
   anchors: FoundAnchor[];
   absences: Absences;
-  /** False where another version of the program made the page: it could not be compared. */
-  isPageChecked: boolean;
+  /** Why it was not: another version of the program made the page, or what it is made of is broken. */
+  page: 'compared' | 'other-program' | 'broken-data';
   /** Instants at which the journal says that data were restored from a backup. */
   restoredAt: number[];
 }
@@ -85,16 +87,18 @@ async function verify(
     faults.add({ line, what: `${NAMES.details}: сведения о записи, которой нет на её месте` });
   const found = checkAnchors(search, faults.add);
   const facts = { manifest, snapshot, people };
-  const isPageChecked = manifest.program === version;
-  if (isPageChecked && faults.count() === 0) await checkPage(archive, facts, words, faults.add);
+  const page =
+    manifest.program !== version ? 'other-program' : faults.count() > 0 ? 'broken-data' : 'compared';
+  if (page === 'compared') await checkPage(archive, facts, words, faults.add);
   return {
     manifest,
     lines: checkLine.whole(),
+    linesFound: checkLine.found(),
     faults: faults.list(),
     faultCount: faults.count(),
     anchors: found,
     absences: details.absences,
-    isPageChecked,
+    page,
     restoredAt,
   };
 }

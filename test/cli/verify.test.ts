@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { registerVerify } from '../../src/cli/verify.ts';
 import { instructions } from '../../src/proof/instructions.ts';
 import { chainStart } from '../../src/store/journal.ts';
+import { version } from '../../src/version.ts';
 import { type Contents, packed, type Row, resealed, rowsOf, setLines } from '../proof/proof-stage.ts';
 import { makeRoadmap } from '../support/roadmaps.ts';
 import { runCommand } from './run-command.ts';
@@ -79,6 +80,25 @@ describe('srok verify', () => {
       /НАРУШЕНО\. Первое нарушение:\n {2}запись № 2: запись \(restored, 01\.01\.1970\) не та.*должно быть: [0-9a-f]{64}; найдено: [0-9a-f]{64}/,
     );
     expect(stdout).toContain('из них подряд от первой целы: 1');
+  });
+
+  it('counts the lines that are there, where one was removed', async () => {
+    const changed: Contents = new Map(contents);
+    setLines(changed, 'journal.ndjson', rowsOf(contents).slice(1));
+    const { stdout } = await verify(await packed(join(folder, 'removed.zip'), changed));
+    expect(stdout).toContain(
+      'Записей журнала: 1 (в manifest.json указано: 2), из них подряд от первой целы: 0',
+    );
+  });
+
+  it('does not say of a page that differs that it was not compared', async () => {
+    const changed: Contents = new Map(contents);
+    const manifest = String(contents.get('manifest.json')).replace('"earlier"', JSON.stringify(version()));
+    changed.set('manifest.json', Buffer.from(manifest));
+    const { exitCode, stdout } = await verify(await packed(join(folder, 'page.zip'), changed));
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('страница index.html говорит не то, что данные файла');
+    expect(stdout).not.toContain('не сверя');
   });
 
   it('ends with 1 where a head is not in the journal', async () => {

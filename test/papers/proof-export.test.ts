@@ -44,7 +44,7 @@ it('writes the proof file of an item, for its owner alone, and prints the head o
   const verdict = await verifyProof(path, { anchors: async () => [], words: proofWords, version: version() });
   expect(verdict).toMatchObject({
     faults: [],
-    isPageChecked: true,
+    page: 'compared',
     manifest: { item: '5' },
     lines: end?.seq,
   });

@@ -53,7 +53,7 @@ describe('the proof file', () => {
     });
     expect(verdict).toMatchObject({
       faults: [],
-      isPageChecked: true,
+      page: 'compared',
       manifest: { item: infix === '' ? null : '5' },
     });
     expect(verdict.lines).toBeGreaterThan(10);

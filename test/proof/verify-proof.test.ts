@@ -74,7 +74,8 @@ describe('a proof file as it was written', () => {
     expect(verdict).toMatchObject({
       faults: [],
       lines: rows.length,
-      isPageChecked: true,
+      linesFound: rows.length,
+      page: 'compared',
       absences: { texts: 2, noText: 0, files: 1, letters: sent, replies: sent, noFile: 0, noReply: 0 },
     });
     const stored = await proof.stage.rows<{ seq: number; hash: string }>(
@@ -165,7 +166,8 @@ describe('a changed journal', () => {
   it('is found by its end, where lines were cut off', async () => {
     const rows = rowsOf(original);
     const last = rows.length - 1;
-    const { faults } = await altered(changeRows((all) => all.slice(0, last)));
+    const { faults, linesFound, page } = await altered(changeRows((all) => all.slice(0, last)));
+    expect({ linesFound, page }).toEqual({ linesFound: last, page: 'broken-data' });
     expect(faults[0]).toMatchObject({
       line: last + 1,
       expected: expect.stringContaining(`№ ${rows.length}`),
@@ -305,7 +307,7 @@ describe('what stands behind a line', () => {
       contents.set('manifest.json', Buffer.from(manifest.replace(`"${VERSION}"`, '"0.0.1"')));
       contents.set('index.html', Buffer.from('…'));
     });
-    expect(verdict).toMatchObject({ faults: [], isPageChecked: false });
+    expect(verdict).toMatchObject({ faults: [], page: 'other-program' });
   });
 });
 

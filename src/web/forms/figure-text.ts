@@ -4,6 +4,8 @@ import type { IndicatorValue } from '../../workflows/monitoring/figure.ts';
 
 // Zero-width signs come along when a number is copied; letters that look like digits do not count as such.
 const SPACES = /[\s\u00a0\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]/g;
+/** «1.000», «12,000»: a thousand with a sign between its groups, or three digits of a fraction. */
+const AMBIGUOUS = /^-?(?!0[.,])\d+([.,]\d{3})+$/;
 const MINUS = /^[-\u2010-\u2015\u2212]/;
 
 /**
@@ -19,13 +21,20 @@ export function typedNumber(
     .transform((text) => text.replace(SPACES, '').replace(',', '.').replace(MINUS, '-'))
     .refine((text) => isPercent || !text.endsWith('%'), misplaced)
     .transform((text) => text.replace(/%$/, ''))
+    .refine((text) => !AMBIGUOUS.test(text), {
+      error:
+        'Три цифры после запятой или точки можно прочесть и как тысячи, и как дробь: тысячи отделяйте пробелом, например 12 000',
+      abort: true,
+    })
     .refine((text) => /^-?\d{1,9}(\.\d{1,4})?$/.test(text), 'Укажите число, например 750 или 99,5')
     .transform(Number);
 }
 
-/** As it stands in its field, exactly: «1234,5». */
+/** As it stands in its field, exactly: «1234,5»; three digits of a fraction as four, «12,3450», to be read again. */
 export function fieldText(amount: number): string {
-  return String(amount).replace('.', ',');
+  return String(amount)
+    .replace('.', ',')
+    .replace(/,\d{3}$/, '$&0');
 }
 
 const shares = new Intl.NumberFormat('ru', { maximumFractionDigits: 1 });

@@ -3,6 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { fieldText, isSameValue, typedNumber } from '../../../src/web/forms/figure-text.ts';
 
 const NUMBER = 'Укажите число, например 750 или 99,5';
+const THOUSANDS =
+  'Три цифры после запятой или точки можно прочесть и как тысячи, и как дробь: тысячи отделяйте пробелом, например 12 000';
 
 function read(text: string, isPercent = false): number | string | undefined {
   const { success, data, error } = typedNumber(isPercent).safeParse(text);
@@ -19,6 +21,8 @@ it.each([
   ['99,5', 99.5],
   ['99.5', 99.5],
   ['0', 0],
+  ['0,125', 0.125],
+  ['12,3450', 12.345],
   ['-5', -5],
   ['−5', -5],
   ['–5', -5],
@@ -30,6 +34,10 @@ it.each([
   ['много', NUMBER],
   ['1,5,5', NUMBER],
   ['1.234,5', NUMBER],
+  ['1.000', THOUSANDS],
+  ['12,000', THOUSANDS],
+  ['-1,500', THOUSANDS],
+  ['1.234.567', THOUSANDS],
   ['1e9', NUMBER],
   ['٧٥٠', NUMBER],
   ['12345678901', NUMBER],
@@ -46,7 +54,8 @@ it.each(['95 %', '95%', '95\u00a0%', '95'])('reads «%s» of an indicator in per
 
 describe('a value in its field', () => {
   it('is read again as it was', () => {
-    for (const amount of [0, 750, 1234.5, 99.5678, 999_999_999]) expect(read(fieldText(amount))).toBe(amount);
+    for (const amount of [0, 750, 1234.5, 12.345, 99.5678, 999_999_999])
+      expect(read(fieldText(amount))).toBe(amount);
   });
 
   it('is the same only as another one of its kind', () => {

@@ -35,7 +35,7 @@ export interface Deed {
   /** The rules would take it now; otherwise it is theirs in another state. */
   isOffered: boolean;
   body(form: FormState): Child;
-  read: (typed: Typed) => ReturnType<typeof readAction>;
+  read: (typed: Typed, hasFiles: boolean) => ReturnType<typeof readAction>;
   /** What may be kept as a draft. */
   drafts: Drafts | null;
 }
@@ -127,7 +127,7 @@ function deed<T extends RoadmapTarget>(form: ActionForm<T>, target: T, place: Pl
     title: form.title(target),
     explains: form.explains(target),
     body: (shown) => <ActionBody action={form} target={target} form={shown} files />,
-    read: (typed) => readAction(form, typed, target),
+    read: (typed, hasFiles) => readAction(form, typed, target, hasFiles),
     drafts: form.drafts?.(target) ?? null,
   };
 }

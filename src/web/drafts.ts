@@ -40,6 +40,11 @@ export async function keep(
   return { ok: true, value: null };
 }
 
+/** What is shown again after others have acted: fields that its writer left alone show what those have given. */
+export function stillTyped({ drafts }: DraftedForm, typed: Typed): Typed {
+  return drafts === null ? typed : drafts.changed(typed);
+}
+
 /** What has been sent is a draft no more: for `also` of the command. */
 export async function dropDrafted(tx: Db, { place, drafts }: DraftedForm): Promise<void> {
   if (drafts !== null) await dropDraft(tx, place);

@@ -102,8 +102,12 @@ export function Select(
 }
 
 /** Where something is wrong: at the head of the form, each fault a link to its field. */
-export function ErrorSummary({ form }: { form: FormState }) {
-  const faults = Object.entries(form.errors);
+export function ErrorSummary(props: { form: FormState; aboutField?: (field: string) => string | null }) {
+  const { form, aboutField } = props;
+  const faults = Object.entries(form.errors).map(([name, message]): [string, string] => {
+    const about = aboutField?.(name) ?? null;
+    return [name, about === null ? message : `${about}: ${message}`];
+  });
   if (faults.length === 0) return null;
   return (
     <div class="notice alarm" role="alert" tabindex={-1} data-errors="yes">

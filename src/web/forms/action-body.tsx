@@ -21,10 +21,10 @@ interface BodyProps<T extends RoadmapTarget> {
 
 /** Fields and button, to be put into a `<form>`. */
 export function ActionBody<T extends RoadmapTarget>({ action, target, form, files }: BodyProps<T>) {
-  const { Fields, grave, takesFiles, label, drafts } = action;
+  const { Fields, grave, takesFiles, label, drafts, aboutField } = action;
   return (
     <>
-      <ErrorSummary form={form} />
+      <ErrorSummary form={form} {...(aboutField && { aboutField })} />
       <Fields form={form} target={target} />
       {files && takesFiles && <FilesField form={form} />}
       {grave !== undefined && <Tick form={form} name={CONFIRMED} label={grave} />}
@@ -46,8 +46,9 @@ export function readAction<T extends RoadmapTarget>(
   action: ActionForm<T>,
   typed: Typed,
   target: T,
+  hasFiles = false,
 ): Checked<CommandOfPerson> {
-  const checked = action.read(typed, target);
+  const checked = action.read(typed, target, hasFiles);
   if (action.grave === undefined || typed[CONFIRMED] === 'yes') return checked;
   const errors = checked.ok ? {} : checked.errors;
   return { ok: false, errors: { ...errors, [CONFIRMED]: 'Поставьте отметку: это действие нельзя отменить' } };

@@ -35,7 +35,10 @@ export interface ActionForm<T extends RoadmapTarget = ItemTarget> {
   /** What will happen, in a sentence or two. */
   explains(target: T): string;
   Fields: FC<{ form: FormState; target: T }>;
-  read(typed: Typed, target: T): Checked<CommandOfPerson>;
+  /** @param hasFiles whether files came with it */
+  read(typed: Typed, target: T, hasFiles: boolean): Checked<CommandOfPerson>;
+  /** What a field belongs to, where its fault does not say it away from the field. */
+  aboutField?(field: string): string | null;
   /** Of what cannot be undone: the words beside the box that has to be ticked. */
   grave?: string;
   /** Files may come with it (engine/attach-files.ts). */

@@ -59,6 +59,10 @@ export const reportIndicators: ActionForm = {
     );
   },
   read,
+  aboutField: (field) => {
+    const [, indicator] = /^(?:value|of|note|confirm)-(.+)$/.exec(field) ?? [];
+    return indicator === undefined ? null : `Показатель ${indicator}`;
+  },
   drafts: figuresDraft,
   takesFiles: true,
 };
@@ -66,6 +70,14 @@ export const reportIndicators: ActionForm = {
 function isPart({ state, item, address }: ItemTarget): boolean {
   const { people } = state.roadmap;
   return coExecutors(state, item).some(({ lead }) => people[lead]?.email === address);
+}
+
+/** Whoever sends what others have given already says at least that their part is done. */
+function isPartAwaited({ state, item, address, occurrence: { contributions } }: ItemTarget): boolean {
+  const { people } = state.roadmap;
+  return coExecutors(state, item).some(
+    ({ party, lead }) => people[lead]?.email === address && contributions[party] === undefined,
+  );
 }
 
 function isRefinement({ occurrence: { status } }: ItemTarget): boolean {
@@ -79,7 +91,7 @@ interface Figures {
   confirmed: string[];
 }
 
-function read(typed: Typed, target: ItemTarget): ReturnType<ActionForm['read']> {
+function read(typed: Typed, target: ItemTarget, hasFiles: boolean): ReturnType<ActionForm['read']> {
   const { item, occurrence } = target;
   const { indicators } = target.state.roadmap;
   if (!viewFigures(target, item, occurrence)) return { ok: false, errors: { '': NOT_HERE } };
@@ -88,18 +100,20 @@ function read(typed: Typed, target: ItemTarget): ReturnType<ActionForm['read']> 
   if (!figures.ok || !general.ok)
     return { ok: false, errors: { ...(!figures.ok && figures.errors), ...(!general.ok && general.errors) } };
   const { values, notes, confirmed } = figures.value;
-  const first = indicators[0]?.id ?? '';
+  const emptied = emptiedErrors(typed, occurrence, values);
+  if (Object.keys(emptied).length > 0) return { ok: false, errors: emptied };
   if (Object.keys(values).length + Object.keys(notes).length === 0)
-    return { ok: false, errors: { [valueField(first)]: 'Укажите значение хотя бы одного показателя' } };
+    return { ok: false, errors: { '': 'Укажите значение хотя бы одного показателя' } };
   const given = { values, notes, confirmed: [...confirmed, ...stillConfirmed(occurrence, values)] };
   const errors = remarkErrors(checkFigures(target, item, occurrence, { ...given, on: target.today }));
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   const news = changed(occurrence, given);
-  if (isRefinement(target) && Object.keys({ ...news.values, ...news.notes }).length === 0)
-    return {
-      ok: false,
-      errors: { [valueField(first)]: 'Ничего не изменено: уточните хотя бы одно значение' },
-    };
+  if (Object.keys({ ...news.values, ...news.notes }).length === 0) {
+    if (isRefinement(target))
+      return { ok: false, errors: { '': 'Ничего не изменено: уточните хотя бы одно значение' } };
+    if (general.value.text === undefined && !hasFiles && !isPartAwaited(target))
+      return { ok: false, errors: { '': 'Ничего не изменено: укажите новое значение или пояснение' } };
+  }
   return {
     ok: true,
     value: { do: 'report-indicators', ...whereOf(target), ...news, ...general.value },
@@ -144,6 +158,24 @@ function figuresIn(typed: Typed, indicators: readonly Indicator[]): Checked<Figu
     if (typed[confirmField(id)] === 'yes') found.confirmed.push(id);
   }
   return Object.keys(errors).length > 0 ? { ok: false, errors } : { ok: true, value: found };
+}
+
+/** What has been given can be replaced, not taken back; a note goes with the value that it is about. */
+function emptiedErrors(
+  typed: Typed,
+  { values: known, notes = {} }: Occurrence,
+  values: Figures['values'],
+): FormErrors {
+  const errors: Record<string, string> = {};
+  for (const [id, value] of Object.entries(known))
+    if (typed[valueField(id)] === '' && (typeof value === 'number' || typed[ofField(id)] === ''))
+      errors[valueField(id)] = 'Значение уже представлено; чтобы изменить его, укажите новое';
+  for (const id of Object.keys(notes)) {
+    const isReplaced = values[id] !== undefined && !isSameValue(values[id], known[id]);
+    if (typed[noteField(id)] === '' && !isReplaced)
+      errors[noteField(id)] = 'Пояснение уже представлено; чтобы изменить его, укажите новое';
+  }
+  return errors;
 }
 
 /** A figure once confirmed is so until it changes. */

@@ -12,7 +12,7 @@ import { FileList } from '../components/file-list.tsx';
 import { Meanwhile } from '../components/item-head.tsx';
 import { type Deed, type MakeDeed, onItemOf, onRoadmapOf } from '../deed.tsx';
 import { doneWords } from '../done.ts';
-import { DRAFT, type DraftedForm, draftOf, dropDrafted, isToKeep, keep } from '../drafts.ts';
+import { DRAFT, type DraftedForm, draftOf, dropDrafted, isToKeep, keep, stillTyped } from '../drafts.ts';
 import { notFoundPage } from '../error-pages.tsx';
 import { seenIn, typedIn } from '../form.ts';
 import { FILES_FIELD } from '../forms/choices.tsx';
@@ -64,9 +64,10 @@ async function carryOut(visit: RoadmapVisit, make: MakeDeed) {
   }
   const seen = seenIn(typed);
   const changed = seen === undefined ? [] : eventsSince(state, seen, found.item);
-  if (changed.length > 0) return formPage(visit, state, found, { typed, errors: {} }, { changed });
+  if (changed.length > 0)
+    return formPage(visit, state, found, { typed: stillTyped(drafted, typed), errors: {} }, { changed });
   if (Object.keys(errors).length > 0) return formPage(visit, state, found, { typed, errors });
-  const read = found.read(typed);
+  const read = found.read(typed, files.length > 0);
   if (!read.ok) return formPage(visit, state, found, { typed, errors: read.errors });
   const result = await site.act(principal, state, read.value, {
     via: 'page',
@@ -81,7 +82,8 @@ async function carryOut(visit: RoadmapVisit, make: MakeDeed) {
   const fresh = (await site.cache.load(site.db, [state.roadmap.id])).get(state.roadmap.id)?.state ?? state;
   const again = make(fresh) ?? found;
   const faults = result.changed ? {} : { '': sentence(capital(result.reason)) };
-  return formPage(visit, fresh, again, { typed, errors: faults }, { changed: result.changed ?? [] });
+  const left = result.changed ? stillTyped(draftedBy(visit, again), typed) : typed;
+  return formPage(visit, fresh, again, { typed: left, errors: faults }, { changed: result.changed ?? [] });
 }
 
 /** Files are taken only by a form that has a field for them. */

@@ -11,7 +11,7 @@ import { DraftNotice } from '../components/draft-notice.tsx';
 import { EMPTY_FORM, type FormState } from '../components/fields.tsx';
 import { ItemHead, Meanwhile } from '../components/item-head.tsx';
 import { doneWords } from '../done.ts';
-import { DRAFT, type DraftedForm, draftOf, dropDrafted, isToKeep, keep } from '../drafts.ts';
+import { DRAFT, type DraftedForm, draftOf, dropDrafted, isToKeep, keep, stillTyped } from '../drafts.ts';
 import { seenIn } from '../form.ts';
 import { ActionBody, readAction } from '../forms/action-body.tsx';
 import { type ItemTarget, nameOf, type RoadmapTarget } from '../forms/action-form.ts';
@@ -46,7 +46,7 @@ async function act(visit: Visit) {
     if (kept.ok) return c.redirect(withQuery(`/a/${token}`, 'done', DRAFT), 303);
     return formPage(visit, look, { typed, errors: kept.errors });
   }
-  const read = shown.read(typed);
+  const read = shown.read(typed, files.length > 0);
   const faults = { ...errors, ...(read.ok ? {} : read.errors) };
   if (!read.ok || Object.keys(faults).length > 0) return formPage(visit, look, { typed, errors: faults });
   const who = { address: look.person.address, isOperator: false };
@@ -65,7 +65,8 @@ async function act(visit: Visit) {
   const after = await lookAtLink(site, token);
   if (after.is !== 'open') return closedPage(visit, after);
   const refusal = result.changed ? {} : { '': sentence(capital(result.reason)) };
-  return formPage(visit, after, { typed, errors: refusal }, { changed: result.changed ?? [] });
+  const left = result.changed ? stillTyped(shownBy(visit, after).drafted, typed) : typed;
+  return formPage(visit, after, { typed: left, errors: refusal }, { changed: result.changed ?? [] });
 }
 
 const tokenOf = ({ c }: Visit): string => c.req.param('token') ?? '';
@@ -92,7 +93,7 @@ function shownBy({ now }: Visit, known: KnownLink) {
       head,
       takesFiles: form.takesFiles ?? false,
       body: (typed: FormState) => <ActionBody action={form} target={about} form={typed} files />,
-      read: (typed: FormState['typed']) => readAction(form, typed, about),
+      read: (typed: FormState['typed'], hasFiles: boolean) => readAction(form, typed, about, hasFiles),
       drafted: {
         place: {
           roadmap: state.roadmap.id,

@@ -220,7 +220,6 @@ describe('a form that is wrong', () => {
       'value-1',
       'Укажите число, например 750 или 99,5',
     ],
-    ['nazarova', '13', 'report-indicators', {}, 'value-1', 'Укажите значение хотя бы одного показателя'],
     [
       'nazarova',
       '',

@@ -70,7 +70,7 @@ describe('the form of figures', () => {
     ],
     [{ 'value-1': '76 000' }, 'confirm-1', /более чем в 3 раза: проверьте и подтвердите/],
     [{ 'value-1': '760', 'note-1': 'а\0' }, 'note-1', 'Удалите недопустимые управляющие знаки'],
-    [{}, 'value-1', 'Укажите значение хотя бы одного показателя'],
+    [{ 'value-1': '1.000' }, 'value-1', /тысячи отделяйте пробелом/],
   ] as [Record<string, string>, string, string | RegExp][])(
     'puts what is wrong beside the field and keeps the rest (%#)',
     async (typed, field, fault) => {
@@ -78,11 +78,19 @@ describe('the form of figures', () => {
       expect(answer.status).toBe(422);
       if (typeof fault === 'string') expect(faultAt(answer, field)).toBe(fault);
       else expect(faultAt(answer, field)).toMatch(fault);
-      expect(answer.body).toContain(`href="#${field}"`);
+      // In the summary with its indicator.
+      const [, indicator] = field.split('-');
+      expect(answer.body).toContain(`href="#${field}">Показатель ${indicator}: ${faultAt(answer, field)}`);
       expect(answer.body).toContain('черновые данные</textarea>');
       expect(await occurrence()).toBeUndefined();
     },
   );
+});
+
+it('wants a figure at least', async () => {
+  const answer = await send('shabolina', FIGURES, { text: 'черновые данные' });
+  expect(answer.status).toBe(422);
+  expect(answer.text).toContain('Не выполнено: Укажите значение хотя бы одного показателя');
 });
 
 describe('a draft', () => {
@@ -146,8 +154,11 @@ describe('two leads', () => {
       '3.1': 'nazarova',
     });
     expect(values).toEqual({ '1': 760, '2': 310, '3': 3100, '3.1': 16 });
-    // Whoever sends all of it as it was gives nothing of it anew.
-    expect((await send('shabolina', FIGURES, {})).status).toBe(303);
+    // Whoever sends all of it as it was gives nothing of it anew, at most words.
+    const same = await send('shabolina', FIGURES, {});
+    expect(same.status).toBe(422);
+    expect(same.text).toContain('Ничего не изменено: укажите новое значение или пояснение');
+    expect((await send('shabolina', FIGURES, { text: 'сверено' })).status).toBe(303);
     expect((await occurrence())?.given).toEqual(given);
   });
 
@@ -188,7 +199,23 @@ describe('two leads', () => {
     expect(late.status).toBe(409);
     expect(late.text).toContain('Пока Вы заполняли форму, произошло следующее');
     expect(shownIn(late, 'value-1')).toBe('765');
+    // What only the other has touched is shown as they gave it, not as it was.
+    const other = await as('shabolina').post(FIGURES, {
+      seen: seenBy(opened),
+      'value-1': '762',
+      'value-4': '0',
+    });
+    expect([shownIn(other, 'value-1'), shownIn(other, 'value-4')]).toEqual(['770', '0']);
     expect((await occurrence())?.values['1']).toBe(770);
+  });
+
+  it('replace what was given, and cannot take it back', async () => {
+    const emptied = await send('shabolina', FIGURES, { 'value-1': '', 'note-3.1': '' });
+    expect(emptied.status).toBe(422);
+    expect(faultAt(emptied, 'value-1')).toBe('Значение уже представлено; чтобы изменить его, укажите новое');
+    expect(faultAt(emptied, 'note-3.1')).toBe(
+      'Пояснение уже представлено; чтобы изменить его, укажите новое',
+    );
   });
 
   it('may be stood in for', async () => {
@@ -295,7 +322,7 @@ describe('figures taken before the period’s end', () => {
     const form = await as('shabolina').get(NEXT);
     expect(form.text).toContain('Пункт 13: уточнить показатели');
     const same = await send('shabolina', NEXT, {});
-    expect(faultAt(same, 'value-1')).toBe('Ничего не изменено: уточните хотя бы одно значение');
+    expect(same.text).toContain('Ничего не изменено: уточните хотя бы одно значение');
     expect((await send('shabolina', NEXT, { 'value-1': '810' })).status).toBe(303);
     const { status, values } = (await occurrence(SECOND)) ?? {};
     expect([status, values?.['1']]).toEqual(['under_review', 810]);

@@ -10,17 +10,37 @@ import type { RoadmapSummary, SummaryItem } from '../papers/roadmap-summary.ts';
 import { contactOf } from '../workflows/facts.ts';
 import { controlDay } from '../workflows/occurrences.ts';
 import { isOpen, isRunning, type RoadmapState } from '../workflows/state.ts';
+import { EXECUTED_LATE } from './components/state-tag.tsx';
 import { GROUPS, type RoadmapView, type RowView } from './roadmap-view.ts';
 
-export function roadmapSummaryOf({ state, today, rows, tally }: RoadmapView): RoadmapSummary {
+/** After «из них»: the state's own words tell the controller what to do. */
+const UNCLARIFIED = 'требуется уточнение при постановке на контроль';
+
+export function roadmapSummaryOf(view: RoadmapView): RoadmapSummary {
+  const { state, today, rows } = view;
   const { roadmap, released } = state;
   return {
     ...headOf(state, today, overController(state)),
     underControlSince: controlDay(state),
     released: released === null ? null : { on: dateOf(released.at, roadmap.timezone), basis: released.basis },
-    tally: [...tally].map(([group, count]) => ({ words: GROUPS[group].words, count })),
+    tally: tallyOf(view),
     items: rows.map(itemOf),
   };
+}
+
+/** As the table says it: what was executed late apart. */
+function tallyOf({ rows, tally }: RoadmapView): RoadmapSummary['tally'] {
+  const late = rows.filter(({ group, facts }) => group === 'executed' && facts.executedLate).length;
+  return [...tally]
+    .flatMap(([group, count]) =>
+      group === 'executed'
+        ? [
+            { words: GROUPS.executed.words, count: count - late },
+            { words: EXECUTED_LATE.words, count: late },
+          ]
+        : [{ words: group === 'unclarified' ? UNCLARIFIED : GROUPS[group].words, count }],
+    )
+    .filter(({ count }) => count > 0);
 }
 
 /** What the controller is to do belongs in the controller's mails: a memo says what the supervisor's digest, or the issuer's, says. */

@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import mammoth from 'mammoth';
 import { parseLocal } from '../../src/calendar/dates.ts';
 import { executionReport, executionReportOf } from '../../src/papers/execution-report.ts';
-import type { SummaryItem } from '../../src/papers/roadmap-summary.ts';
+import type { RoadmapSummary, SummaryItem } from '../../src/papers/roadmap-summary.ts';
 import { occurrenceFacts } from '../../src/web/occurrence-facts.ts';
 import { roadmapSummaryOf } from '../../src/web/paper-data.ts';
 import { viewRoadmap } from '../../src/web/roadmap-view.ts';
@@ -31,10 +31,13 @@ function stateOn(day: string): RoadmapState {
   return having(begin(roadmap, at('2023-12-27T00:00')), ...steps);
 }
 
-function summaryOn(day: string): Map<string, SummaryItem> {
-  const state = stateOn(day);
+function summaryOf(state: RoadmapState, day: string): RoadmapSummary {
   const view = viewRoadmap({ state, ...rules, now: at(`${day}T09:00`), today: day, address: '' });
-  return new Map(roadmapSummaryOf(view).items.map((item) => [item.item, item]));
+  return roadmapSummaryOf(view);
+}
+
+function summaryOn(day: string): Map<string, SummaryItem> {
+  return new Map(summaryOf(stateOn(day), day).items.map((item) => [item.item, item]));
 }
 
 it('says of what is late now by how much, and of what is executed only why it was late', () => {
@@ -66,6 +69,20 @@ it('counts of a series the dates that are behind', () => {
     'исполнено за прежние сроки: 1',
   ]);
   expect(summaryOn('2024-03-20').get('13')?.states).toEqual(['на исполнении']);
+});
+
+it('counts in its head what its table says, what was executed late apart', () => {
+  const { items, tally } = summaryOf(stateOn('2024-06-04'), '2024-06-04');
+  const counted = (words: string) => tally.find((one) => one.words === words)?.count ?? 0;
+  for (const words of ['исполнен, снят с контроля', 'исполнен с нарушением срока']) {
+    expect(counted(words)).toBeGreaterThan(0);
+    expect(counted(words)).toBe(items.filter(({ states }) => states.includes(words)).length);
+  }
+  const late = begin(tomskRoadmap(), at('2024-03-20T09:00'));
+  expect(summaryOf(late, '2024-03-20').tally).toContainEqual({
+    words: 'требуется уточнение при постановке на контроль',
+    count: expect.any(Number),
+  });
 });
 
 it('asks to release the period of a series, and lists as co-executors only those who are', async () => {

@@ -25,6 +25,10 @@ export const STATUS_WORDS = {
 
 export const OVERDUE = { words: 'срок нарушен', tone: 'alarm' } as const satisfies StateWords;
 export const AT_RISK = { words: 'риск нарушения срока', tone: 'warning' } as const satisfies StateWords;
+export const EXECUTED_LATE = {
+  words: 'исполнен с нарушением срока',
+  tone: 'warning',
+} as const satisfies StateWords;
 
 /** Several at once: «на исполнении», «срок нарушен», «ожидает исполнения п. 5». */
 export function statesOf(
@@ -39,7 +43,7 @@ export function statesOf(
   const control = due === null ? null : controlDateIn(state, due, calendar);
   const last = control !== null && due !== null && due > control ? due : control;
   if (status === 'executed' && executedAt !== null && last !== null && executedAt > last)
-    found.push({ words: 'исполнен с нарушением срока', tone: 'warning' });
+    found.push(EXECUTED_LATE);
   else found.push(STATUS_WORDS[status]);
   const blockers = status === 'in_execution' || status === 'rework' ? blockedBy(state, item) : [];
   if (blockers.length > 0)

@@ -102,7 +102,7 @@ type Series = Extract<DeadlineMeaning, { kind: 'recurring' }>;
 /** A rule's own days must be those of its first date: then the first date says it all. */
 function fromSeries(text: string, meaning: Series, defaults?: SeriesDefaults): DeadlineRead {
   const { first, until } = meaning;
-  const form = `запишите срок объектом: { text: "…", recurring: { first: ГГГГ-ММ-ДД, rule: FREQ=QUARTERLY } }`;
+  const form = `запишите срок объектом: { text: "…", recurring: { first: ГГГГ-ММ-ДД, rule: ${withoutDays(meaning.rule)} } }`;
   const assumed = defaults && firstByDefault(meaning, defaults);
   if (assumed !== undefined && (until === undefined || assumed <= until))
     return {
@@ -129,6 +129,12 @@ function fromSeries(text: string, meaning: Series, defaults?: SeriesDefaults): D
     deadline: { kind: 'recurring', text, first, rule, ...(until !== undefined && { until }) },
     warnings: meaning.warnings,
   };
+}
+
+/** As a file may have it: how often alone. */
+function withoutDays(rule: string): string {
+  const often = /^FREQ=[A-Z]+(;INTERVAL=\d+)?/.exec(rule)?.[0] ?? '';
+  return stepOf(often) === null ? 'FREQ=…' : often;
 }
 
 /** Of a bare «ежеквартально»: the policy's day of the month after the period in which the order's date lies. */

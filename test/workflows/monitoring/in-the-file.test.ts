@@ -102,6 +102,7 @@ describe('a series whose document names no date', () => {
   ])('%s, of an order of %s, is first due on %s', (text, date, first, rule) => {
     const result = read(`items:\n${item('1', text)}`, date);
     expect(result.ok && result.roadmap.items[0]?.deadline).toEqual({ kind: 'recurring', text, first, rule });
+    expect(result.warnings.map((w) => w.message).join()).toContain(`first: ГГГГ-ММ-ДД, rule: ${rule} }`);
   });
 
   it('is read by the policy’s day, and says what was assumed', () => {

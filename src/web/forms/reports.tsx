@@ -1,6 +1,7 @@
 // What executors send: the report, a co-executor's materials, interim information.
 import { z } from 'zod';
-import { responsibleLead } from '../../workflows/state.ts';
+import type { IsoDate } from '../../calendar/dates.ts';
+import { type Occurrence, responsibleLead } from '../../workflows/state.ts';
 import { TextArea, TextField } from '../components/fields.tsx';
 import { Remarks } from '../components/remarks.tsx';
 import { type ActionForm, nameOf, whereOf } from './action-form.ts';
@@ -9,6 +10,11 @@ import { FiguresToReport, missingFigures } from './figures-to-report.tsx';
 import { REQUISITES, RequisitesFields, requisitesText } from './requisites.tsx';
 
 const comment = words('').exactOptional();
+
+/** What was executed once, and is corrected after a reopening, does not become late by the day of the correction. */
+function reportedOn({ reopenings, submissions }: Occurrence): IsoDate | null {
+  return reopenings === 0 ? null : (submissions.at(-1)?.executed ?? null);
+}
 
 export const submit: ActionForm = {
   action: 'submit',
@@ -25,8 +31,8 @@ export const submit: ActionForm = {
         name="executed"
         type="date"
         label="Дата исполнения"
-        hint="По документу: по ней определяется, нарушен ли срок"
-        value={target.today}
+        hint={`По документу: по ней определяется, нарушен ли срок${reportedOn(target.occurrence) === null ? '' : '. Указана дата из прежнего доклада: измените её, только если пункт исполнен в другой день'}`}
+        value={reportedOn(target.occurrence) ?? target.today}
         required
       />
       <RequisitesFields form={form} type={target.item.result.type} />

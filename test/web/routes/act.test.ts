@@ -142,6 +142,20 @@ it('clarifies an item that was past when it was put under control, both ways', a
   stage.clock.set(stage.clock.now() - 60 * 86_400_000);
 });
 
+it('offers the date of the last report, not today, once the item was reopened', async () => {
+  const id = await newRoadmap();
+  const form = async () => as('nazarova').get(formOf(id, '3', 'submit'));
+  expect((await form()).text).not.toContain('Указана дата из прежнего доклада');
+  await act('nazarova', formOf(id, '3', 'submit'), LETTER);
+  await act('zubchevskaya', formOf(id, '3', 'accept'), { confirmed: 'yes' });
+  stage.clock.set(stage.clock.now() + 20 * 86_400_000);
+  await act('shvaiko', formOf(id, '3', 'reopen'), { text: 'ошибка в плане' });
+  const { body, text } = await form();
+  expect(body).toMatch(/<input type="date" value="2024-01-15"/);
+  expect(text).toContain('Указана дата из прежнего доклада');
+  stage.clock.set(stage.clock.now() - 20 * 86_400_000);
+});
+
 describe('a form that is wrong', () => {
   let id: string;
   beforeAll(async () => {

@@ -1,11 +1,11 @@
 // What the page «Мониторинг» shows, worked out once: the periods up to the next one, each with its figures, what may be
 // done about them and what was issued, and the indicators over time.
-import type { IsoDate } from '../calendar/dates.ts';
+import type { Instant, IsoDate } from '../calendar/dates.ts';
 import { reportsOf, type StoredReport } from '../store/reports.ts';
 import { actionsOn, type ItemAction } from '../workflows/actions.ts';
 import { periodLabel } from '../workflows/facts-period.ts';
 import { monitoredItem, occurrencesMonitored } from '../workflows/monitoring/series.ts';
-import { hasFigures } from '../workflows/refinement.ts';
+import { hasFigures, refinedSinceReport } from '../workflows/refinement.ts';
 import type { Indicator, Item } from '../workflows/roadmap.ts';
 import { type StateWords, statesOf } from './components/state-tag.tsx';
 import { type FiguresView, viewFigures } from './figures-view.ts';
@@ -20,7 +20,9 @@ export interface PeriodView extends FiguresView {
   states: StateWords[];
   /** Of the occurrence. */
   href: string;
-  actions: { label: string; href: string }[];
+  actions: { action: ItemAction; label: string; href: string }[];
+  /** When figures were changed that no report states yet. */
+  refinedAt: Instant | null;
   /** In the order of issue. */
   reports: StoredReport[];
 }
@@ -80,9 +82,11 @@ function periodsOf(
         states: statesOf(state, item, occurrence, { calendar, today }),
         href: itemPath(id, item.id, occurrence.id),
         actions: OFFERED.filter((action) => actions.includes(action)).map((action) => ({
+          action,
           label: itemForm(action)?.label ?? action,
           href: itemPath(id, item.id, occurrence.id, `do/${action}`),
         })),
+        refinedAt: refinedSinceReport(occurrence),
         reports: reports.filter((report) => report.occurrence === occurrence.id),
       },
     ];

@@ -7,13 +7,15 @@ import type { PeriodView } from '../monitoring-view.ts';
 import { asOfText, FiguresTable } from './figures-table.tsx';
 import { StateTag } from './state-tag.tsx';
 
-export function periodAnchor({ occurrence }: PeriodView): string {
+export function periodAnchor({ occurrence }: Pick<PeriodView, 'occurrence'>): string {
   return `period-${occurrence.id}`;
 }
 
 export function MonitoredPeriod(props: { roadmap: string; zone: string; period: PeriodView }) {
   const { roadmap, zone, period } = props;
-  const { occurrence, words, states, href, actions, reports, refinedUntil } = period;
+  const { occurrence, words, states, href, reports, refinedUntil, refinedAt } = period;
+  const reissue = refinedAt === null ? undefined : period.actions.find((o) => o.action === 'reissue-report');
+  const actions = period.actions.filter((one) => one !== reissue);
   return (
     <section class="entry" id={periodAnchor(period)}>
       <h3>
@@ -29,6 +31,20 @@ export function MonitoredPeriod(props: { roadmap: string; zone: string; period: 
       </p>
       {refinedUntil !== null && (
         <p>{`Срок наступает раньше конца отчётного периода; уточнённые значения принимаются до ${numericDate(refinedUntil)}.`}</p>
+      )}
+      {refinedAt !== null && (
+        <div class="notice warning">
+          <p>
+            {`Показатели уточнены ${timeInWords(refinedAt, zone)}; ${reports.length === 0 ? 'отчёт о них не выпущен' : 'в выпущенном отчёте значения прежние'}.`}
+          </p>
+          {reissue && (
+            <div class="actions">
+              <a class="button" href={reissue.href}>
+                {reissue.label}
+              </a>
+            </div>
+          )}
+        </div>
       )}
       {actions.length > 0 && (
         <div class="actions">

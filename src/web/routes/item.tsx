@@ -7,6 +7,7 @@ import { FiguresTable } from '../components/figures-table.tsx';
 import { FileList } from '../components/file-list.tsx';
 import { PlannedNotices, SentNotices } from '../components/item-notices.tsx';
 import { History, ItemFacts, Waiting } from '../components/item-parts.tsx';
+import { periodAnchor } from '../components/monitored-period.tsx';
 import { PaperLinks } from '../components/paper-links.tsx';
 import { ProofLink } from '../components/proof-link.tsx';
 import { Remarks } from '../components/remarks.tsx';
@@ -126,6 +127,8 @@ function Buttons({ view: { actions } }: { view: ItemView }) {
 function Figures({ visit, occurrence }: { visit: ItemVisit; occurrence: Occurrence }) {
   const figures = viewFigures(visit, visit.item, occurrence);
   if (!figures) return null;
+  const { reports = [] } = occurrence;
+  const monitoring = `${roadmapPath(visit.state.roadmap.id)}/monitoring`;
   return (
     <>
       <h2>Показатели</h2>
@@ -136,10 +139,17 @@ function Figures({ visit, occurrence }: { visit: ItemVisit; occurrence: Occurren
       ) : (
         <p>Показатели за этот период не представлены.</p>
       )}
+      {reports.length > 0 && (
+        <p class="screen">
+          <a href={`${monitoring}#${periodAnchor(figures)}`}>
+            {reports.length === 1
+              ? 'Выпущенный отчёт за этот период'
+              : `Выпущенные отчёты за этот период: ${reports.length}`}
+          </a>
+        </p>
+      )}
       <p class="screen">
-        <a href={`${roadmapPath(visit.state.roadmap.id)}/monitoring`}>
-          Мониторинг: все отчётные периоды и отчёты
-        </a>
+        <a href={monitoring}>Мониторинг: все отчётные периоды и отчёты</a>
       </p>
     </>
   );

@@ -57,9 +57,17 @@ it('is issued again with exact figures, and says what changed', async () => {
   stage.clock.set(Date.UTC(2025, 0, 20, 4));
   expect((await sendForm(as('shabolina'), FIGURES, { 'value-1': '810' })).status).toBe(303);
   expect(await statusNow()).toBe('executed');
+  const notice = 'Показатели уточнены 20.01.2025, 11:00; в выпущенном отчёте значения прежние.';
+  expect((await as('zubchevskaya').get(MONITORING)).text).toContain(`${notice} Выпустить уточнённый отчёт`);
+  const seenByLead = (await as('shabolina').get(MONITORING)).text;
+  expect(seenByLead).toContain(notice);
+  expect(seenByLead).not.toContain('Выпустить уточнённый отчёт');
+  const item = await as('shabolina').get(`/roadmaps/${TOMSK}/items/13?due=2025-01-01`);
+  expect(item.body).toContain(`href="${MONITORING}#period-2025-01-01">Выпущенный отчёт за этот период<`);
   const typed = { text: 'уточнена численность', confirmed: 'yes' };
   expect((await sendForm(as('zubchevskaya'), formOf('reissue-report'), typed)).status).toBe(303);
   const { text } = await as('shabolina').get(MONITORING);
+  expect(text).not.toContain(notice);
   expect(text).toContain('Уточнённый отчёт № 2, 20.01.2025, 11:00, О.В. Зубчевская.');
   expect(text).toContain('Причина: уточнена численность');
   expect(text).toContain('Изменено: показатель 1: 790 → 810.');

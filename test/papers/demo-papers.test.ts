@@ -167,7 +167,7 @@ describe.each([1, 2])('issue %i of the report', (n) => {
       ]),
     );
     for (const { id, rule } of expected()) expect(text).toContain(`${id}. ${rule?.replace(/\s/g, ' ')}`);
-    expect(text).toContain(`по состоянию на ${n === 1 ? '24' : '31'} декабря 2024 г.`);
+    expect(text).toContain(`по состоянию на ${n === 1 ? '28' : '31'} декабря 2024 г.`);
     expect(pictures).toBe(indicators.length);
   });
 

@@ -48,7 +48,7 @@ export const reportIndicators: ActionForm = {
         </p>
         {view.refinedUntil !== null && (
           <p class="notice">
-            {`Срок наступает раньше конца отчётного периода: укажите значения по состоянию на ${numericDate(view.period.period.asOf ?? view.period.date)}. Уточнённые значения принимаются до ${numericDate(view.refinedUntil)}, это не нарушение срока.`}
+            {`Срок наступает раньше конца отчётного периода: укажите значения по состоянию на ${numericDate(view.period.date)}. Уточнённые значения принимаются до ${numericDate(view.refinedUntil)}, это не нарушение срока.`}
           </p>
         )}
         {view.figures.map((figure) => (
@@ -105,7 +105,7 @@ function read(typed: Typed, target: ItemTarget, hasFiles: boolean): ReturnType<A
   if (Object.keys(values).length + Object.keys(notes).length === 0)
     return { ok: false, errors: { '': 'Укажите значение хотя бы одного показателя' } };
   const given = { values, notes, confirmed: [...confirmed, ...stillConfirmed(occurrence, values)] };
-  const errors = remarkErrors(checkFigures(target, item, occurrence, { ...given, on: target.today }));
+  const errors = remarkErrors(checkFigures(target, item, occurrence, given));
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   const news = changed(occurrence, given);
   if (Object.keys({ ...news.values, ...news.notes }).length === 0) {

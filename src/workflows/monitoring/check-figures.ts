@@ -1,6 +1,6 @@
 // What is doubtful in figures before they are taken: impossible ones, ones that need an explanation, and ones
 // that may be a slip of the finger. The messages stand beside the fields.
-import { type IsoDate, numericDate } from '../../calendar/dates.ts';
+import { numericDate } from '../../calendar/dates.ts';
 import type { Indicator, Item } from '../roadmap.ts';
 import type { Occurrence } from '../state.ts';
 import { amountOf, type IndicatorValue, isPerCent, numberText, valueText } from './figure.ts';
@@ -21,8 +21,6 @@ export interface GivenFigures {
   notes: Record<string, string>;
   /** Indicators whose unusual figure the person has confirmed. */
   confirmed: readonly string[];
-  /** When they are given: what is typed now is not judged by the pace of the day on which others were given. */
-  on?: IsoDate;
 }
 
 /**
@@ -42,7 +40,7 @@ export function checkFigures(
     ({ id, requires }) =>
       id in given.values || (id in values && requires !== undefined && requires in given.values),
   );
-  const reported = reportedOn(reportedPeriod(view, item, occurrence), given.on);
+  const reported = reportedPeriod(view, item, occurrence);
   const judgements = reported ? judgeFigures(view, reported, values).judgements : [];
   const earlier = earlierFigures(view.state, item, occurrence);
   return concerned.flatMap((indicator) => {
@@ -66,13 +64,6 @@ export function checkFigures(
       messages.flatMap((message) => (message === null ? [] : [{ indicator: id, kind, message }]));
     return [...remarks('explain', explain), ...remarks('confirm', confirm)];
   });
-}
-
-/** Where nothing was given before, the day is already the one on which figures are due. */
-function reportedOn(reported: ReportedPeriod | null, on: IsoDate | undefined): ReportedPeriod | null {
-  if (!reported || on === undefined || on <= reported.date) return reported;
-  const { end } = reported.period;
-  return { ...reported, date: on < end ? on : end };
 }
 
 /** Units in which things are counted: there is no half of them. */

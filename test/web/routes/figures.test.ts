@@ -266,7 +266,7 @@ describe('a report on figures', () => {
     for (const said of [
       '770',
       'нет данных (0 из 0)',
-      'Нарастающим итогом со дня открытия (02.09.2024): на 20.09.2024 по графику нужно не менее',
+      'Нарастающим итогом со дня открытия (02.09.2024): на 30.09.2024 по графику нужно не менее',
       'не оценивается',
       'Снять с контроля',
     ])
@@ -305,7 +305,7 @@ describe('figures taken before the period’s end', () => {
       'value-4': '0',
     };
     const refused = await send('shabolina', NEXT, { ...values, 'value-5': '20', 'of-5': '20' });
-    expect(faultAt(refused, 'note-3')).toMatch(/^Меньше, чем на 20\.09\.2024 \(3.120\): поясните/);
+    expect(faultAt(refused, 'note-3')).toMatch(/^Меньше, чем на 30\.09\.2024 \(3.120\): поясните/);
     const sent = await send('shabolina', NEXT, {
       ...values,
       'value-5': '20',

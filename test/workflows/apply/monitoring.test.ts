@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { tooLow } from '../../../src/workflows/facts-figures.ts';
 import { periodOf } from '../../../src/workflows/facts-period.ts';
+import { reportedPeriod } from '../../../src/workflows/monitoring/reported-period.ts';
 import { isReplaced } from '../../../src/workflows/plan/events.ts';
 import { itemOf } from '../../../src/workflows/state.ts';
 import { defaultPolicy, makeItem, makeRoadmap, russianCalendar } from '../../support/roadmaps.ts';
@@ -58,6 +59,21 @@ describe('what the supervisor sees as too low', () => {
     expect(after).toEqual(before);
     const again = having(refined, reissue('2025-01-22T17:30', JANUARY));
     expect(tooLow({ ...RULES, state: again }, item, occurrence(again, '13', JANUARY))).not.toEqual(before);
+  });
+});
+
+describe('the day that figures speak of', () => {
+  it.each([
+    ['2024-09-26T10:00', '2024-09-30', 'asked for: of the end of the period'],
+    ['2024-08-15T10:00', '2024-08-15', 'before anybody asked: of their own day'],
+  ])('given at %s is %s', (time, day) => {
+    const state = having(fresh, give(time, OCTOBER));
+    const reported = reportedPeriod(
+      { ...RULES, state },
+      itemOf(state, '13'),
+      occurrence(state, '13', OCTOBER),
+    );
+    expect(reported?.date).toBe(day);
   });
 });
 
@@ -190,7 +206,7 @@ describe('a report', () => {
   it('is issued on acceptance, with the figures, the day they speak of and, after a reopening, its reason', () => {
     expect(preliminary.events.slice(-2)).toMatchObject([
       { type: 'accepted' },
-      { type: 'report-issued', report: 1, text: '', date: '2024-12-25' },
+      { type: 'report-issued', report: 1, text: '', date: '2024-12-28' },
     ]);
     const again = having(
       preliminary,
@@ -200,7 +216,7 @@ describe('a report', () => {
       accept('2025-01-24T13:00', JANUARY),
     );
     expect(occurrence(again, '13', JANUARY).reports).toMatchObject([
-      { n: 1, reason: null, values: { '1': 760 }, notes: {}, date: '2024-12-25', by: 'zubchevskaya' },
+      { n: 1, reason: null, values: { '1': 760 }, notes: {}, date: '2024-12-28', by: 'zubchevskaya' },
       { n: 2, reason: 'ошибка в сумме', values: { '1': 774 }, notes: { '1': 'сверено' }, date: '2024-12-31' },
     ]);
   });

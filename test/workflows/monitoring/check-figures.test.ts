@@ -4,12 +4,12 @@ import { checkFigures } from '../../../src/workflows/monitoring/check-figures.ts
 import type { IndicatorValue } from '../../../src/workflows/monitoring/figure.ts';
 import { ANNEX, type Case, monitored } from './monitored.ts';
 
-type Given = Case & { notes?: Record<string, string>; confirmed?: string[]; on?: string };
+type Given = Case & { notes?: Record<string, string>; confirmed?: string[] };
 
 /** `3 confirm: …` */
-function remarks({ notes = {}, confirmed = [], values = {}, on, ...rest }: Given): string[] {
+function remarks({ notes = {}, confirmed = [], values = {}, ...rest }: Given): string[] {
   const { view, item, occurrence } = monitored(rest);
-  return checkFigures(view, item, occurrence, { values, notes, confirmed, ...(on && { on }) }).map(
+  return checkFigures(view, item, occurrence, { values, notes, confirmed }).map(
     (r) => `${r.indicator} ${r.kind}: ${r.message}`,
   );
 }
@@ -26,17 +26,6 @@ const good: Record<string, IndicatorValue> = {
 
 it('has nothing to say about good figures', () => {
   expect(remarks({ due, values: good })).toEqual([]);
-});
-
-it('judges what is typed by its own day, not by that of an earlier answer', () => {
-  // 1800 + 20/91 of 1500 on 20 April; 3300 on 30 June.
-  const at = Date.UTC(2025, 3, 20, 5);
-  const occurrence = { given: { '1': { party: 'school', by: 'shabolina', at } } };
-  const values = { ...good, '3': 3299 };
-  expect(remarks({ due, values, occurrence, on: '2025-04-20' })).toEqual([]);
-  expect(remarks({ due, values, occurrence, on: '2025-07-01' })).toEqual([
-    expect.stringMatching(/^3 explain: Отстаёт от графика \(нужно не менее 3.300\)/),
-  ]);
 });
 
 describe('an impossible figure', () => {

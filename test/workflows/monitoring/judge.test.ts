@@ -229,54 +229,10 @@ describe('the day that figures speak of', () => {
       '2024-12-30',
       true,
     ],
-    [
-      'the day of an answer before the quarter’s end, though the control date comes after it',
-      I_25,
-      { given: { '1': { party: 'school', by: 'shabolina', at: at('2025-01-20') } } },
-      '2025-01-20',
-      true,
-    ],
-    [
-      'the last of the days of answers, in the roadmap’s zone',
-      I_25,
-      {
-        given: {
-          '1': { party: 'school', by: 'shabolina', at: at('2025-01-20') },
-          '2': { party: 'school', by: 'shabolina', at: at('2025-02-04', '00:30') },
-        },
-      },
-      '2025-02-04',
-      true,
-    ],
-    [
-      'the day of an answer before the control date',
-      IV_24,
-      { given: { '1': { party: 'school', by: 'shabolina', at: at('2024-12-25') } } },
-      '2024-12-25',
-      true,
-    ],
-    [
-      'the quarter’s end of an answer after it',
-      I_25,
-      { given: { '1': { party: 'school', by: 'shabolina', at: at('2025-04-01') } } },
-      '2025-03-31',
-      false,
-    ],
     ['the quarter’s end once refined', IV_24, { refinedAt: at('2025-01-15') }, '2024-12-31', false],
     ['the quarter’s end when a letter moved the date', IV_24, { due: '2025-01-20' }, '2024-12-31', false],
   ])('is %s', (_, due, occurrence, date, isPreliminary) => {
     expect(judged({ due, occurrence })).toMatchObject({ date, isPreliminary });
-  });
-
-  it('is that of the pace, and such figures are preliminary', () => {
-    // 20 of 90 days of 30 % of 6000.
-    const given = { '3': { party: 'school', by: 'shabolina', at: at('2025-01-20') } };
-    const { judgements } = judged({ due: I_25, values: { '3': 400 }, occurrence: { given } });
-    const third = judgements.find((j) => j.indicator === '3');
-    expect(third).toMatchObject({ verdict: 'on-pace', pace: 400 });
-    expect(third?.rule).toContain(
-      'на 20.01.2025 по графику нужно не менее 400 из 6\u00A0000, предварительно – по состоянию на 20.01.2025.',
-    );
   });
 
   it('belongs to the opening year until 31 December', () => {

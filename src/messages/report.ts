@@ -36,7 +36,9 @@ function covering(report: PeriodReport): Block[] {
       ? [
           {
             kind: 'paragraph' as const,
-            text: `Значения предварительные; уточнённые могут быть направлены до ${dateInWords(refinedUntil)}.`,
+            text: sentence(
+              `Значения предварительные; уточнённые могут быть направлены до ${dateInWords(refinedUntil)}`,
+            ),
           },
         ]
       : [];

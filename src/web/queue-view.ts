@@ -10,6 +10,7 @@ import type { Item } from '../workflows/roadmap.ts';
 import type { EventType, Occurrence, RoadmapEvent, RoadmapState } from '../workflows/state.ts';
 import { type StateWords, statesOf } from './components/state-tag.tsx';
 import { type EventWords, eventWords } from './event-words.ts';
+import { type FiguresView, viewFigures } from './figures-view.ts';
 import { withinCalendar } from './occurrence-facts.ts';
 import type { SignedInVisit } from './route.ts';
 
@@ -21,6 +22,8 @@ export interface QueueRow {
   /** That put it into the queue; null where none did. */
   event: EventWords | null;
   files: AttachedFile[];
+  /** Of a period that is to be checked; null of anything else. */
+  figures: FiguresView | null;
   /** Of the queue's own, the most sensible first. */
   actions: ItemAction[];
   /** Working days since it came. */
@@ -100,6 +103,7 @@ export async function queueView(
       states: statesOf(state, item, occurrence, { calendar, today }),
       event: event ? eventWords(state, event) : null,
       files: event ? files.filter((file) => isOf(file, event)) : [],
+      figures: queue === 'review' ? viewFigures({ state, ...rules }, item, occurrence) : null,
       actions: ACTIONS[queue].filter((action) => offered.includes(action)),
       waited: came === null ? null : calendar.count(came, today),
     };

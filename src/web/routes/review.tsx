@@ -5,9 +5,11 @@ import { numericDate } from '../../calendar/dates.ts';
 import { foreignDate } from '../../messages/extension-decided.ts';
 import { shorten, workingDays } from '../../messages/wording.ts';
 import type { Queue } from '../../store/item-lists.ts';
+import { valueText } from '../../workflows/monitoring/figure.ts';
 import { FileList } from '../components/file-list.tsx';
 import { PageLinks } from '../components/page-links.tsx';
 import { StateTag } from '../components/state-tag.tsx';
+import { VerdictTag } from '../components/verdict-tag.tsx';
 import { doneWords } from '../done.ts';
 import { whoInWords } from '../event-words.ts';
 import { itemForm } from '../forms/registry.ts';
@@ -109,7 +111,7 @@ function Fact({ label, children }: { label: string; children?: Child }) {
 }
 
 function Particulars({ queue, row }: { queue: Queue; row: QueueRow }) {
-  const { state, item, occurrence, event, files, waited } = row;
+  const { state, item, occurrence, event, files, figures, waited } = row;
   const { due, extension } = occurrence;
   const report = occurrence.submissions.at(-1);
   const foreign = foreignDate(item);
@@ -132,6 +134,19 @@ function Particulars({ queue, row }: { queue: Queue; row: QueueRow }) {
         </Fact>
       )}
       {queue === 'review' && report && <Fact label="Дата исполнения">{numericDate(report.executed)}</Fact>}
+      {figures && (
+        <Fact label="Показатели">
+          {`За ${figures.words}: `}
+          <ul>
+            {figures.figures.map(({ indicator, value, judgement: { verdict } }) => (
+              <li>
+                {`${indicator.id} – ${valueText(value)} `}
+                <VerdictTag verdict={verdict} />
+              </li>
+            ))}
+          </ul>
+        </Fact>
+      )}
       {event?.said && (
         <Fact label={event.said.label}>
           <pre>{event.said.text}</pre>

@@ -272,6 +272,8 @@ describe('a report on figures', () => {
     ])
       expect(text).toContain(said);
     expect((await as('zubchevskaya').get(formOf('return'))).text).toContain('Доля минимума');
+    const queue = (await as('zubchevskaya').get('/review')).text;
+    expect(queue).toContain('За III квартал 2024 г.: 1 – 770 ✓ в графике');
 
     // Somebody still had the form of figures open.
     const late = await as('shabolina').post(FIGURES, { seen: seenBy(opened), 'value-1': '800' });

@@ -97,7 +97,7 @@ function Known({ view: { period }, figure }: { view: FiguresView; figure: Figure
       <dd>{`${numberText(minimum)} (${indicator.unit})${period.isOpeningYear ? ', год открытия' : ''}`}</dd>
       {pace !== null && (
         <>
-          <dt>{`Темп к ${numericDate(period.date)}`}</dt>
+          <dt>{`По графику на ${numericDate(period.date)}`}</dt>
           <dd>{numberText(pace)}</dd>
         </>
       )}

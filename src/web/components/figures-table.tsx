@@ -21,7 +21,7 @@ export function FiguresTable({ view, form = EMPTY_FORM }: { view: FiguresView; f
         <tr>
           <th scope="col">Показатель</th>
           <th scope="col">{`Минимум на ${period.year} год`}</th>
-          <th scope="col">{`Темп к ${numericDate(period.date)}`}</th>
+          <th scope="col">{`По графику на ${numericDate(period.date)}`}</th>
           <th scope="col">Значение</th>
           <th scope="col">Доля минимума</th>
           <th scope="col">Оценка и правило</th>
@@ -56,7 +56,7 @@ function Row({ figure, view, error }: { figure: FigureView; view: FiguresView; e
       <td class="number" data-label={`Минимум на ${year} год`}>
         {numberText(minimum)}
       </td>
-      <td class="number" data-label={`Темп к ${numericDate(date)}`}>
+      <td class="number" data-label={`По графику на ${numericDate(date)}`}>
         {pace === null ? '–' : numberText(pace)}
       </td>
       <td data-label="Значение">

@@ -1,7 +1,7 @@
 // The movable timeline lives under the content policy, takes nothing of a document for markup, has the roadmap's own today
 // and days off, and changes nothing.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import { errors, type Page } from 'playwright-core';
 import { tomskRoadmap } from '../support/simulated.ts';
 import { type Chromium, DESK, startChromium } from './browser.ts';
 import { mouse } from './hands.ts';
@@ -40,8 +40,14 @@ it('stands in place of the drawn one, with a bar for every item', async () => {
 });
 
 it('shows a title full of markup as text when its bar is pressed', async () => {
-  await page.locator('.gantt .bar-wrapper[data-id="lane-4"] .bar').click();
   const title = page.locator('.popup-wrapper .title');
+  // A bar that is still growing into its place takes no click.
+  for (let tries = 0; tries < 10 && (await title.count()) === 0; tries += 1) {
+    await page.locator('.gantt .bar-wrapper[data-id="lane-4"] .bar').click();
+    await title.waitFor({ timeout: 2_000 }).catch((error: unknown) => {
+      if (!(error instanceof errors.TimeoutError)) throw error;
+    });
+  }
   expect(await title.textContent()).toBe(`5. ${HOSTILE.replace(/\s+/g, ' ')}`);
   expect(await title.locator('*').count()).toBe(0);
   expect(await page.locator('.timeline img, .timeline b, .timeline script').count()).toBe(0);

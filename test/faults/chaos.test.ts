@@ -39,9 +39,8 @@ it.each(['redis', 'postgres'])('keeps every promise under faults, with the queue
     crashes: [],
   });
   expect(summary.notices).toBeGreaterThan(800);
-  // A busy machine skips some: nobody is killed while no other worker is up.
-  expect(summary.kills).toBeGreaterThanOrEqual(3);
-  expect(summary.outages).toBeGreaterThanOrEqual(2);
+  expect(summary.kills).toBeGreaterThanOrEqual(8);
+  expect(summary.outages).toBeGreaterThanOrEqual(4 - summary.skipped.length);
   expect(summary.insideSend).toBeGreaterThan(0);
   expect(summary.betweenDataAndReply).toBeGreaterThan(0);
   expect(summary.repeats).toBeLessThanOrEqual(summary.unrecorded);

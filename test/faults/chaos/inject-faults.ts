@@ -78,10 +78,16 @@ export function createInjector(target: Target): Injector {
     return run;
   }
 
-  function kill(kind: string, victim: ServiceProcess | undefined): void {
-    if (!victim) return;
-    const marks = { process: victim.name, isKill: true, ...mail.underWay(victim.name) };
-    if (victim.kill()) note(kind, marks);
+  /** Waits for a victim where there is none: one that has just ended by itself is being started again. */
+  function kill(kind: string, pick: () => ServiceProcess | undefined): Promise<void> {
+    return within(WAIT_MS, () => {
+      const victim = pick();
+      if (!victim) return false;
+      const marks = { process: victim.name, isKill: true, ...mail.underWay(victim.name) };
+      if (!victim.kill()) return false;
+      note(kind, marks);
+      return true;
+    });
   }
 
   /**
@@ -93,8 +99,10 @@ export function createInjector(target: Target): Injector {
       const ready = () => fleet.workers().filter((one) => one.isReady());
       await within(WAIT_MS, () => ready().length > 1 && mail.accepted() > before);
       const aimed = plan.aim === 'none' ? null : await mail.atStep(plan.aim, WAIT_MS);
-      const among = ready().length > 0 ? ready() : fleet.workers();
-      kill('kill-worker', among.find((one) => one.name === aimed) ?? among[plan.which % among.length]);
+      await kill('kill-worker', () => {
+        const among = ready().length > 0 ? ready() : fleet.workers();
+        return among.find((one) => one.name === aimed) ?? among[plan.which % among.length];
+      });
       return mail.accepted();
     });
     workerKills = turn;
@@ -130,9 +138,9 @@ export function createInjector(target: Target): Injector {
       case 'kill-worker':
         return killWorker(plan);
       case 'kill-web':
-        return kill(plan.kind, fleet.web());
+        return kill(plan.kind, fleet.web);
       case 'kill-people':
-        return kill(plan.kind, fleet.people());
+        return kill(plan.kind, fleet.people);
       case 'terminate-worker': {
         const victim = fleet.workers()[plan.which % fleet.workers().length];
         if (victim?.terminate()) note(plan.kind, { process: victim.name });

@@ -1,0 +1,64 @@
+// The words of a table's cell as a reader takes them: broken lines and words joined, marks of footnotes
+// apart, dashes and dots seen as nothing.
+
+const TWIN = new Map(
+  Array.from('aceopxykmhtb', (letter, at) => [letter, 'асеорхукмнтв'[at] ?? letter] as const),
+);
+
+/** First parts of compounds: their hyphen stays when the line ends after it. */
+const COMPOUND = /(?:[бвджзлнсхшщ]но|(?:с|ч)ко|социально|право|медико|физико|северо|юго|горно)$/i;
+const HANGING = new Set(['и', 'или', 'а', 'либо']);
+
+/** One line. «образова-\nния» becomes «образования», «научно-\nтехнический» keeps its hyphen. */
+export function oneLine(text: string): string {
+  return text
+    .replace(/(\p{L}+)-[ \t]*\n?[ \t]*(?<=[ \t\n])(\p{Ll}+)/gu, (whole, head: string, tail: string) => {
+      if (HANGING.has(tail) || head.length < 2) return whole;
+      return COMPOUND.test(head) ? `${head}-${tail}` : head + tail;
+    })
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+const MARKS = /<\*+>|<\d{1,2}>|\*+|(?<!(?:^|[^\p{L}])(?:[кмсд]?м|га))[¹²³⁴⁵⁶⁷⁸⁹⁰]+|[†‡]/gu;
+
+/** Without marks of footnotes; `marks` says which there were. Square metres stay. */
+export function withoutMarks(text: string): { text: string; marks: string[] } {
+  const marks = text.match(MARKS) ?? [];
+  return marks.length
+    ? { text: text.replace(MARKS, '').replace(/ {2,}/g, ' ').trim(), marks }
+    : { text, marks };
+}
+
+/** Nothing to read: empty, dashes, dots. */
+export function isBlank(text: string): boolean {
+  return !/[\p{L}\p{N}+✓✔√●■☑]/u.test(text);
+}
+
+/** «-//-», «то же», «--"--»: what stands above. */
+export function isDitto(text: string): boolean {
+  const line = text.trim().toLowerCase();
+  return (
+    /^(то же( самое)?|тот же|та же|те же|там же)\.?$/.test(line) ||
+    /^[-–—\s]*(\/\/|["'«»„“”〃]{1,2}|\|\|)[-–—\s]*$/.test(line)
+  );
+}
+
+/** «х» in a matrix of quarters. */
+export function isTick(text: string): boolean {
+  return /^(?:[xхv+✓✔√●■☑*]|да)$/iu.test(text.trim());
+}
+
+/** Words for comparing: small letters, ё as е, Latin letters inside Russian words read as Russian ones. */
+export function plainWords(text: string): string[] {
+  const words =
+    oneLine(text)
+      .toLowerCase()
+      .replaceAll('ё', 'е')
+      .match(/[\p{L}\p{N}№]+/gu) ?? [];
+  return words.map((word) =>
+    /\p{Script=Cyrillic}/u.test(word)
+      ? Array.from(word, (letter) => TWIN.get(letter) ?? letter).join('')
+      : word,
+  );
+}

@@ -3,10 +3,9 @@
 import type { Readable } from 'node:stream';
 import type { FileStore } from '../files/file-store.ts';
 import { withoutSignatures } from '../messages/link-signatures.ts';
-import type { ListedLine } from '../store/journal.ts';
+import { journalInOrder, type ListedLine } from '../store/journal.ts';
 import {
   attachedFiles,
-  journalInOrder,
   type SealedPerson,
   type SentMessage,
   sealedPeople,

@@ -130,6 +130,29 @@ export async function listJournal(
   }));
 }
 
+/** A roadmap's lines from the first to the last, `atOnce` of them in a batch. */
+export async function* journalInOrder(db: Db, roadmap: string, atOnce: number): AsyncGenerator<ListedLine[]> {
+  for (let after = 0; ; ) {
+    const rows = await db
+      .selectFrom('journal')
+      .selectAll()
+      .where('roadmap', '=', roadmap)
+      .where('seq', '>', after)
+      .orderBy('seq')
+      .limit(atOnce)
+      .execute();
+    if (rows.length > 0)
+      yield rows.map((row) => ({
+        ...row,
+        at: row.at.getTime(),
+        payload: row.payload as ListedLine['payload'],
+      }));
+    const last = rows.at(-1);
+    if (!last || rows.length < atOnce) return;
+    after = last.seq;
+  }
+}
+
 /** The first broken line of each chain; empty when all chains hold. */
 export async function verifyChains(db: Db): Promise<ChainFault[]> {
   // A chain's end may have been removed while its lines are there.
@@ -155,30 +178,13 @@ export async function verifyChain(
     .executeTakeFirst();
   let head = chainStart(roadmap);
   let seq = 0;
-  for (;;) {
-    const rows = await db
-      .selectFrom('journal')
-      .selectAll()
-      .where('roadmap', '=', roadmap)
-      .where('seq', '>', seq)
-      .orderBy('seq')
-      .limit(VERIFIED_AT_ONCE)
-      .execute();
-    for (const row of rows) {
-      const payload = row.payload as JournalLine['payload'];
-      const expected = lineHash(head, {
-        roadmap,
-        seq: row.seq,
-        at: row.at.getTime(),
-        type: row.type,
-        payload,
-      });
-      if (row.seq !== seq + 1 || row.hash !== expected) return { lines: seq, head, brokenAt: row.seq };
-      head = row.hash;
-      seq = row.seq;
+  for await (const lines of journalInOrder(db, roadmap, VERIFIED_AT_ONCE))
+    for (const { hash, ...line } of lines) {
+      if (line.seq !== seq + 1 || hash !== lineHash(head, line))
+        return { lines: seq, head, brokenAt: line.seq };
+      head = hash;
+      seq = line.seq;
     }
-    if (rows.length < VERIFIED_AT_ONCE) break;
-  }
   const isWhole = seq === (end?.seq ?? 0) && (end === undefined || head === end.head);
   return { lines: seq, head, brokenAt: isWhole ? null : seq + 1 };
 }

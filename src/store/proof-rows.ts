@@ -1,31 +1,7 @@
-// What a proof file is made of, read in the order of the journal and a batch at a time.
+// What a proof file is made of besides the journal: texts, people, messages and files, by what the journal names them.
 import { sql } from 'kysely';
-import type { ListedLine } from './journal.ts';
 import type { Db } from './roadmaps.ts';
 import type { MessageStatus } from './tables.ts';
-
-/** A roadmap's lines from the first to the last, `atOnce` of them in a batch. */
-export async function* journalInOrder(db: Db, roadmap: string, atOnce: number): AsyncGenerator<ListedLine[]> {
-  for (let after = 0; ; ) {
-    const rows = await db
-      .selectFrom('journal')
-      .selectAll()
-      .where('roadmap', '=', roadmap)
-      .where('seq', '>', after)
-      .orderBy('seq')
-      .limit(atOnce)
-      .execute();
-    if (rows.length > 0)
-      yield rows.map((row) => ({
-        ...row,
-        at: row.at.getTime(),
-        payload: row.payload as ListedLine['payload'],
-      }));
-    const last = rows.at(-1);
-    if (!last || rows.length < atOnce) return;
-    after = last.seq;
-  }
-}
 
 export interface SealedText {
   hash: string;

@@ -16,8 +16,9 @@ import type { Log } from './log.ts';
 import { createImapMailbox, type IncomingMailbox } from './mailbox/imap-mailbox.ts';
 import type { Mailbox, Notifier } from './notifiers/notifier.ts';
 import type { Settings } from './settings.ts';
-import { createDatabase, type Database } from './store/database.ts';
+import { createDatabase, type Database, KEEP_IDLE_MS } from './store/database.ts';
 import { forgetOldDrafts } from './store/drafts.ts';
+import { forgetOldImports } from './store/imports.ts';
 import { createRoadmapCache, type RoadmapCache } from './store/roadmaps.ts';
 import type { Tables } from './store/tables.ts';
 import { forgetUsedLinks } from './store/used-links.ts';
@@ -59,8 +60,6 @@ export interface Runtime {
 }
 
 const POOL = 10;
-/** Milliseconds: longer than the minute between two looks, so that nobody has to connect anew for each of them. */
-const KEEP_IDLE_MS = 90_000;
 
 /** @throws UserError when the database or the queue's server cannot be reached */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
@@ -68,7 +67,6 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const database = createDatabase<Tables>({
     url: databaseUrl,
     max: POOL,
-    idleTimeoutMs: KEEP_IDLE_MS,
     applicationName: options.applicationName,
     log,
   });
@@ -146,6 +144,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
               await eraseOldBodies(settings.keepBodiesDays);
               await forgetUsedLinks(database.db, clock.now());
               await forgetOldDrafts(database.db, clock.now());
+              await forgetOldImports(database.db, clock.now());
               await forgetSignIns({ db: database.db, clock });
             },
             readMailbox: async (signal) => {

@@ -19,20 +19,21 @@ export interface DatabaseOptions {
   url: string;
   /** Connections at once. */
   max: number;
-  /** How long (ms) a connection that nobody uses is kept. */
-  idleTimeoutMs?: number;
   /** Shown by PostgreSQL in `pg_stat_activity`. */
   applicationName: string;
   log: Log;
 }
 
-const IDLE_TIMEOUT_MS = 10_000;
+/**
+ * How long a connection that nobody uses is kept, in milliseconds: longer than the minute between two looks at the
+ * plan, so that nobody has to connect anew for each of them.
+ */
+export const KEEP_IDLE_MS = 90_000;
 
 /** Nothing is connected yet: the first query does, or `check`. */
 export function createDatabase<Tables>({
   url,
   max,
-  idleTimeoutMs = IDLE_TIMEOUT_MS,
   applicationName,
   log,
 }: DatabaseOptions): Database<Tables> {
@@ -41,7 +42,7 @@ export function createDatabase<Tables>({
     max,
     application_name: applicationName,
     keepAlive: true,
-    idleTimeoutMillis: idleTimeoutMs,
+    idleTimeoutMillis: KEEP_IDLE_MS,
     connectionTimeoutMillis: 10_000,
     types: { getTypeParser },
   });

@@ -2,6 +2,7 @@
 import { raw } from 'hono/html';
 import { dateOf, type IsoDate, numericDate } from '../../calendar/dates.ts';
 import { measureDiscipline } from '../../engine/measure-discipline.ts';
+import { MIME_TYPES } from '../../files/file-types.ts';
 import type { Signature } from '../../papers/office-paper.ts';
 import { disciplinePlot } from '../../plots/discipline-plot.tsx';
 import { controlledRoadmaps } from '../../store/controlled-roadmaps.ts';
@@ -134,11 +135,7 @@ function Figures({ query, discipline }: { query: DisciplineQuery; discipline: Di
   );
 }
 
-const FORMATS = {
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-} as const;
-type Format = keyof typeof FORMATS;
+type Format = 'docx' | 'xlsx';
 
 /** What asks for no days is sent to the page, which says so. */
 async function download(visit: SignedInVisit, { roadmaps, query }: Asked, format: Format): Promise<Response> {
@@ -150,7 +147,7 @@ async function download(visit: SignedInVisit, { roadmaps, query }: Asked, format
     : table(discipline));
   const { from, until } = query.span;
   const name = `Исполнительская дисциплина ${numericDate(from)} – ${numericDate(until)}.${format}`;
-  const headers = attachmentHeaders({ name, type: FORMATS[format], size: content.byteLength });
+  const headers = attachmentHeaders({ name, type: MIME_TYPES[format], size: content.byteLength });
   return c.body(Buffer.from(content), 200, headers);
 }
 

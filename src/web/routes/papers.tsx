@@ -1,6 +1,7 @@
 // Papers made of what the pages show, handed out as DOCX to be signed by hand. What makes documents is read in when the first
 // is asked for: it takes long.
 import { rulesOf } from '../../engine/plan-context.ts';
+import { MIME_TYPES } from '../../files/file-types.ts';
 import { oneLine } from '../../messages/wording.ts';
 import { filesOfItem } from '../../store/files.ts';
 import { chainHeads } from '../../store/journal.ts';
@@ -19,7 +20,6 @@ import { type ItemVisit, inRoadmap, onItem, type RoadmapVisit, type Route } from
 
 /** Hash characters that are printed, as in digests. */
 const HEAD_LENGTH = 32;
-const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 export const paperRoutes: readonly Route[] = [
   inRoadmap('GET', '/roadmaps/:roadmap/summary.docx', 'members', summary),
@@ -104,6 +104,6 @@ function handOut({ c, state }: RoadmapVisit, name: string, content: Uint8Array):
   return c.body(
     Uint8Array.from(content),
     200,
-    attachmentHeaders({ name: file, type: DOCX, size: content.byteLength }),
+    attachmentHeaders({ name: file, type: MIME_TYPES.docx, size: content.byteLength }),
   );
 }

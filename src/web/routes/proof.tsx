@@ -4,6 +4,7 @@ import { open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { MIME_TYPES } from '../../files/file-types.ts';
 import { proofName, writeProof } from '../../proof/write-proof.ts';
 import { version } from '../../version.ts';
 import { attachmentHeaders } from '../attachment.ts';
@@ -27,7 +28,7 @@ const MOST = 4;
 async function download(visit: RoadmapVisit, item: string | null): Promise<Response> {
   const { c, site, now, principal } = visit;
   const scope = { roadmap: visit.state.roadmap.id, item };
-  const file = { name: proofName(scope, now), type: 'application/zip' };
+  const file = { name: proofName(scope, now), type: MIME_TYPES.zip };
   // Nobody reads it.
   if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': file.type });
   if (asking.has(principal.address) || asking.size >= MOST) return busyPage(visit);

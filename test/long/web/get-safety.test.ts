@@ -132,10 +132,10 @@ describe('every page there is', () => {
     for (const path of paths)
       for (const visitor of visitors) {
         const asked = queries.flatMap((query) => [visitor.get(path + query), visitor.head(path + query)]);
-        for (const { status } of await Promise.all(asked)) statuses.add(status);
+        // A proof file that one person asks for many times at once is made once.
+        for (const { status } of await Promise.all(asked))
+          if (status !== 429 || !path.endsWith('/proof')) statuses.add(status);
       }
-    // A proof file that one person asks for many times at once is made once.
-    statuses.delete(429);
     expect(statuses).toEqual(new Set([200, 302, 303, 404, 409]));
     expect(await wholeDatabase(db, { withTries: true })).toEqual(before);
   }, 240_000);

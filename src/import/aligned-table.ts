@@ -1,70 +1,79 @@
-// Tables whose columns are only aligned by runs of blanks (what `pdftotext -layout` prints): taken where at least
-// three columns are evident, that is where the same gutters stay empty over several lines.
+// Tables whose columns are only aligned (what `pdftotext -layout` prints, a PDF's table without rules): taken where
+// at least three columns are evident, that is where the same gutters stay empty over several lines.
 
-import type { TakenTable } from './tabbed-table.ts';
-import { tidy } from './text-blocks.ts';
-import type { Line } from './text-lines.ts';
+/** Text between gutters; characters in a text file, points on a page. */
+export interface Stretch {
+  start: number;
+  end: number;
+  text: string;
+}
 
-const WIDEST = 400;
-const NUMBER = /^\d{1,3}(?:\.\d{1,3})*\.?$/;
+/** A line by its stretches; null where a gap or a rule lies between lines. */
+export type AlignedLine = readonly Stretch[] | null;
 
-/** [first, past the last] character of a stretch. */
-type Stretch = readonly [number, number];
+export interface AlignedTable {
+  rows: string[][];
+  /** The line after the table. */
+  next: number;
+}
 
-export function takeAligned(lines: readonly Line[], from: number): TakenTable | null {
-  const first = lines[from];
-  if (first?.kind !== 'text' || stretchesOf(first.raw).length < 3) return null;
-  let columns = stretchesOf(first.raw);
-  const taken: (string | null)[] = [first.raw];
-  let next = from + 1;
-  let full = 1;
-  while (next < lines.length) {
-    const at = lines[next]?.kind === 'blank' ? next + 1 : next;
-    const line = lines[at];
-    if (line?.kind !== 'text') break;
-    const here = stretchesOf(line.raw);
+type Column = Pick<Stretch, 'start' | 'end'>;
+
+const NUMBER = /^\d{1,3}(?:\.\d{1,3})*[.)]?$/;
+
+/**
+ * @param lineAt undefined after the last line and where something else stands
+ * @param gutter the least room between two columns, in the unit of the stretches
+ * @param fewest columns
+ */
+export function takeAligned(
+  lineAt: (at: number) => AlignedLine | undefined,
+  from: number,
+  { gutter, fewest }: { gutter: number; fewest: number },
+): AlignedTable | null {
+  const first = lineAt(from);
+  if (!first || first.length < fewest) return null;
+  let columns: readonly Column[] = first;
+  const taken: AlignedLine[] = [first];
+  let [next, full] = [from + 1, 1];
+  for (;;) {
+    let at = next;
+    while (lineAt(at) === null) at++;
+    const line = lineAt(at);
     // After a gap only a line that fills columns goes on with the table.
-    if (at > next && here.length < 3) break;
-    const both = union(columns, here);
-    if (both.length < 3 || both.length < columns.length - 1) break;
+    if (!line || (at > next && line.length < fewest)) break;
+    const both = union(columns, line, gutter);
+    if (both.length < fewest || both.length < columns.length - 1) break;
     columns = both;
-    if (here.length > 2) full++;
+    if (line.length >= fewest) full++;
     if (at > next) taken.push(null);
-    taken.push(line.raw);
+    taken.push(line);
     next = at + 1;
   }
-  if (full < 2) return null;
-  return { rows: rowsOf(taken, columns), next };
+  return full < 2 ? null : { rows: rowsOf(taken, columns), next };
 }
 
-/** Stretches of text between runs of two blanks or more. */
-function stretchesOf(raw: string): Stretch[] {
-  const found: Stretch[] = [];
-  const text = raw.slice(0, WIDEST).trimEnd();
-  for (const part of text.matchAll(/\S+(?: \S+)*/g)) found.push([part.index, part.index + part[0].length]);
-  return found;
-}
-
-/** Columns that cover both: stretches that overlap, or stand nearer than two blanks, are one. */
-function union(some: readonly Stretch[], others: readonly Stretch[]): Stretch[] {
-  const joined: [number, number][] = [];
-  for (const [start, end] of [...some, ...others].sort((a, b) => a[0] - b[0])) {
+/** Columns that cover both: stretches that overlap or have no gutter between them are one. */
+function union(some: readonly Column[], others: readonly Column[], gutter: number): Column[] {
+  const joined: Column[] = [];
+  for (const { start, end } of [...some, ...others].sort((a, b) => a.start - b.start)) {
     const last = joined.at(-1);
-    if (last && start < last[1] + 1) last[1] = Math.max(last[1], end);
-    else joined.push([start, end]);
+    if (last && start < last.end + gutter) last.end = Math.max(last.end, end);
+    else joined.push({ start, end });
   }
   return joined;
 }
 
-function rowsOf(taken: readonly (string | null)[], columns: readonly Stretch[]): string[][] {
-  const cells = taken.map((raw) => (raw === null ? null : cut(raw, columns)));
+function rowsOf(taken: readonly AlignedLine[], columns: readonly Column[]): string[][] {
+  const cells = taken.map((line) => line && placed(line, columns));
   const numbered = cells.filter((row) => row && NUMBER.test(row[0] ?? '')).length > 1;
   const rows: string[][] = [];
   let gap = true;
   for (const row of cells) {
     const begins = row && (numbered ? NUMBER.test(row[0] ?? '') : gap || row[0] !== '');
-    if (row && (begins || rows.length === 0)) rows.push(row);
-    else if (row) addTo(rows.at(-1) ?? [], row);
+    const last = rows.at(-1);
+    if (row && (begins || !last)) rows.push(row);
+    else if (row && last) addTo(last, row);
     gap = row === null;
   }
   return rows;
@@ -76,5 +85,11 @@ function addTo(last: string[], row: readonly string[]): void {
   });
 }
 
-const cut = (raw: string, columns: readonly Stretch[]): string[] =>
-  columns.map(([start], at) => tidy(raw.slice(at === 0 ? 0 : start, columns[at + 1]?.[0])));
+function placed(line: readonly Stretch[], columns: readonly Column[]): string[] {
+  return columns.map((column) =>
+    line
+      .filter(({ start, end }) => start < column.end && end > column.start)
+      .map(({ text }) => text)
+      .join(' '),
+  );
+}

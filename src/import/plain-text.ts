@@ -1,12 +1,13 @@
 // Plain text as people have it: copied out of a PDF or a word processor, hard-wrapped, with tables of tabs, bars
 // or blanks.
 import type { Block } from '../workflows/import/source-document.ts';
-import { takeAligned } from './aligned-table.ts';
+import { type AlignedLine, type Stretch, takeAligned } from './aligned-table.ts';
+import { createBlockList } from './block-list.ts';
 import { takePiped } from './piped-table.ts';
 import { takeTabbed } from './tabbed-table.ts';
-import { paragraph, tableOfRows, tidy } from './text-blocks.ts';
+import { tableOfRows, tidy } from './text-blocks.ts';
 import { type Line, linesOf } from './text-lines.ts';
-import { goesOn, joinTwo, joinWrapped } from './wrapped-lines.ts';
+import { firstWord, joinWrapped } from './wrapped-lines.ts';
 
 /** Longer lines are whole paragraphs. */
 const WIDEST_WRAPPED = 130;
@@ -15,26 +16,23 @@ const NARROWEST_WRAPPED = 50;
 export function readPlainText(text: string): Block[] {
   const lines = linesOf(withoutBold(text));
   const width = wrappedWidth(lines);
-  const blocks: Block[] = [];
+  const list = createBlockList();
   let group: string[] = [];
-  /** The last paragraph may still go on behind a blank line. */
-  let open = false;
   const close = (): void => {
-    joinWrapped(group.map(tidy), width).forEach((joined, at) => {
-      const last = blocks.at(-1);
-      if (at === 0 && open && last?.kind === 'paragraph' && goesOn(last.text, joined)) {
-        blocks[blocks.length - 1] = paragraph(joinTwo(last.text, joined));
-      } else blocks.push(paragraph(joined));
-      open = true;
-    });
+    const texts = group.map(tidy);
+    const widest = texts.reduce((most, { length }) => Math.max(most, length), 0);
+    const room = texts.length > 2 && widest >= NARROWEST_WRAPPED ? widest : width;
+    const isFull = (at: number): boolean =>
+      width !== null &&
+      (texts[at] ?? '').length + 1 + firstWord(texts[at + 1] ?? '').length > (room ?? width);
+    list.addParagraphs(joinWrapped(texts, isFull));
     group = [];
   };
   for (let at = 0; at < lines.length; ) {
-    const table = takeTabbed(lines, at) ?? takePiped(lines, at) ?? takeAligned(lines, at);
+    const table = takeTabbed(lines, at) ?? takePiped(lines, at) ?? takeAligned(alignedAt(lines), at, COLUMNS);
     if (table) {
       close();
-      blocks.push(tableOfRows(table.rows.map((row) => row.map(joinedCell))));
-      open = false;
+      list.addTable(tableOfRows(table.rows.map((row) => row.map(joinedCell))));
       at = table.next;
       continue;
     }
@@ -46,14 +44,36 @@ export function readPlainText(text: string): Block[] {
     }
   }
   close();
-  return blocks.filter((block) => block.kind === 'table' || block.text !== '');
+  return list.finish();
 }
+
+/** At least three columns with a blank between them in every line. */
+const COLUMNS = { gutter: 1, fewest: 3 };
+const WIDEST_ALIGNED = 400;
+
+const alignedAt =
+  (lines: readonly Line[]) =>
+  (at: number): AlignedLine | undefined => {
+    const line = lines[at];
+    if (line?.kind === 'blank') return null;
+    return line?.kind === 'text' ? stretchesOf(line.raw) : undefined;
+  };
+
+/** Stretches of text between runs of two blanks or more. */
+const stretchesOf = (raw: string): Stretch[] =>
+  [...raw.slice(0, WIDEST_ALIGNED).matchAll(/\S+(?: \S+)*/g)].map(({ index, 0: text }) => ({
+    start: index,
+    end: index + text.length,
+    text,
+  }));
 
 const joinedCell = (text: string): string => joinWrapped(text.split('\n'), null).join('\n');
 
 /** Characters of a full line where the text is hard-wrapped, else null. */
 function wrappedWidth(lines: readonly Line[]): number | null {
-  const lengths = lines.filter(({ kind }) => kind === 'text').map(({ raw }) => tidy(raw).length);
+  const lengths = lines
+    .filter(({ kind, raw }) => kind === 'text' && stretchesOf(raw).length < 2)
+    .map(({ raw }) => tidy(raw).length);
   const short = lengths.filter((length) => length <= WIDEST_WRAPPED);
   if (short.length < lengths.length * 0.9) return null;
   const width = short.reduce((most, length) => Math.max(most, length), 0);

@@ -53,6 +53,13 @@ function consequences(facts: EntryFacts): string[] {
   ];
 }
 
+/** A co-executor gives them and the lead has not reported yet; a period under control again has them all. */
+function givenFigures(facts: EntryFacts): string[] {
+  const asked = facts.figures()?.indicators ?? [];
+  const given = asked.filter((one) => one.given !== null).length;
+  return given > 0 ? [`Внесено значений: ${given} из ${asked.length}; об исполнении не доложено`] : [];
+}
+
 function request(facts: EntryFacts): string[] {
   const { extension } = facts;
   const foreign = foreignDate(facts);
@@ -163,7 +170,12 @@ export const DIGEST_LINES: Record<DigestSection, Lines> = {
     heading: 'Показатели не представлены',
     count: 'без показателей',
     tone: 'alarm',
-    details: (f) => [...(f.period ? [`За ${periodInWords(f.period)}`] : []), ...leadAndTerm(f), ...reason(f)],
+    details: (f) => [
+      ...(f.period ? [`За ${periodInWords(f.period)}`] : []),
+      ...leadAndTerm(f),
+      ...givenFigures(f),
+      ...reason(f),
+    ],
   },
   'below-minimum': {
     heading: 'Показатели ниже минимального значения',

@@ -167,6 +167,28 @@ describe('a report', () => {
   });
 });
 
+describe('a period past its date', () => {
+  const reopened: Script = [
+    ...SCRIPT.slice(0, 5),
+    [
+      '2024-10-07T10:00',
+      { do: 'reopen', by: 'zubchevskaya', ...about(OCTOBER), text: 'участники посчитаны дважды' },
+    ],
+  ];
+  const digest = (script: Script, day: string) =>
+    mailTo(
+      mailsOf(script, day, { roadmaps: [roadmap] }),
+      'shvaiko',
+      day,
+      'monitoring-missing',
+    ).text.replaceAll('\u00a0', ' ');
+
+  it('says in the supervisor’s digest which figures are there when only the report is missing', () => {
+    expect(digest(reopened, '2024-10-08')).toContain('Внесено значений: 2 из 2; об исполнении не доложено');
+    expect(digest(SCRIPT.slice(0, 2), '2024-10-02')).not.toContain('Внесено значений');
+  });
+});
+
 describe('figures below the minimum', () => {
   it('stand in the supervisor’s digest with their rule and what follows, until a better period is accepted', () => {
     const lines = sent.filter(({ mail }) => mail.entries.some(({ rung }) => rung === 'below-minimum'));

@@ -48,7 +48,7 @@ export function createRunCommand(deps: EngineDeps): RunCommand {
       const applied = apply(stored.state, command, now, theirRules, via);
       if (!applied.ok) return applied;
       const { state, events } = applied;
-      // Takes time: before anything is locked that senders of other mail wait for.
+      // Takes some tenths of a second: the roadmap is locked meanwhile, but nothing that senders of mail wait for.
       const papers = await issueReports(tx, state, theirRules, events);
       const { planBasis, extendAt } = await drawPlan(tx, rules, state, now);
       await updateRoadmap(tx, { state, planBasis, extendAt });

@@ -34,7 +34,7 @@ const DEEDS: Record<Command['do'], string> = {
   clarify: 'уточнено при постановке на контроль',
   cancel: 'снят с контроля без исполнения',
   reopen: 'контроль возобновлён',
-  'report-indicators': 'показатели представлены',
+  'report-indicators': 'значения показателей внесены',
   'reissue-report': 'выпущен уточнённый отчёт',
   'set-absence': 'отмечено отсутствие',
   'change-lead': 'сменён ответственный',

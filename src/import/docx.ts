@@ -4,25 +4,46 @@ import { buffer } from 'node:stream/consumers';
 import mammoth from 'mammoth';
 import yazl from 'yazl';
 import type { Block } from '../workflows/import/source-document.ts';
+import { withNumbersWritten } from './document-xml.ts';
+import { createNextLabel } from './docx-numbering.ts';
 import { readHtml } from './html.ts';
-import { damaged, SourceFault } from './source-fault.ts';
+import { MAX_PAGES } from './limits.ts';
+import { wrongArchive } from './sniff.ts';
+import { damaged, SourceFault, tooManyPages } from './source-fault.ts';
 import { unzip } from './unzip.ts';
 
 const isText = (name: string): boolean => /\.(xml|rels)$/i.test(name);
 
 /** Rejects with a `SourceFault`. */
 export async function readDocx(bytes: Uint8Array): Promise<Block[]> {
-  const { parts } = await unzip(bytes, isText);
-  return readDocxParts(parts);
+  const { names, parts } = await unzip(bytes, isText);
+  if (!names.some((name) => name.startsWith('word/'))) throw wrongArchive(names);
+  if ((pagesIn(parts.get('docProps/app.xml')) ?? 0) > MAX_PAGES) throw tooManyPages();
+  for (const part of parts.values()) {
+    // Entities that unfold each other. Office documents declare none.
+    if (part.includes('<!DOCTYPE') || part.includes('<!ENTITY')) throw damaged('declares entities');
+  }
+  return readHtml(await toHtml(await packed(prepared(parts))));
 }
 
-/** @param parts the XML of the archive, by name */
-export async function readDocxParts(parts: ReadonlyMap<string, Buffer>): Promise<Block[]> {
-  for (const part of parts.values()) {
-    // Entities that unfold each other; office documents have no declarations.
-    if (part.includes('<!DOCTYPE') || part.includes('<!ENTITY')) throw damaged('declares a document type');
+/** Without the rules of numbering, whose numbers are written out. */
+function prepared(parts: ReadonlyMap<string, Buffer>): Map<string, Buffer | string> {
+  const isNumbering = (name: string) => /(^|\/)numbering\.xml$/.test(name);
+  const textOf = (pattern: RegExp) =>
+    [...parts].find(([name]) => pattern.test(name))?.[1].toString('utf8') ?? '';
+  const nextLabel = createNextLabel(textOf(/(^|\/)numbering\.xml$/), textOf(/(^|\/)styles\.xml$/));
+  const made = new Map<string, Buffer | string>();
+  for (const [name, part] of parts) {
+    if (isNumbering(name)) continue;
+    made.set(name, part.includes('<w:body') ? withNumbersWritten(part.toString('utf8'), nextLabel) : part);
   }
-  return readHtml(await toHtml(await packed(parts)));
+  return made;
+}
+
+/** What the program that saved it counted. */
+function pagesIn(properties: Buffer | undefined): number | null {
+  const pages = /<Pages>\s*(\d+)/.exec(properties?.toString('utf8') ?? '')?.[1];
+  return pages === undefined ? null : Number(pages);
 }
 
 async function toHtml(archive: Buffer): Promise<string> {
@@ -42,9 +63,13 @@ async function toHtml(archive: Buffer): Promise<string> {
 }
 
 /** Anew and without what was left out, so that mammoth unpacks nothing that has not been counted. */
-async function packed(parts: ReadonlyMap<string, Buffer>): Promise<Buffer> {
+async function packed(parts: ReadonlyMap<string, Buffer | string>): Promise<Buffer> {
   const archive = new yazl.ZipFile();
-  for (const [name, content] of parts) archive.addBuffer(content, name, { compress: false });
+  for (const [name, content] of parts) {
+    archive.addBuffer(typeof content === 'string' ? Buffer.from(content) : content, name, {
+      compress: false,
+    });
+  }
   archive.end();
   return buffer(archive.outputStream);
 }

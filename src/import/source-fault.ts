@@ -1,5 +1,6 @@
 // Why a document was not read, in words that help the clerk who chose the file to choose another.
 import { UserError } from '../errors.ts';
+import { MAX_PAGES } from './limits.ts';
 
 export type SourceFaultCode =
   | 'wrong-type'
@@ -37,3 +38,5 @@ export const tooLong = (what: string): SourceFault =>
     'too-long',
     `Документ слишком велик: ${what}. Загрузите только распоряжение с приложениями.`,
   );
+
+export const tooManyPages = (): SourceFault => tooLong(`больше ${MAX_PAGES} страниц`);

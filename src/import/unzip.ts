@@ -2,16 +2,20 @@
 // an archive of ten kilobytes may unpack to a gigabyte.
 import yauzl from 'yauzl';
 import { MAX_ENTRIES, MAX_UNPACKED } from './limits.ts';
+import { encrypted } from './sniff.ts';
 import { damaged, SourceFault } from './source-fault.ts';
 
-/** Names in the archive, in its order. Rejects with a `SourceFault`: damaged, encrypted, or more than the limits allow. */
 export interface Unzipped {
+  /** All that are in the archive, in its order. */
   names: string[];
   /** Content of the entries that were wanted. */
   parts: Map<string, Buffer>;
 }
 
-/** @param wanted which entries to unpack; archives within the archive are never opened */
+/**
+ * Rejects with a `SourceFault`: damaged, encrypted, or more than the limits allow.
+ * @param wanted which entries to unpack; archives within the archive are never opened
+ */
 export async function unzip(bytes: Uint8Array, wanted: (name: string) => boolean): Promise<Unzipped> {
   const names: string[] = [];
   const parts = new Map<string, Buffer>();
@@ -47,10 +51,4 @@ const bomb = (): SourceFault =>
   new SourceFault(
     'bomb',
     'Файл распаковывается больше чем в 100 МБ и не читается. Удалите из документа изображения и вложения и сохраните его заново.',
-  );
-
-export const encrypted = (): SourceFault =>
-  new SourceFault(
-    'encrypted',
-    'Файл защищён паролем. Снимите защиту, сохраните файл и загрузите его ещё раз.',
   );

@@ -36,7 +36,8 @@ export interface Question {
   /** The document's own words, and where they stand; null where it does not say anything. */
   fragment: string | null;
   place: Place | null;
-  /** Already in the file, marked «подтвердить» until accepted; null: the file has null there. */
+  /** Already in the file, marked «подтвердить» until accepted; null: the file has null there (a deadline that is not
+   * understood keeps the document's words). */
   proposed: string | null;
   alternatives: { value: string; label: string }[];
   /** How an answer is given and checked. */
@@ -57,9 +58,14 @@ export interface ProposedLink {
 }
 
 export interface ImportDraft {
+  /** Name of the file that was read. */
+  source?: string;
   file: DraftFile;
   places: Record<FieldPath, Place>;
+  /** Those still open: required ones first, then in the order of the document. */
   questions: Question[];
+  /** What has been answered so far, by the question's id. */
+  answered?: Record<string, string>;
   links: ProposedLink[];
   /** What the operator should know and need not answer (misprints kept, rows left out), Russian. */
   remarks: { text: string; place: Place | null }[];

@@ -36,12 +36,21 @@ export interface RoadmapApplier {
   preview(roadmap: Roadmap): Promise<RoadmapApplied>;
   /** A new roadmap is put under control at the latest of now, its order's date, and `from`. */
   apply(roadmap: Roadmap, options?: { from?: Instant }): Promise<RoadmapApplied>;
+  /** Puts new roadmaps under control: all of them and what `also` does, or nothing. */
+  start(roadmaps: readonly Roadmap[], also: (tx: Db) => Promise<boolean>): Promise<RoadmapsStarted>;
 }
 
-class PreviewOnly extends Error {
-  readonly result: RoadmapApplied;
-  constructor(result: RoadmapApplied) {
-    super('preview');
+export type RoadmapsStarted =
+  | { ok: true }
+  /** `also` has refused. */
+  | { ok: false; reason: 'overtaken' }
+  | { ok: false; reason: 'exists'; roadmap: string };
+
+/** Undoes its transaction. */
+class Undone<T> extends Error {
+  readonly result: T;
+  constructor(result: T) {
+    super('undone');
     this.result = result;
   }
 }
@@ -114,10 +123,10 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
       try {
         // Everything is done and undone again: what is shown is what will happen.
         return await inTransaction(db, async (tx) => {
-          throw new PreviewOnly((await run(tx, roadmap)).result);
+          throw new Undone((await run(tx, roadmap)).result);
         });
       } catch (error) {
-        if (error instanceof PreviewOnly) return error.result;
+        if (error instanceof Undone) return error.result as RoadmapApplied;
         throw error;
       }
     },
@@ -129,6 +138,31 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
         deps.onChanged();
       }
       return result;
+    },
+    async start(roadmaps, also) {
+      const undone = (result: RoadmapsStarted) => new Undone(result);
+      // Locks are taken in one order.
+      const ordered = [...roadmaps].sort((a, b) => (a.id < b.id ? -1 : 1));
+      try {
+        const others = await inTransaction(db, async (tx) => {
+          if (!(await also(tx))) throw undone({ ok: false, reason: 'overtaken' });
+          const concerned = new Set<string>();
+          for (const roadmap of ordered) {
+            const { result, others } = await run(tx, roadmap);
+            if (!result.ok || !result.isNew)
+              throw undone({ ok: false, reason: 'exists', roadmap: roadmap.id });
+            for (const other of others) concerned.add(other);
+          }
+          return concerned;
+        });
+        await replanner.replanEach(others);
+      } catch (error) {
+        if (error instanceof Undone) return error.result as RoadmapsStarted;
+        throw error;
+      }
+      log.info({ roadmaps: ordered.map(({ id }) => id) }, 'imported roadmaps put under control');
+      deps.onChanged();
+      return { ok: true };
     },
   };
 }

@@ -107,6 +107,8 @@ export async function eraseTexts(db: Db, traces: Traces & { erasedName: string }
   await sql`UPDATE reports SET docx = NULL, xlsx = NULL WHERE docx IS NOT NULL AND data::text ~* ${pattern}`.execute(
     db,
   );
+  // Of a document on its way to a roadmap nothing is kept that names the person: it can be uploaded again without them.
+  await sql`DELETE FROM imports WHERE imports::text ~* ${pattern}`.execute(db);
   await sql`UPDATE messages SET to_name = ${erasedName} WHERE recipient = ${address}`.execute(db);
   // Whoever keeps a parsed state goes by its version.
   await sql`UPDATE roadmaps SET version = version + 1 WHERE state::text ~* ${pattern}`.execute(db);

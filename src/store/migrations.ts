@@ -9,6 +9,7 @@ import * as refusals from './migrations/0006-refusals.ts';
 import * as mailLimits from './migrations/0007-mail-limits.ts';
 import * as pages from './migrations/0008-pages.ts';
 import * as monitoring from './migrations/0009-monitoring.ts';
+import * as imports from './migrations/0010-imports.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-initial': initial,
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '0007-mail-limits': mailLimits,
   '0008-pages': pages,
   '0009-monitoring': monitoring,
+  '0010-imports': imports,
 };

@@ -1,6 +1,9 @@
 // The tables as TypeScript sees them. Instants are `Date`, days are `YYYY-MM-DD`.
 import type { ColumnType, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { Entry, ToldDigest } from '../workflows/compose.ts';
+import type { ImportDraft } from '../workflows/import/draft.ts';
+import type { Organisation } from '../workflows/import/organisations.ts';
+import type { SourceDocument } from '../workflows/import/source-document.ts';
 import type { PeriodReport } from '../workflows/monitoring/report-data.ts';
 import type { Kind, Role } from '../workflows/notice.ts';
 import type { Substitution } from '../workflows/overview.ts';
@@ -211,6 +214,24 @@ interface DraftsTable {
   at: Date;
 }
 
+export interface ImportsTable {
+  id: string;
+  name: string;
+  size: number;
+  sha256: string;
+  created_by: string;
+  changed_by: string;
+  created_at: Date;
+  changed_at: Date;
+  version: number;
+  source: Json<SourceDocument>;
+  draft: Json<ImportDraft>;
+  answers: Json<Record<string, string>>;
+  open_questions: number;
+  organisations: JSONColumnType<Organisation[]> | null;
+  roadmaps: JSONColumnType<string[]> | null;
+}
+
 /** Alarms that only the service knows of. */
 export type AlarmCode =
   | 'failed'
@@ -266,4 +287,5 @@ export interface Tables {
   files: FilesTable;
   reports: ReportsTable;
   drafts: DraftsTable;
+  imports: ImportsTable;
 }

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import busboy from 'busboy';
 import type { Context } from 'hono';
-import { type FileStore, MAX_FILE_BYTES, type ReceivedFile, type StoredFile } from '../files/file-store.ts';
+import { MAX_FILE_BYTES, type ReceivedFile, type StoredFile } from '../files/file-store.ts';
 import { FileRefused, megabytes, NoRoomForFiles } from '../files/refusals.ts';
 
 export interface Upload {
@@ -31,6 +31,8 @@ export interface UploadLimits {
   /** Of the text in one field. */
   fieldBytes: number;
   fields: number;
+  /** Of one file; by default what the store of files takes. */
+  fileBytes?: number;
 }
 
 const LIMITS: UploadLimits = { files: 10, bytes: 60 * 2 ** 20, fieldBytes: 64 * 1024, fields: 300 };
@@ -39,15 +41,16 @@ const BESIDE_FILES = 2 ** 20;
 /** A form that is too large is read to its end, so that the browser gets to hear of it, but no further than so many times the limit. */
 const GIVE_UP_TIMES = 4;
 
+/** Takes the files of a form; `field` is the form's field that a file came in. */
+export interface FileTaker {
+  receive(source: AsyncIterable<Uint8Array>, name: string, field: string): Promise<ReceivedFile>;
+}
+
 /**
  * Reads the body, once. Whoever may not send it has been turned away before.
  * @throws what the store throws when it is at fault; then nothing is kept either
  */
-export async function readUpload(
-  c: Context,
-  store: Pick<FileStore, 'receive'>,
-  limits = LIMITS,
-): Promise<Upload> {
+export async function readUpload(c: Context, store: FileTaker, limits = LIMITS): Promise<Upload> {
   const form = createForm(store, limits);
   const { body } = c.req.raw;
   let broken: UploadProblem | null = null;
@@ -61,12 +64,19 @@ export async function readUpload(
   return form.end(broken);
 }
 
-const NOWHERE: Pick<FileStore, 'receive'> = {
+/** Of a form whose text alone is wanted. */
+export const NOWHERE: FileTaker = {
   async receive(source) {
     for await (const _ of source);
-    const nothing = async () => undefined;
-    return { sha256: '', size: 0, type: 'txt', name: '', keep: nothing, discard: nothing };
+    return { ...NOT_STORED, sha256: '', size: 0, name: '' };
   },
+};
+
+/** What a taker answers that keeps nothing in a store. */
+export const NOT_STORED: Pick<ReceivedFile, 'type' | 'keep' | 'discard'> = {
+  type: 'txt',
+  keep: async () => undefined,
+  discard: async () => undefined,
 };
 
 /** What was typed in a form whose files cannot be kept now; null when it has been read already. */
@@ -91,7 +101,7 @@ async function* withinLimit(chunks: AsyncIterable<Uint8Array>, most: number): As
 
 type Reception = { file: ReceivedFile } | { field: string; error: unknown };
 
-function createForm(store: Pick<FileStore, 'receive'>, limits: UploadLimits) {
+function createForm(store: FileTaker, limits: UploadLimits) {
   const fields = new URLSearchParams();
   const problems: UploadProblem[] = [];
   /** In the order of the form. */
@@ -107,7 +117,7 @@ function createForm(store: Pick<FileStore, 'receive'>, limits: UploadLimits) {
 
   async function take(field: string, stream: Readable, name: string): Promise<Reception> {
     try {
-      return { file: await store.receive(stream.iterator({ destroyOnReturn: false }), name) };
+      return { file: await store.receive(stream.iterator({ destroyOnReturn: false }), name, field) };
     } catch (error) {
       return { field, error };
     } finally {
@@ -125,8 +135,8 @@ function createForm(store: Pick<FileStore, 'receive'>, limits: UploadLimits) {
           files: limits.files,
           fields: limits.fields,
           fieldSize: limits.fieldBytes,
-          // One more than the store takes: it is the store that says so.
-          fileSize: MAX_FILE_BYTES + 1,
+          // One more than is taken: it is the taker that says so.
+          fileSize: (limits.fileBytes ?? MAX_FILE_BYTES) + 1,
         },
       });
       parser.on('field', (field: string | undefined, value, { valueTruncated }) => {

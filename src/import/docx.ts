@@ -9,7 +9,7 @@ import { createNextLabel } from './docx-numbering.ts';
 import { readHtml } from './html.ts';
 import { MAX_PAGES } from './limits.ts';
 import { wrongArchive } from './sniff.ts';
-import { damaged, SourceFault, tooManyPages } from './source-fault.ts';
+import { damaged, tooDeep, tooManyPages } from './source-fault.ts';
 import { unzip } from './unzip.ts';
 
 const isText = (name: string): boolean => /\.(xml|rels)$/i.test(name);
@@ -58,7 +58,8 @@ async function toHtml(archive: Buffer): Promise<string> {
     );
     return value.replace(/<a href="#(?:foot|end)note-ref-\d+">↑<\/a>/g, '');
   } catch (fault) {
-    throw fault instanceof SourceFault ? fault : damaged(fault);
+    // Its converter calls itself for what is within each other.
+    throw fault instanceof RangeError ? tooDeep() : damaged(fault);
   }
 }
 

@@ -2,7 +2,8 @@
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import type { Block } from '../workflows/import/source-document.ts';
 import { MAX_DEPTH } from './limits.ts';
-import { tooLong } from './source-fault.ts';
+import { raisedDigits } from './raised-digits.ts';
+import { tooDeep } from './source-fault.ts';
 import { type FlowTable, type GridCell, linesOf, tableOf } from './table-grid.ts';
 
 type Node = DefaultTreeAdapterTypes.ChildNode;
@@ -22,7 +23,6 @@ const BLOCKS = new Set(
   ),
 );
 const HIDDEN = /display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all/i;
-const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** Headings are paragraphs; numbers of ordered lists become text; deleted and hidden text is left out. */
 export function readHtml(text: string): Block[] {
@@ -45,7 +45,7 @@ function flowOf(root: Parent, depthOfRoot: number): Flow {
   }
 
   function read(parent: Parent, depth: number, raised: boolean, preformatted: boolean): void {
-    if (depth > MAX_DEPTH) throw tooLong('части документа вложены одна в другую слишком глубоко');
+    if (depth > MAX_DEPTH) throw tooDeep();
     let number = startOf(parent);
     for (const node of childrenOf(parent)) {
       if (node.nodeName === '#text' && 'value' in node) {
@@ -145,10 +145,6 @@ function startOf(parent: Parent): number {
   const start = 'tagName' in parent ? Number.parseInt(attributeOf(parent, 'start') ?? '', 10) : 1;
   return Number.isNaN(start) ? 1 : start;
 }
-
-/** «15.01.2024» with a footnote mark must not become «15.01.20241». */
-const raisedDigits = (text: string): string =>
-  text.replace(/\d/g, (digit) => SUPERSCRIPT[Number(digit)] ?? digit);
 
 const oneLine = (text: string): string =>
   text

@@ -40,3 +40,5 @@ export const tooLong = (what: string): SourceFault =>
   );
 
 export const tooManyPages = (): SourceFault => tooLong(`больше ${MAX_PAGES} страниц`);
+
+export const tooDeep = (): SourceFault => tooLong('части документа вложены одна в другую слишком глубоко');

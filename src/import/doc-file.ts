@@ -77,8 +77,11 @@ class DocFile extends WordOleExtractor {
       if (at === 0) continue;
       const operations = page.subarray(at + 1, at + 1 + page.readUInt8(at));
       for (const { operation, operand } of operationsOf(operations)) {
-        if ((operation === DELETED || operation === HIDDEN) && operand[0] === 1)
-          this.leftOut.push({ from, to });
+        const leftOut = (operation === DELETED || operation === HIDDEN) && operand[0] === 1;
+        const raised =
+          (operation === SCRIPT && operand[0] === 1) ||
+          (operation === RAISED_BY && operand.readInt16LE(0) > 0);
+        if (raised || leftOut) this.runs.push({ from, to, raised });
       }
     }
   }

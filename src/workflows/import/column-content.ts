@@ -15,6 +15,8 @@ const DOCUMENT =
   /(?:^|\s)(?:приказ|письм|отч[её]т|протокол|акт|справк|распоряжени|постановлени|решени|договор|план|перечень|реестр|положени)/i;
 const NUMBER = /^(?:№|п\.)?\s*\d{1,3}(?:\.\d{1,3}){0,3}[.)]?$/;
 
+export const isNumber = (text: string): boolean => NUMBER.test(text.trim());
+
 export function isDeadline(text: string): boolean {
   if (text.length > LONGEST_DEADLINE || isBlank(text)) return false;
   // The year only makes dates without one readable.
@@ -36,7 +38,7 @@ export function contentWeights(cells: readonly Cell[]): Map<Role, number> {
   const share = (test: (text: string) => boolean) => texts.filter(test).length / texts.length;
   const ticks = share(isTick);
   if (ticks >= 0.7) return weights.set('period', 4 * ticks);
-  weights.set('number', 4 * share((text) => NUMBER.test(text.trim())));
+  weights.set('number', 4 * share(isNumber));
   weights.set('deadline', 4 * share(isDeadline));
   weights.set('responsible', 3 * share((text) => BODY.test(text)));
   weights.set('result', 2.5 * share((text) => DOCUMENT.test(text.slice(0, 60))));

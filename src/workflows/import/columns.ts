@@ -1,7 +1,7 @@
 // What each column of a table holds: by the words of its header wherever it stands, by its cells where
 // the words say too little.
 import { isBlank, oneLine, plainWords } from './cell-text.ts';
-import { contentWeights } from './column-content.ts';
+import { contentWeights, isDeadline, isNumber } from './column-content.ts';
 import { headerWeights, type Role } from './header-words.ts';
 import type { Place, Table } from './source-document.ts';
 
@@ -22,6 +22,8 @@ export interface Layout {
   body: number;
   /** One per column of the grid. */
   columns: Column[];
+  /** For a column of role `period` its words with their year: «I квартал 2013 года»; else null. */
+  periods: (string | null)[];
 }
 
 /** A header is looked for in the first rows only: titles may stand above it. */
@@ -57,6 +59,7 @@ export function readLayout(table: Table, block: number): Layout {
       };
       return { header: parts.join(' '), place, ...(roles[c] ?? { role: 'other', sure: true }) };
     }),
+    periods: headers.map((parts, c) => (roles[c]?.role === 'period' ? periodPhrase(parts) : null)),
   };
 }
 
@@ -64,6 +67,7 @@ export function readLayout(table: Table, block: number): Layout {
 function headerRow(table: Table): number | null {
   let best: { row: number; named: number } | null = null;
   for (const [r, row] of table.rows.slice(0, HEADER_WITHIN).entries()) {
+    if (row.some((cell) => isNumber(cell.text) || (isDeadline(cell.text) && !isPeriod(cell.text)))) continue;
     const named = new Set<Role>();
     for (const cell of new Set(row)) {
       const [top] = [...headerWeights(cell.text)].sort((a, b) => b[1] - a[1]);
@@ -155,4 +159,16 @@ function assign(table: Table, body: number, headers: readonly (readonly string[]
       role === 'number' && weight > 3 ? { role, sure: true } : { role, sure: false, why: BY_CONTENT };
   }
   return roles.map((role) => role ?? { role: 'other', sure: true });
+}
+
+/** The year may stand above the quarters only. */
+function periodPhrase(parts: readonly string[]): string {
+  const label = (parts.at(-1) ?? '').replace(/[.,;:]+$/, '');
+  const year = /20\d\d/.exec(parts.slice(0, -1).join(' '))?.[0];
+  const named = /^[IVХX]+$/i.test(label)
+    ? `${label} квартал`
+    : /^20\d\d$/.test(label)
+      ? `${label} год`
+      : label;
+  return year && !/20\d\d/.test(named) ? `${named} ${year} года` : named;
 }

@@ -36,7 +36,7 @@ export function findRequisites(doc: SourceDocument): Requisites {
   };
 }
 
-interface Head {
+export interface Head {
   lines: Line[];
   kindAt: number;
   kind: string;
@@ -45,7 +45,7 @@ interface Head {
 }
 
 /** The act's head: the line of its kind and what stands around it before the preamble. */
-function headOfAct({ lines, annex }: ActLines): Head | null {
+export function headOfAct({ lines, annex }: ActLines): Head | null {
   for (let at = 0; at < Math.min(annex, HEAD_LINES, lines.length); at++) {
     const kind = kindOf(lines[at]?.text ?? '');
     if (!kind) continue;

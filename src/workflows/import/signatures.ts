@@ -13,21 +13,23 @@ const SIGNATURE_LINES = 6;
 
 interface Signature {
   person: Found<PersonName>;
-  /** The line after it. */
+  /** Its first line, and the line after it. */
+  start: number;
   after: number;
 }
 
-/** The last signature of the act that has a position and a name. */
+/** Who signed: a position and a name after the line `from`. */
 export function findSignatory(act: ActLines, from: number): Found<PersonName> | null {
   return signatureOf(act, from)?.person ?? null;
 }
 
-function signatureOf({ lines, annex }: ActLines, from: number): Signature | null {
+/** The first signature after the line `from`. */
+export function signatureOf({ lines, annex }: ActLines, from: number): Signature | null {
   for (let at = from + 1; at < annex; at++) {
     const first = lines[at];
     if (!first || !POSITION.test(first.text) || first.text.length > 200) continue;
     const signature = readSignature(lines.slice(at, Math.min(annex, at + SIGNATURE_LINES)));
-    if (signature) return { person: signature.person, after: at + signature.after };
+    if (signature) return { ...signature, start: at, after: at + signature.after };
   }
   return null;
 }
@@ -40,7 +42,7 @@ function readSignature(lines: Line[]): Signature | null {
     if (name) {
       const before = line.text.slice(0, name.start);
       if (/\p{L}/u.test(line.text.slice(name.end)) || /[,;:]\s*$/u.test(before.trim())) return null;
-      return { person: signed(line, name, [...position, before]), after: at + 1 };
+      return { person: signed(line, name, [...position, before]), start: 0, after: at + 1 };
     }
     if (/[.:;]$/u.test(line.text) || /\d{2}\.\d{2}\.\d{4}/u.test(line.text)) return null;
     position.push(line.text);

@@ -1,5 +1,4 @@
 // The time zone of a body, from the subject of the Federation or the city in its name.
-import { stem } from './body-names.ts';
 import type { Found } from './source-document.ts';
 import { NAMED_LIKE_OTHERS, SEVERAL_ZONES, ZONES } from './zones.ts';
 

@@ -43,14 +43,17 @@ export function takeAligned(
     // After a gap only a line that fills columns goes on with the table.
     if (!line || (at > next && line.length < fewest)) break;
     const both = union(columns, line, gutter);
-    if (both.length < fewest || both.length < columns.length - 1) break;
+    // Two lines with columns settle them; before that a wide head may cover two.
+    if (both.length < fewest || (full > 1 && both.length < columns.length)) break;
+    // A line that does not begin, end or stand in the middle as a cell above does is a text below the table.
+    if (full > 1 && line.length < fewest && !line.every((cell) => isAligned(cell, taken, gutter))) break;
     columns = both;
     if (line.length >= fewest) full++;
     if (at > next) taken.push(null);
     taken.push(line);
     next = at + 1;
   }
-  return full < 2 ? null : { rows: rowsOf(taken, columns), next };
+  return full > 1 && isEvident(taken, columns, gutter) ? { rows: rowsOf(taken, columns), next } : null;
 }
 
 /** Columns that cover both: stretches that overlap or have no gutter between them are one. */
@@ -63,6 +66,42 @@ function union(some: readonly Column[], others: readonly Column[], gutter: numbe
   }
   return joined;
 }
+
+/** Where a cell stands, by its start, its end and its middle. */
+const PLACES = [
+  ({ start }: Column) => start,
+  ({ end }: Column) => end,
+  ({ start, end }: Column) => (start + end) / 2,
+];
+const LINES_ABOVE = 8;
+
+/** Cells of a column begin, end or have their middle at one place; the blanks of a justified text do not. */
+function isEvident(taken: readonly AlignedLine[], columns: readonly Column[], slack: number): boolean {
+  return columns.every((column) => {
+    const cells = cellsIn(taken, column);
+    return PLACES.some((place) => {
+      const usual = usualOf(cells.map(place));
+      return cells.filter((cell) => Math.abs(place(cell) - usual) <= slack).length > cells.length / 2;
+    });
+  });
+}
+
+/** True where a cell stands as most cells above it do. */
+function isAligned(cell: Column, taken: readonly AlignedLine[], slack: number): boolean {
+  const above = cellsIn(taken.slice(-LINES_ABOVE), cell);
+  return PLACES.some((place) => {
+    const usual = usualOf(above.map(place));
+    const near = (other: Column): boolean => Math.abs(place(other) - usual) <= slack;
+    return near(cell) && above.filter(near).length > above.length / 2;
+  });
+}
+
+const cellsIn = (taken: readonly AlignedLine[], column: Column): Stretch[] =>
+  taken.flatMap((line) => line?.filter((cell) => isIn(cell, column)) ?? []);
+const usualOf = (places: readonly number[]): number =>
+  places.toSorted((a, b) => a - b)[places.length >> 1] ?? 0;
+
+const isIn = ({ start, end }: Column, column: Column): boolean => start < column.end && end > column.start;
 
 function rowsOf(taken: readonly AlignedLine[], columns: readonly Column[]): string[][] {
   const cells = taken.map((line) => line && placed(line, columns));
@@ -88,7 +127,7 @@ function addTo(last: string[], row: readonly string[]): void {
 function placed(line: readonly Stretch[], columns: readonly Column[]): string[] {
   return columns.map((column) =>
     line
-      .filter(({ start, end }) => start < column.end && end > column.start)
+      .filter((cell) => isIn(cell, column))
       .map(({ text }) => text)
       .join(' '),
   );

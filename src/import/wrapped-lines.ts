@@ -24,6 +24,7 @@ export function goesOn(line: string, next: string): boolean {
 
 /** Two lines as one: a word that a hyphen broke is whole again, a hyphen of its own («2024-2025») stays. */
 export function joinTwo(line: string, next: string): string {
+  if (/^[.,;:)»]/.test(next)) return line + next;
   const broken = /(\p{L}+)-$/u.exec(line);
   if (!broken) return /\d[-–—]$/.test(line) && /^\d/.test(next) ? line + next : `${line} ${next}`;
   const whole = startsSmall(next) && !HYPHENATED.test(broken[1] ?? '');
@@ -63,6 +64,7 @@ export function joinWrapped(
 
 function isOneSentence(line: string, next: string, full: boolean): boolean {
   if (/\p{L}-$/u.test(line) && startsSmall(next)) return true;
+  if (/^[.,;:)»]/.test(next)) return true;
   if (LIST_MARK.test(next) || PLACE_NAME.test(next)) return false;
   if (startsSmall(next)) return !/[;:]$/.test(line);
   return (full && !/[.;:!?]$/.test(line)) || LEADS_ON.test(line);

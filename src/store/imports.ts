@@ -93,13 +93,15 @@ export async function findImport(db: Db, id: string): Promise<Import | null> {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-function importOf(row: Selectable<ImportsTable>): Import {
-  const { id, name, size, sha256, source, draft, answers, organisations, version, roadmaps } = row;
-  return {
-    ...{ id, name, size, sha256, source, draft, answers, organisations, version, roadmaps },
-    changedBy: row.changed_by,
-    changedAt: row.changed_at.getTime(),
-  };
+function importOf({
+  created_by: _by,
+  created_at: _at,
+  open_questions: _open,
+  changed_by: changedBy,
+  changed_at: changedAt,
+  ...row
+}: Selectable<ImportsTable>): Import {
+  return { ...row, changedBy, changedAt: changedAt.getTime() };
 }
 
 /** The latest changed first. */

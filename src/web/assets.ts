@@ -22,6 +22,7 @@ const FILES: readonly (readonly [name: string, file: string | URL, type: string]
   ['site.css', own('site.css'), CSS],
   ['print.css', own('print.css'), CSS],
   ['roadmap.css', own('roadmap.css'), CSS],
+  ['import.css', own('import.css'), CSS],
   ['gantt.css', own('gantt.css'), CSS],
   ['frappe-gantt.css', `${GANTT}css`, CSS],
   ['site.js', own('site.js'), SCRIPT],

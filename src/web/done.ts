@@ -2,7 +2,9 @@
 // stands in an address is ever printed.
 import type { Action } from '../workflows/actions.ts';
 
-const DONE: Record<Action | 'leave-set' | 'draft', string> = {
+type Other = 'leave-set' | 'draft' | 'import-saved' | 'import-started' | 'import-already' | 'import-deleted';
+
+const DONE: Record<Action | Other, string> = {
   acknowledge: 'Ознакомление подтверждено.',
   contribute: 'Материалы представлены, ответственному исполнителю сообщат.',
   submit: 'Доклад направлен на проверку. Напоминания по пункту прекращены.',
@@ -25,6 +27,10 @@ const DONE: Record<Action | 'leave-set' | 'draft', string> = {
   'leave-set': 'График отпусков внесён.',
   'change-lead': 'Ответственный исполнитель изменён, прежнему и новому сообщат.',
   'release-order': 'Распоряжение снято с контроля.',
+  'import-saved': 'Ответы сохранены.',
+  'import-started': 'Поставлено на контроль, исполнителям сообщат.',
+  'import-already': 'Это распоряжение уже поставлено на контроль, второй раз ничего не сделано.',
+  'import-deleted': 'Загрузка удалена.',
 };
 
 /** Undefined for what is no code. */

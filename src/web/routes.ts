@@ -6,6 +6,9 @@ import { assetRoutes } from './routes/assets.ts';
 import { digestRoutes } from './routes/digest.tsx';
 import { disciplineRoutes } from './routes/discipline.tsx';
 import { fileRoutes } from './routes/files.tsx';
+import { importRoutes } from './routes/import.tsx';
+import { importAnswersRoutes } from './routes/import-answers.tsx';
+import { importStartRoutes } from './routes/import-start.tsx';
 import { itemRoutes } from './routes/item.tsx';
 import { journalRoutes } from './routes/journal.tsx';
 import { leaveRoutes } from './routes/leave.tsx';
@@ -28,6 +31,9 @@ export const routes: readonly Route[] = [
   ...digestRoutes,
   ...disciplineRoutes,
   ...fileRoutes,
+  ...importRoutes,
+  ...importStartRoutes,
+  ...importAnswersRoutes,
   ...itemRoutes,
   ...journalRoutes,
   ...leaveRoutes,

@@ -2,15 +2,18 @@
 // fails, and so does a row without a page. Commands × roles: test/long/web/commands.test.ts.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
+import { addImport } from '../../src/store/imports.ts';
 import { routes } from '../../src/web/routes.ts';
+import { importOf } from '../support/imports.ts';
 import { makeItem, makeRoadmap } from '../support/roadmaps.ts';
 import { addressOf, ROLES, type Role, roadmapOf, STRANGER, tableOf, WHO } from './roles.ts';
-import { type Answer, openSite, PUBLIC_URL, type TestSite, type Visitor } from './site.ts';
+import { type Answer, OPERATOR, openSite, PUBLIC_URL, type TestSite, type Visitor } from './site.ts';
 
 let stage: TestSite;
 /** Messages by whom they were sent to. */
 const messages = new Map<string, string>();
 let file: string;
+const IMPORT = importOf();
 const REPORT = { occurrence: '2024-10-01', n: '1', format: 'docx' };
 
 beforeAll(async () => {
@@ -43,6 +46,7 @@ beforeAll(async () => {
       FROM messages m LIMIT 1`.execute(db);
   for (const { id, recipient } of await db.selectFrom('messages').select(['id', 'recipient']).execute())
     messages.set(recipient, messages.get(recipient) ?? id);
+  await addImport(db, IMPORT, OPERATOR, stage.clock.now());
   const form = new FormData();
   form.set('text', 'идёт');
   form.append('files', new File(['%PDF-1.7\n%%EOF\n'], 'план.pdf'));
@@ -80,6 +84,7 @@ describe('pages × roles', () => {
       hash: 'none',
       name: 'site.css',
       token: 'none',
+      import: IMPORT.id,
       ...REPORT,
     };
     return route

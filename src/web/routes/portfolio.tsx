@@ -57,6 +57,11 @@ async function show({ c, site, principal, now }: SignedInVisit): Promise<Respons
     c,
     { title: 'Все карты', principal, section: 'roadmaps', styles: ['roadmap.css'] },
     <>
+      {isOperator && (
+        <p>
+          <a href="/import">Загрузить распоряжение</a>
+        </p>
+      )}
       <DecisionsWaiting decisions={decisions} />
       <Search wanted={wanted} />
       <Choice wanted={wanted} counts={found.counts} />

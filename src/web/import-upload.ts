@@ -1,0 +1,64 @@
+// The form with an order's file, and perhaps a list of organisations: both are taken into memory, as no upload of an import
+// is ever on a disk.
+import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
+import { cleanName } from '../files/file-name.ts';
+import { FileRefused, megabytes } from '../files/refusals.ts';
+import { MAX_BYTES } from '../import/limits.ts';
+import type { FormErrors } from './form.ts';
+import { NOT_STORED, readUpload } from './upload.ts';
+
+export const ORDER_FIELD = 'order';
+export const ORGANISATIONS_FIELD = 'organisations';
+/** Of a list of organisations, bytes. */
+export const MAX_LIST_BYTES = 5 * 2 ** 20;
+
+export interface UploadedFile {
+  name: string;
+  bytes: Uint8Array;
+  sha256: string;
+}
+
+export interface ImportUpload {
+  files: Readonly<Record<string, UploadedFile>>;
+  errors: FormErrors;
+}
+
+export async function readImportUpload(c: Context): Promise<ImportUpload> {
+  const files: Record<string, UploadedFile> = {};
+  const taker = {
+    async receive(source: AsyncIterable<Uint8Array>, givenName: string, field: string) {
+      const name = cleanName(givenName);
+      const bytes = await collect(source, name, field === ORGANISATIONS_FIELD ? MAX_LIST_BYTES : MAX_BYTES);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      files[field] = { name, bytes, sha256 };
+      return { ...NOT_STORED, sha256, size: bytes.byteLength, name };
+    },
+  };
+  const limits = {
+    files: 2,
+    bytes: MAX_BYTES + MAX_LIST_BYTES,
+    fileBytes: MAX_BYTES,
+    fieldBytes: 1024,
+    fields: 10,
+  };
+  const { problems } = await readUpload(c, taker, limits);
+  // Should the database fail after this, the body cannot be read again.
+  c.set('fields', []);
+  const errors: Record<string, string> = {};
+  for (const { field, text } of problems) errors[field] ??= text;
+  if (problems.length === 0 && files[ORDER_FIELD] === undefined)
+    errors[ORDER_FIELD] = 'Выберите файл распоряжения.';
+  return { files, errors };
+}
+
+async function collect(source: AsyncIterable<Uint8Array>, name: string, most: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of source) {
+    size += chunk.length;
+    if (size > most) throw new FileRefused(`Файл «${name}» не принят: он больше ${megabytes(most)} МБ.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,219 @@
+// «Загрузить распоряжение»: the file of an order, and perhaps a list of organisations, is read at once; what could not be
+// read leaves nothing behind. Below it, what operators have begun and not finished.
+import { randomUUID } from 'node:crypto';
+import { UserError } from '../../errors.ts';
+import { MAX_BYTES, MAX_PAGES } from '../../import/limits.ts';
+import { readOrganisationsFile } from '../../import/organisations-file.ts';
+import { readSource } from '../../import/read-source.ts';
+import { plural } from '../../messages/wording.ts';
+import {
+  addImport,
+  dropImport,
+  findImport,
+  KEPT_DAYS,
+  MOST_IMPORTS,
+  type NewImport,
+  unfinishedImports,
+} from '../../store/imports.ts';
+import type { Organisation } from '../../workflows/import/organisations.ts';
+import { EMPTY_FORM, ErrorSummary, type FormState } from '../components/fields.tsx';
+import { ImportList } from '../components/import-list.tsx';
+import { doneWords } from '../done.ts';
+import { notFoundPage } from '../error-pages.tsx';
+import type { FormErrors } from '../form.ts';
+import { answered } from '../import-answers.ts';
+import { ORDER_FIELD, ORGANISATIONS_FIELD, readImportUpload, type UploadedFile } from '../import-upload.ts';
+import { IMPORTS_TRAIL } from '../import-words.ts';
+import { page } from '../layout.tsx';
+import { forOperators, type Route, type SignedInVisit } from '../route.ts';
+import { NOWHERE, readUpload } from '../upload.ts';
+
+export const importRoutes: readonly Route[] = [
+  forOperators('GET', '/import', (visit) => formPage(visit, EMPTY_FORM)),
+  forOperators('POST', '/import', upload),
+  forOperators('GET', '/import/:import/delete', confirmDeletion),
+  forOperators('POST', '/import/:import/delete', remove),
+];
+
+const MEGABYTE = 2 ** 20;
+const ACCEPTED = '.docx,.doc,.pdf,.html,.htm,.md,.txt';
+/** Of organisations at once: each becomes a roadmap in one transaction. */
+const MOST_AT_ONCE = 200;
+/** Addresses of those whose document is being read: one of each person, since reading may take half a minute. */
+const reading = new Set<string>();
+
+async function upload(visit: SignedInVisit): Promise<Response> {
+  const { address } = visit.principal;
+  if (reading.has(address)) {
+    // Unless it is read to its end, the browser does not hear the answer.
+    await readUpload(visit.c, NOWHERE);
+    const errors = { '': 'Ваш предыдущий файл ещё читается. Дождитесь его и загрузите этот снова.' };
+    return formPage(visit, { typed: {}, errors }, 429);
+  }
+  reading.add(address);
+  try {
+    return await take(visit);
+  } finally {
+    reading.delete(address);
+  }
+}
+
+async function take(visit: SignedInVisit): Promise<Response> {
+  const { c, principal, site, now } = visit;
+  const { files, errors } = await readImportUpload(c);
+  const order = files[ORDER_FIELD];
+  if (order === undefined || Object.keys(errors).length > 0)
+    return formPage(visit, { typed: {}, errors }, 422);
+  const read = await readOrder(visit, order, files[ORGANISATIONS_FIELD]);
+  if ('errors' in read) return formPage(visit, { typed: {}, errors: read.errors }, 422);
+  const kept = await addImport(site.db, read.made, principal.address, now);
+  if (kept === 'kept') return c.redirect(`/import/${read.made.id}`, 303);
+  return formPage(visit, { typed: {}, errors: { [ORDER_FIELD]: NOT_KEPT[kept] } }, 422);
+}
+
+const NOT_KEPT = {
+  'too-many': `У Вас уже ${MOST_IMPORTS} незавершённых загрузок. Завершите или удалите часть из них.`,
+  'too-large': 'Документ слишком велик. Загрузите только распоряжение с приложениями.',
+};
+
+async function readOrder(
+  { site }: SignedInVisit,
+  { name, bytes, sha256 }: UploadedFile,
+  list: UploadedFile | undefined,
+): Promise<{ made: NewImport } | { errors: FormErrors }> {
+  let organisations: Organisation[] | null = null;
+  if (list !== undefined) {
+    const read = await readOrganisationsFile(list.bytes);
+    if (!read.ok)
+      return {
+        errors: {
+          [ORGANISATIONS_FIELD]: read.faults
+            .slice(0, 5)
+            .map(({ line, message }) => `Строка ${line}: ${message}.`)
+            .join(' '),
+        },
+      };
+    if (read.organisations.length > MOST_AT_ONCE)
+      return {
+        errors: { [ORGANISATIONS_FIELD]: `Организаций больше ${MOST_AT_ONCE}. Разделите список на части.` },
+      };
+    organisations = read.organisations;
+  }
+  const size = bytes.byteLength;
+  try {
+    const source = await readSource(bytes, name);
+    const { composeDraft } = await import('../../workflows/import/compose-draft.ts');
+    const draft = composeDraft(source, surroundingsOf(site.rules));
+    if ('fault' in draft) return { errors: { [ORDER_FIELD]: draft.fault.message } };
+    const openQuestions = answered(draft, {}).open.length;
+    return { made: { id: randomUUID(), name, size, sha256, source, draft, openQuestions, organisations } };
+  } catch (error) {
+    // What is wrong with the file is said in words; anything else is a fault of ours.
+    if (error instanceof UserError) return { errors: { [ORDER_FIELD]: error.message } };
+    throw error;
+  }
+}
+
+/** Those of the first policy there is; a question asks for others. */
+function surroundingsOf({ policies }: SignedInVisit['site']['rules']) {
+  const policy = policies.has('default') ? 'default' : ([...policies.keys()][0] ?? 'default');
+  return { calendar: 'ru', policy };
+}
+
+async function formPage(visit: SignedInVisit, form: FormState, status: 200 | 422 | 429 = 200) {
+  const { c, site, principal } = visit;
+  return page(
+    c,
+    {
+      title: 'Загрузить распоряжение',
+      principal,
+      section: 'roadmaps',
+      trail: IMPORTS_TRAIL.slice(0, 1),
+      status,
+      done: doneWords(c.req.query('done')),
+    },
+    <>
+      <p>
+        Документ с приложением-таблицей будет разобран на пункты, сроки и исполнителей. Что осталось неясным,
+        будет задано вопросами. На контроль ничего не ставится, пока Вы этого не подтвердите.
+      </p>
+      <p class="notice warning">Без списков и фотографий детей (152-ФЗ).</p>
+      <form method="post" action="/import" enctype="multipart/form-data" class="card">
+        <ErrorSummary form={form} />
+        <FileField
+          form={form}
+          name={ORDER_FIELD}
+          label="Файл распоряжения"
+          hint={`DOCX, DOC, PDF с текстом, HTML, Markdown, TXT; до ${MAX_BYTES / MEGABYTE} МБ и ${MAX_PAGES} страниц. Скан без текста не читается. Сам файл не хранится.`}
+          accept={ACCEPTED}
+        />
+        <FileField
+          form={form}
+          name={ORGANISATIONS_FIELD}
+          label="Список организаций (необязательно)"
+          hint={`XLSX или CSV, столбцы: наименование, руководитель, электронная почта. Для каждой организации будет своя дорожная карта; за один раз до ${MOST_AT_ONCE}.`}
+          accept=".xlsx,.csv"
+        />
+        <button type="submit">Загрузить</button>
+      </form>
+      <h2>Незавершённые загрузки</h2>
+      <p class="quiet">
+        Хранятся {KEPT_DAYS} {plural(KEPT_DAYS, 'день', 'дня', 'дней')} после последнего изменения.
+      </p>
+      <ImportList lines={await unfinishedImports(site.db)} />
+    </>,
+  );
+}
+
+function FileField(props: { form: FormState; name: string; label: string; hint: string; accept: string }) {
+  const { form, name, label, hint, accept } = props;
+  const error = form.errors[name];
+  return (
+    <div class={error === undefined ? 'field' : 'field wrong'}>
+      <label for={name}>{label}</label>
+      <span class="hint" id={`${name}-hint`}>
+        {hint}
+      </span>
+      {error !== undefined && (
+        <span class="error" id={`${name}-error`}>
+          {error}
+        </span>
+      )}
+      <input
+        type="file"
+        id={name}
+        name={name}
+        accept={accept}
+        aria-describedby={error === undefined ? `${name}-hint` : `${name}-hint ${name}-error`}
+        {...(error !== undefined && { 'aria-invalid': 'true' as const })}
+      />
+    </div>
+  );
+}
+
+async function confirmDeletion(visit: SignedInVisit): Promise<Response> {
+  const { c, site, principal } = visit;
+  const one = await findImport(site.db, c.req.param('import') ?? '');
+  if (one === null || one.roadmaps !== null) return notFoundPage(visit);
+  return page(
+    c,
+    { title: 'Удалить загрузку', principal, section: 'roadmaps', trail: IMPORTS_TRAIL },
+    <form method="post" action={`/import/${one.id}/delete`}>
+      <p>{one.name}: разбор документа и все ответы на вопросы будут удалены. Файл можно загрузить снова.</p>
+      <div class="actions">
+        <button type="submit" class="grave">
+          Удалить
+        </button>
+        <a href={`/import/${one.id}`}>Не удалять</a>
+      </div>
+    </form>,
+  );
+}
+
+async function remove(visit: SignedInVisit): Promise<Response> {
+  const { c, site } = visit;
+  const one = await findImport(site.db, c.req.param('import') ?? '');
+  if (one === null) return notFoundPage(visit);
+  await dropImport(site.db, one.id);
+  return c.redirect('/import?done=import-deleted', 303);
+}

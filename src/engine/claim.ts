@@ -17,6 +17,7 @@ import {
   unfinishedMessages,
 } from '../store/messages.ts';
 import { dueNotices, endNotices, type LedgerRow, noticesOfMessages, readdress } from '../store/notices.ts';
+import { othersOfOrders } from '../store/orders.ts';
 import { findPeople, type KnownPerson } from '../store/people.ts';
 import type { Db, StoredRoadmap } from '../store/roadmaps.ts';
 import { compose } from '../workflows/compose.ts';
@@ -78,7 +79,9 @@ export function createClaim(deps: EngineDeps): Claim {
       const roadmaps = await cache.load(tx, found.roadmaps, { share: true });
       const now = clock.now();
       const claimed = await read(tx, stream, found.recipients, roadmaps, now);
-      const context = await contextsToDecide(tx, rules, zones, roadmaps, now, stream === 'escalations');
+      const others = stream === 'escalations' ? await othersOfOrders(tx, [...roadmaps.keys()]) : null;
+      const digests = others && { others: await cache.load(tx, others) };
+      const context = await contextsToDecide(tx, rules, zones, roadmaps, now, digests);
       const heads = stream === 'escalations' ? await chainHeads(tx, [...roadmaps.keys()]) : {};
       const work = new BatchWork(context);
       const { links } = deps;

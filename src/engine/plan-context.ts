@@ -9,6 +9,7 @@ import { risksTold } from '../store/notices.ts';
 import { findPeople } from '../store/people.ts';
 import { latestReplies } from '../store/replies.ts';
 import type { Db, StoredRoadmap } from '../store/roadmaps.ts';
+import { groupBy } from '../workflows/group-by.ts';
 import {
   createPlanContext,
   NOTHING_TOLD,
@@ -18,6 +19,7 @@ import {
   zoneIn,
 } from '../workflows/plan/context.ts';
 import { withRiskTold } from '../workflows/plan/risks.ts';
+import { orderKey } from '../workflows/same-order.ts';
 import type { RoadmapState } from '../workflows/state.ts';
 import type { Rules } from './engine-deps.ts';
 
@@ -113,30 +115,37 @@ export function createZoneCache(): ZoneCache {
   };
 }
 
-/** For deciding about what is due in a batch of roadmaps: each made when asked for, with an error where it cannot be. `withDigests`: also what the readers of digests were last told. */
+/**
+ * For deciding about what is due in a batch of roadmaps: each made when asked for, with an error where it cannot be.
+ * @param digests also what their readers were last told is loaded; `others`: roadmaps of the same orders, for what digests count in them
+ */
 export async function contextsToDecide(
   db: Db,
   rules: Rules,
   zones: ZoneCache,
   roadmaps: ReadonlyMap<string, StoredRoadmap>,
   now: Instant,
-  withDigests: boolean,
+  digests: { others: ReadonlyMap<string, StoredRoadmap> } | null,
 ): Promise<(roadmap: string) => PlanContext> {
   const ids = [...roadmaps.keys()];
   const zonesBy = await zones.load(db, roadmaps);
-  const digests = withDigests ? await digestsTold(db, ids) : new Map();
-  const alarms = withDigests ? await alarmsOpen(db, ids) : new Map();
-  const replies = withDigests ? await latestReplies(db, ids, now) : new Map();
+  const told = digests ? await digestsTold(db, ids) : new Map();
+  const alarms = digests ? await alarmsOpen(db, ids) : new Map();
+  const replies = digests ? await latestReplies(db, ids, now) : new Map();
   const failing = await failingAddresses(db, ids);
   const made = new Map<string, PlanContext>();
-  return (id) => {
+  const states = new Map(
+    [...(digests?.others ?? []), ...roadmaps].map(([id, { state }]) => [id, state] as const),
+  );
+  const ofOrder = groupBy(states.values(), (state) => orderKey(state.roadmap));
+  const contextOf = (id: string): PlanContext => {
     const known = made.get(id);
     if (known) return known;
-    const state = roadmaps.get(id)?.state;
+    const state = states.get(id);
     if (!state) throw new Error(`no roadmap ${id}`);
-    const told: Told = {
+    const toldHere: Told = {
       ...NOTHING_TOLD,
-      digests: digests.get(id) ?? {},
+      digests: told.get(id) ?? {},
       alarms: alarms.get(id) ?? [],
       failing,
       replies: replies.get(id) ?? [],
@@ -144,11 +153,14 @@ export async function contextsToDecide(
     const context = createPlanContext({
       state,
       ...rulesOf(rules, state),
-      told,
+      told: toldHere,
       now,
       zones: zonesBy.get(id) ?? {},
+      sameOrder: () =>
+        (ofOrder.get(orderKey(state.roadmap)) ?? [state]).map(({ roadmap }) => contextOf(roadmap.id)),
     });
     made.set(id, context);
     return context;
   };
+  return contextOf;
 }

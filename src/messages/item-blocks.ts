@@ -3,6 +3,7 @@
 import type { EntryFacts } from '../workflows/facts.ts';
 import type { ItemRef, Outlook } from '../workflows/facts-outlook.ts';
 import type { Term } from '../workflows/facts-term.ts';
+import { orderKey } from '../workflows/same-order.ts';
 import type { Block } from './message.ts';
 import { dayInWords, numericDate, oneLine, periodInWords, quoted, shorten, workingDays } from './wording.ts';
 
@@ -12,7 +13,7 @@ export function itemIds(facts: readonly EntryFacts[]): string[] {
 
 /** «№ 1410 р»; «№ 1410 р, № 77» */
 export function orderNumbers(facts: readonly EntryFacts[]): string {
-  const numbers = [...new Map(facts.map((f) => [f.roadmap.id, f.roadmap.order.number])).values()];
+  const numbers = [...new Map(facts.map((f) => [orderKey(f.roadmap), f.roadmap.order.number])).values()];
   const rest = numbers.length - 3;
   const shown = numbers.slice(0, 3).map((number) => `№ ${oneLine(number)}`);
   return `${shown.join(', ')}${rest > 0 ? ` и ещё ${rest}` : ''}`;
@@ -20,11 +21,14 @@ export function orderNumbers(facts: readonly EntryFacts[]): string {
 
 /** «распоряжение № 1410 р»; «распоряжения № 1410 р, № 77» */
 export function orders(facts: readonly EntryFacts[]): string {
-  const several = new Set(facts.map((f) => f.roadmap.id)).size > 1;
-  return `${several ? 'распоряжения' : 'распоряжение'} ${orderNumbers(facts)}`;
+  return `${countOrders(facts) > 1 ? 'распоряжения' : 'распоряжение'} ${orderNumbers(facts)}`;
 }
 
-/** Different items, of all orders. */
+export function countOrders(facts: readonly EntryFacts[]): number {
+  return new Set(facts.map((f) => orderKey(f.roadmap))).size;
+}
+
+/** Different items, of all roadmaps. */
 export function countItems(facts: readonly EntryFacts[]): number {
   return new Set(facts.map((f) => `${f.roadmap.id}|${f.item}`)).size;
 }

@@ -2,7 +2,7 @@
 // documents and people wrote; they are not components, since those made half of a mail's cost before it is sent.
 import { html, raw } from 'hono/html';
 import type { Letter } from './letter.ts';
-import type { Block, Link, Row, Section, Tone } from './message.ts';
+import type { Block, Link, Row, RowPart, Section, Tone } from './message.ts';
 
 type Html = ReturnType<typeof raw>;
 
@@ -138,13 +138,20 @@ function linkOf({ label, url, look }: Link): Html {
     </table>`;
 }
 
-function rowOf({ label, text, details, links }: Row): Html {
+function rowOf({ label, text, details, each, links }: Row): Html {
   return markup`
     <div style="margin:0 0 12px;padding-top:8px;border-top:1px solid #d6d8d9">
       <p style="${TEXT};margin:0 0 4px"><b>${keepTogether(label)}</b> ${text}</p>
       ${details.map((detail, i) => markup`<p style="${TEXT};margin:0;font-weight:${i === 0 ? 'bold' : 'normal'}">${keepTogether(detail)}</p>`)}
+      ${each ? each.map(rowPartOf) : null}
       ${links ? links.map(linkOf) : null}
     </div>`;
+}
+
+function rowPartOf({ name, url, text }: RowPart): Html {
+  const words = keepTogether(name);
+  const named = url === undefined ? words : markup`<a href="${url}" style="color:#1d5a9e">${words}</a>`;
+  return markup`<p style="${TEXT};margin:4px 0 0">${named}${text === '' ? null : ` – ${keepTogether(text)}`}</p>`;
 }
 
 function footOf(lines: readonly string[]): Html {

@@ -1,8 +1,9 @@
 // A whole message as data, before HTML or plain text is made of it, so that both say the same.
 import type { EntryFacts } from '../workflows/facts.ts';
+import { orderKey, organisationNames } from '../workflows/same-order.ts';
 import { isActedFrom, type MailLinks } from './buttons.ts';
 import { counts } from './digest.ts';
-import { countItems, orders } from './item-blocks.ts';
+import { countItems, countOrders, orders } from './item-blocks.ts';
 import type { Section } from './message.ts';
 import { messageOf } from './registry.ts';
 import { groupBy, subjectOfFacts } from './subject.ts';
@@ -17,7 +18,7 @@ export interface Extras {
   links?: MailLinks;
 }
 
-/** Entries of one order, for one person. */
+/** Entries of one roadmap, or of all roadmaps of one order, for one person. */
 interface Part {
   /** Shown above the sections where a letter has several parts. */
   heading: string | null;
@@ -48,7 +49,7 @@ const BUTTONS =
 const HEAD_LENGTH = 32;
 
 export function letterOf(facts: readonly EntryFacts[], extras: Extras = {}): Letter {
-  const groups = groupBy(facts, (f) => `${f.entry.roadmap}|${f.entry.onBehalfOf ?? ''}`);
+  const groups = groupBy(facts, (f) => `${f.order?.key ?? f.entry.roadmap}|${f.entry.onBehalfOf ?? ''}`);
   const parts = groups.map((group, i) => partOf(group, groups, i, extras.links));
   const sections = parts.flatMap((part) => part.sections);
   const [only] = sections;
@@ -71,8 +72,9 @@ const isDigest = (facts: readonly EntryFacts[]) => facts.every((f) => f.entry.ki
 
 function overline(facts: readonly EntryFacts[]): string {
   const { order } = (facts[0] as EntryFacts).roadmap;
-  const several = new Set(facts.map((f) => f.roadmap.id)).size > 1;
-  return several ? capital(orders(facts)) : `Распоряжение № ${order.number} от ${numericDate(order.date)}`;
+  return countOrders(facts) > 1
+    ? capital(orders(facts))
+    : `Распоряжение № ${order.number} от ${numericDate(order.date)}`;
 }
 
 function headline(facts: readonly EntryFacts[]): string {
@@ -98,10 +100,11 @@ function partOf(
 ): Part {
   const [first] = facts as [EntryFacts];
   const { order } = first.roadmap;
-  const isOfOrder = (part: readonly EntryFacts[]) => part[0]?.entry.roadmap === first.entry.roadmap;
+  const isOfOrder = (part: readonly EntryFacts[]) =>
+    part[0] !== undefined && orderKey(part[0].roadmap) === orderKey(first.roadmap);
   const source = `Распоряжение от ${dateInWords(order.date)} № ${order.number} ${quoted(order.title)}`;
   return {
-    heading: parts.length > 1 ? partHeading(facts, !parts.every(isOfOrder)) : null,
+    heading: parts.length > 1 ? partHeading(facts, parts) : null,
     note: behalf(first),
     sections: groupBy(facts, (f) => messageOf(f.entry)).flatMap((group) =>
       messageOf((group[0] ?? first).entry).sections(group, links),
@@ -110,10 +113,17 @@ function partOf(
   };
 }
 
-function partHeading(facts: readonly EntryFacts[], severalOrders: boolean): string {
-  const [{ roadmap, onBehalfOf }] = facts as [EntryFacts];
+/** Of several orders the order, of several organisations of one order the organisation, else for whom it is. */
+function partHeading(facts: readonly EntryFacts[], parts: readonly EntryFacts[][]): string {
+  const [{ roadmap, onBehalfOf, order: several }] = facts as [EntryFacts];
   const { order } = roadmap;
-  if (severalOrders) return `Распоряжение № ${order.number} от ${numericDate(order.date)}`;
+  const all = [...new Map(parts.flat().map((f) => [f.roadmap.id, f.roadmap])).values()];
+  const ofOrder = all.filter((one) => orderKey(one) === orderKey(roadmap));
+  const names = [
+    ...(ofOrder.length < all.length ? [`Распоряжение № ${order.number} от ${numericDate(order.date)}`] : []),
+    ...(ofOrder.length > 1 && several === null ? [organisationNames(ofOrder).get(roadmap.id) ?? ''] : []),
+  ];
+  if (names.length > 0) return names.join(': ');
   if (onBehalfOf) return `Замещение: ${onBehalfOf.name}`;
   return isDigest(facts) ? 'Ваша сводка' : 'Ваши пункты';
 }
@@ -129,13 +139,12 @@ function behalf({ onBehalfOf }: EntryFacts): string | null {
 function foot(facts: readonly EntryFacts[], extras: Extras): string[] {
   const lines: string[] = [];
   if (isDigest(facts) && extras.chainHeads) {
-    for (const [roadmap] of groupBy(
-      facts.map((f) => f.roadmap),
-      (r) => r.id,
-    )) {
-      const head = roadmap && extras.chainHeads[roadmap.id];
-      if (roadmap && head)
-        lines.push(`Контрольная отметка журнала по № ${roadmap.order.number}: ${head.slice(0, HEAD_LENGTH)}`);
+    const heads = extras.chainHeads;
+    for (const group of groupBy(facts, (f) => f.order?.key ?? f.roadmap.id)) {
+      const ids = [...new Set(group.map((f) => f.roadmap.id))].sort();
+      const marks = ids.flatMap((id) => heads[id]?.slice(0, HEAD_LENGTH) ?? []);
+      const number = group[0]?.roadmap.order.number ?? '';
+      if (marks.length > 0) lines.push(`Контрольная отметка журнала по № ${number}: ${marks.join(', ')}`);
     }
   }
   lines.push('Не заменяет СЭД; подтверждение в системе не является электронной подписью.');

@@ -15,8 +15,18 @@ export interface Row {
   text: string;
   /** The most important first. */
   details: string[];
+  /** Of a row about several organisations. */
+  each?: RowPart[];
   /** Absent where the mail has none. */
   links?: Link[];
+}
+
+/** «МАОУ СОШ № 5 – срок 15.02.2024 нарушен» */
+export interface RowPart {
+  name: string;
+  /** Of the page that says more. */
+  url?: string;
+  text: string;
 }
 
 export type Block =

@@ -1,6 +1,6 @@
 // A letter as plain text, for programs and people that show no HTML.
 import type { Letter } from './letter.ts';
-import type { Block, Link } from './message.ts';
+import type { Block, Link, RowPart } from './message.ts';
 
 export function plainText(letter: Letter): string {
   const lines = [letter.overline, '', letter.headline, '='.repeat(Math.min(letter.headline.length, 72))];
@@ -17,6 +17,8 @@ export function plainText(letter: Letter): string {
   return `${[...lines, '', '--', ...letter.foot].join('\n')}\n`;
 }
 
+const partLine = ({ name, text, url }: RowPart) =>
+  [[name, text].filter((words) => words !== '').join(' – '), ...(url === undefined ? [] : [url])].join(': ');
 const linkLine = ({ label, url }: Link) => `${label}: ${url}`;
 
 function blockLines(block: Block): string[] {
@@ -36,6 +38,7 @@ function blockLines(block: Block): string[] {
         ...(i > 0 ? [''] : []),
         `${row.label} ${row.text}`,
         ...row.details.map((detail) => `    ${detail}`),
+        ...(row.each ?? []).map((part) => `    – ${partLine(part)}`),
         ...(row.links ?? []).map((link) => `    ${linkLine(link)}`),
       ]);
     case 'actions':

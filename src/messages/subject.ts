@@ -2,6 +2,7 @@
 import { dayOf, type EntryFacts, entryFacts } from '../workflows/facts.ts';
 import type { Mail } from '../workflows/mail.ts';
 import type { PlanContext } from '../workflows/plan/context.ts';
+import { type OrderFacts, orderFacts, orderKey } from '../workflows/same-order.ts';
 import { countItems, orderNumbers } from './item-blocks.ts';
 import type { Message } from './message.ts';
 import { messageOf } from './registry.ts';
@@ -14,7 +15,20 @@ const LIMIT = 200;
 
 export function factsOf(mail: Mail, contextOf: (roadmap: string) => PlanContext): EntryFacts[] {
   const today = dayOf(mail);
-  return mail.entries.map((entry) => entryFacts(contextOf(entry.roadmap), entry, today));
+  const orders = new Map<string, OrderFacts | null>();
+  return mail.entries.map((entry) => {
+    const context = contextOf(entry.roadmap);
+    const facts = entryFacts(context, entry, today);
+    if (entry.kind !== 'digest') return facts;
+    const { people } = facts.roadmap;
+    const reader =
+      entry.onBehalfOf === undefined
+        ? mail.to.address
+        : (people[entry.onBehalfOf]?.email ?? entry.onBehalfOf);
+    const key = `${reader} ${orderKey(facts.roadmap)}`;
+    if (!orders.has(key)) orders.set(key, orderFacts(context, reader));
+    return { ...facts, order: orders.get(key) ?? null };
+  });
 }
 
 export function subjectOf(mail: Mail, contextOf: (roadmap: string) => PlanContext): string {
@@ -41,7 +55,7 @@ function wholeSubject(facts: readonly EntryFacts[]): string {
 
 /** «Распоряжение № 1410 р: нарушен срок по п. 5, ближайший срок 15.03.2024 (пунктов: 3)» */
 function mergedSubject(facts: readonly EntryFacts[]): string {
-  const byOrder = groupBy(facts, (f) => f.entry.roadmap);
+  const byOrder = groupBy(facts, (f) => orderKey(f.roadmap));
   const tail = ` (пунктов: ${countItems(facts)})`;
   if (byOrder.length === 1)
     return `Распоряжение ${orderNumbers(facts)}: ${fitting(clauses(facts), ', ')}${tail}`;

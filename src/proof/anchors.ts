@@ -24,7 +24,8 @@ export function anchorOf(head: string): Anchor | null {
 }
 
 /** As messages/letter.ts prints it; a mail program may have broken the line. */
-const PRINTED = /Контрольная отметка журнала по №\s*(.{1,200}?):\s*([0-9a-f]{32})(?![0-9a-f])/gu;
+const PRINTED =
+  /Контрольная отметка журнала по №\s*(.{1,200}?):\s*([0-9a-f]{32}(?:, [0-9a-f]{32})*)(?![0-9a-f])/gu;
 
 const OPTIONS = { skipImageLinks: true, skipTextToHtml: true, checksumAlgo: false } as const;
 
@@ -36,7 +37,7 @@ export async function anchorIn(mail: Buffer, name: string, orderNumber: string):
   const { simpleParser } = await import('mailparser');
   const { text = '', date } = await simpleParser(mail, OPTIONS);
   const marks = [...text.replace(/[\s\u00a0>]+/g, ' ').matchAll(PRINTED)].flatMap(
-    ([, number = '', mark = '']) => (plain(number) === plain(orderNumber) ? [mark] : []),
+    ([, number = '', mark = '']) => (plain(number) === plain(orderNumber) ? mark.split(', ') : []),
   );
   if (marks.length === 0)
     throw new ProofUnreadable(`${name}: в письме нет контрольной отметки журнала по № ${orderNumber}`);

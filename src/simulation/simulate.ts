@@ -16,6 +16,7 @@ import { withRiskTold } from '../workflows/plan/risks.ts';
 import type { Policy } from '../workflows/policy.ts';
 import { type LedgerNotice, reconcile } from '../workflows/reconcile.ts';
 import type { Roadmap } from '../workflows/roadmap.ts';
+import { orderKey } from '../workflows/same-order.ts';
 import type { RoadmapState } from '../workflows/state.ts';
 import { createAgenda } from './agenda.ts';
 
@@ -61,6 +62,8 @@ export interface Simulation {
 export function createSimulation(options: SimulationOptions): Simulation {
   const people = directory(options.roadmaps.map((r) => r.roadmap));
   const running = new Map<string, Running>();
+  /** Ids of roadmaps. */
+  const ofOrder = new Map<string, string[]>();
   const eventMessages = new Map<string, number>(options.snapshot?.eventMessages);
   /** Notices by the instant they go; roadmaps by the instant their plan is extended. */
   const agenda = createAgenda<SimulatedNotice | string>();
@@ -79,6 +82,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
         told,
         now,
         zones: people.zonesIn(state.roadmap),
+        sameOrder: () => (ofOrder.get(orderKey(state.roadmap)) ?? []).map(contextOf),
       });
     }
     return one.context;
@@ -125,6 +129,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
     );
     // What was due while nobody worked is looked at when somebody does.
     for (const one of waiting) agenda.add(Math.max(now, one.notice.sendAt), one);
+    ofOrder.set(orderKey(roadmap), [...(ofOrder.get(orderKey(roadmap)) ?? []), roadmap.id]);
     running.set(roadmap.id, {
       state: saved?.state ?? begin(roadmap, start),
       calendar,

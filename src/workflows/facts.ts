@@ -15,6 +15,7 @@ import type { PlanContext } from './plan/context.ts';
 import { absenceOn } from './recipients.ts';
 import { refinedSinceReport } from './refinement.ts';
 import type { Item, Roadmap } from './roadmap.ts';
+import type { OrderFacts } from './same-order.ts';
 import {
   coExecutors,
   itemOf,
@@ -73,6 +74,8 @@ export interface EntryFacts {
   /** Of a digest's line: whom it is about, and an alarm's own words. */
   person: string | null;
   text: string | null;
+  /** Of a digest's entry whose reader looks after several roadmaps of the order. */
+  order: OrderFacts | null;
   /** The absent person for whom the recipient gets it. */
   onBehalfOf: { name: string; until: IsoDate | null; hasSubstitute: boolean } | null;
   contact: Contact;
@@ -151,6 +154,7 @@ export function entryFacts(context: PlanContext, entry: Entry, today: IsoDate): 
     event: event ? eventFacts(context, event, today) : null,
     person: entry.line?.person == null ? null : name(entry.line.person),
     text: entry.line?.text ?? null,
+    order: null,
     onBehalfOf: entry.onBehalfOf === undefined ? null : behalfOf(state, entry.onBehalfOf, today),
     contact: contactOf(state),
     refinedOn: refined === null ? null : on(refined),

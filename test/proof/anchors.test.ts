@@ -30,6 +30,11 @@ describe('a saved digest', () => {
     expect((await anchorIn(mail(text), 'сводка', '1')).marks).toEqual([MARK, 'e'.repeat(32)]);
   });
 
+  it('gives the marks of all roadmaps of an order where the digest goes by item, wherever a line is broken', async () => {
+    const text = `${foot('1', MARK)}, ${'e'.repeat(32)},\n${'d'.repeat(32)}\nНе заменяет СЭД`;
+    expect((await anchorIn(mail(text), 'сводка', '1')).marks).toEqual([MARK, 'e'.repeat(32), 'd'.repeat(32)]);
+  });
+
   it.each([foot('1411 р'), foot('1410 р', MARK.slice(1)), 'Сводка', ''])(
     'is refused without the mark: %s',
     async (text) => {

@@ -28,5 +28,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       -- Ids of what was put under control; null until then.
       roadmaps jsonb
     )`.execute(db);
+  // Several roadmaps of one order are found by it.
+  await sql`CREATE INDEX overviews_order ON overviews (order_number, order_date)`.execute(db);
   await sql`CREATE INDEX imports_created_by ON imports (created_by) WHERE roadmaps IS NULL`.execute(db);
 }

@@ -69,13 +69,19 @@ function BlockView({ block }: { block: Block }) {
     case 'rows':
       return (
         <ul class="lines">
-          {block.rows.map(({ label, text, details, links = [] }) => (
+          {block.rows.map(({ label, text, details, each = [], links = [] }) => (
             <li>
               <p>
                 <b>{label}</b> {text}
               </p>
               {details.map((detail, i) => (
                 <p>{i === 0 ? <b>{detail}</b> : detail}</p>
+              ))}
+              {each.map(({ name, url, text: words }) => (
+                <p>
+                  {url === undefined ? name : <a href={url}>{name}</a>}
+                  {words !== '' && ` – ${words}`}
+                </p>
               ))}
               <Links links={links} />
             </li>

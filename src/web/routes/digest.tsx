@@ -17,7 +17,7 @@ const ROLES: Record<DigestRole, string> = {
 async function showDigest(visit: RoadmapVisit) {
   const { c, state, principal } = visit;
   const { id, order } = state.roadmap;
-  const found = await digestShown(visit);
+  const found = await digestShown(visit, 'order');
   if (found === null) return notFoundPage(visit);
   const { readers, shown } = found;
   return page(

@@ -38,7 +38,7 @@ async function summary(visit: RoadmapVisit): Promise<Response> {
 
 async function memo(visit: RoadmapVisit): Promise<Response> {
   const { site, state, today } = visit;
-  const found = await digestShown(visit, (reader) => memoReader(state, reader));
+  const found = await digestShown(visit, 'roadmap', (reader) => memoReader(state, reader));
   if (found === null) return notFoundPage(visit);
   const { reader, letter } = found.shown;
   const head = (await chainHeads(site.db, [state.roadmap.id]))[state.roadmap.id];

@@ -90,6 +90,8 @@ export interface PlanContext {
   occurrences(item: Item): readonly Occurrence[];
   /** First working days of weeks, from the week before `now`'s (somebody further west may still be in it) to `until`. */
   weekStarts(): readonly IsoDate[];
+  /** The roadmaps of the same order as far as they were gathered, this one among them. */
+  sameOrder(): readonly PlanContext[];
 }
 
 export interface PlanInput {
@@ -100,6 +102,8 @@ export interface PlanInput {
   now: Instant;
   /** Zones of people whom another roadmap, applied earlier, places elsewhere; by person key. */
   zones?: Readonly<Record<string, string>>;
+  /** By default the roadmap is alone. */
+  sameOrder?: () => readonly PlanContext[];
 }
 
 export function zoneIn(
@@ -129,7 +133,7 @@ export function createPlanContext(input: PlanInput): PlanContext {
     }
     return found;
   };
-  return {
+  const context: PlanContext = {
     state,
     policy,
     calendar,
@@ -151,7 +155,9 @@ export function createPlanContext(input: PlanInput): PlanContext {
       forecasts.set(day, known);
       return known;
     },
+    sameOrder: input.sameOrder ?? (() => [context]),
   };
+  return context;
 }
 
 /** A notice before it is known who gets it and when. */

@@ -6,6 +6,7 @@ import { RefusedEvent, type ReplayEvent } from '../../../src/replay/replay.ts';
 import { verifyChains } from '../../../src/store/journal.ts';
 import type { Command } from '../../../src/workflows/command.ts';
 import { generatedEvents, generatedRoadmap } from '../../support/generated-roadmap.ts';
+import { schools } from '../../support/one-order.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
 import {
   depsOf,
@@ -76,6 +77,28 @@ const REPORTED: Run = {
   to: '2025-01-20',
 };
 
+/** Digests of the officials above twelve schools go by item; some schools are done in time. */
+const SCHOOLS: Run = {
+  roadmaps: schools(12),
+  events: [2, 5, 11].flatMap((n, i) => {
+    const at = parseLocal('2024-02-14T12:05', tomsk.timezone) ?? Number.NaN;
+    const commands: Command[] = [
+      { do: 'submit', by: `director-${n}`, item: '1' },
+      { do: 'accept', by: 'zubchevskaya', item: '1' },
+    ];
+    return commands.map((command, j) => ({
+      at: at + (2 * i + j) * 60_000,
+      roadmap: `school-${n}`,
+      command,
+      file: 'schools',
+      line: 2 * i + j + 1,
+      column: 1,
+    }));
+  }),
+  from: '2024-02-05',
+  to: '2024-02-27',
+};
+
 /** Simulated once for both backends. */
 const simulated = new Map<Run, string[]>();
 const linesOf = (run: Run): string[] => {
@@ -101,6 +124,7 @@ describe.each(['redis', 'postgres'] as const)('replay with the queue in %s', (ba
     ['40 items in zones from Kaliningrad to Kamchatka', GENERATED, 150],
     ['two orders to the same people', SHARED, 30],
     ['figures, their report and its second issue', REPORTED, 20],
+    ['one order for twelve schools', SCHOOLS, 50],
   ])(
     'delivers what was simulated: %s',
     async (_name, run, atLeast) => {

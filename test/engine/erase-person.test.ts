@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPersonEraser, type Erasable, type PersonEraser } from '../../src/engine/erase-person.ts';
 import { createLog } from '../../src/log.ts';
+import { addImport } from '../../src/store/imports.ts';
 import { verifyChains } from '../../src/store/journal.ts';
 import type { Command } from '../../src/workflows/command.ts';
+import { importOf } from '../support/imports.ts';
 import { makeItem, makeRoadmap } from '../support/roadmaps.ts';
 import { openStage, type Stage, testRules } from './stage.ts';
 
@@ -140,6 +142,13 @@ describe('erasing a person whose items are done', () => {
       INSERT INTO sign_in_tokens (hash, address, created_at, expires_at) VALUES ('link', '${ADDRESS}', now(), now());
       INSERT INTO sessions VALUES ('cookie', '${ADDRESS}', now(), now(), now(), 'Firefox');
       INSERT INTO drafts VALUES ('technopark', '5', '', '${ADDRESS}', '{"text": "${NAME}"}', now())`);
+    const { db } = stage.database;
+    const named = {
+      ...importOf().source,
+      blocks: [{ kind: 'paragraph' as const, text: `Исполнитель: ${NAME}` }],
+    };
+    for (const one of [importOf({ source: named }), importOf()])
+      await addImport(db, one, 'operator@example.org', stage.clock.now());
     before = await tracesOf(ADDRESS, NAME);
     expect(await verifyChains(stage.database.db)).toEqual([]);
   });
@@ -176,6 +185,13 @@ describe('erasing a person whose items are done', () => {
       [],
     );
     expect(await verifyChains(stage.database.db)).toEqual([]);
+  });
+
+  it('takes away whole imports that name them, and no others', async () => {
+    const left = await stage.rows<{ text: string }>(
+      "SELECT source->'blocks'->0->>'text' AS text FROM imports",
+    );
+    expect(left).toEqual([{ text: expect.stringContaining('РАСПОРЯЖЕНИЕ') }]);
   });
 
   it('does not touch an address or a name that only begins or ends like theirs', async () => {

@@ -8,6 +8,7 @@ import { dateOf } from '../../../src/calendar/dates.ts';
 import type { WorkCalendar } from '../../../src/calendar/work-calendar.ts';
 import { subjectOf } from '../../../src/engine/mail-links.ts';
 import { MAIL_ACTIONS } from '../../../src/messages/buttons.ts';
+import { addImport } from '../../../src/store/imports.ts';
 import { sha256, verifyChain } from '../../../src/store/journal.ts';
 import { addSession } from '../../../src/store/sessions.ts';
 import { createApp } from '../../../src/web/app.ts';
@@ -18,6 +19,7 @@ import { occurrencesOf } from '../../../src/workflows/occurrences.ts';
 import type { RoadmapRules } from '../../../src/workflows/policy.ts';
 import { actingKeys } from '../../../src/workflows/roles.ts';
 import type { RoadmapEvent, RoadmapState } from '../../../src/workflows/state.ts';
+import { importOf } from '../../support/imports.ts';
 import { defaultPolicy, makeItem, makeRoadmap, russianCalendar } from '../../support/roadmaps.ts';
 import { wholeDatabase } from '../../support/whole-database.ts';
 import { OPERATOR, openSite, PUBLIC_URL, type TestSite } from '../../web/site.ts';
@@ -91,6 +93,7 @@ const cookies = new Map<string, string>();
 let links: string[] = [];
 const signIns: string[] = [];
 let messages: string[] = [];
+const imports: string[] = [];
 
 beforeAll(async () => {
   calendar = russianCalendar();
@@ -126,6 +129,11 @@ beforeAll(async () => {
     pages: (to) => addPages(to, site),
   });
   for (const address of PEOPLE) await signIn(address);
+  for (let i = 0; i < 15; i += 1) {
+    const one = importOf();
+    await addImport(site.db, one, OPERATOR, site.clock.now());
+    imports.push(one.id);
+  }
   links = await linksOf(['nazarova', 'shabolina', 'zubchevskaya', 'shvaiko']);
   for (const address of PEOPLE.slice(0, 6)) {
     const link = await site.sessions.linkFor(address, { minutes: 15 });
@@ -339,6 +347,7 @@ const request: fc.Arbitrary<Sent> = fc
         hash: other,
         name: other,
         action: actionPlace ?? rest.action,
+        import: message,
       },
       fields: rest.isRight
         ? Object.entries(FORMS[rest.action])
@@ -358,7 +367,8 @@ function pathOf({ path: pattern, places, query }: Sent): string {
     .replace(/:(\w+)/g, (_, name: string) => {
       const value = places[name] ?? '';
       if (typeof value === 'string') return inPath(value);
-      const pool = name === 'message' ? messages : pattern.startsWith('/a/') ? links : signIns;
+      const pools: Record<string, string[]> = { message: messages, import: imports };
+      const pool = pools[name] ?? (pattern.startsWith('/a/') ? links : signIns);
       return pool[value % Math.max(1, pool.length)] ?? '';
     })
     .replace('*', inPath(String(places['id'])));
@@ -473,6 +483,10 @@ it(`${REQUESTS} mutated requests (seed ${SEED}): no fault, nothing of the inside
         await signIn(sent.who);
         before = await wholeDatabase(db);
       }
+      return;
+    }
+    if (changed.length === 1 && changed[0] === 'imports') {
+      expect([path.slice(0, 8), sent.who]).toEqual(['/import/', OPERATOR]);
       return;
     }
     expect(changed.filter((table) => !OF_COMMANDS.includes(table))).toEqual([]);

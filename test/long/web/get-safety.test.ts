@@ -1,7 +1,9 @@
 // Mail scanners, previews and impatient people open every link, several times and at once: nothing that is opened changes
 // anything. The whole database is compared, table by table.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addImport, keepAnswers } from '../../../src/store/imports.ts';
 import { routes } from '../../../src/web/routes.ts';
+import { importOf } from '../../support/imports.ts';
 import { wholeDatabase } from '../../support/whole-database.ts';
 import { OPERATOR, openSite, PUBLIC_URL, type TestSite, TOMSK, type Visitor } from '../../web/site.ts';
 
@@ -95,7 +97,14 @@ describe('every page there is', () => {
     form.append('files', new File(['%PDF-1.7\n%%EOF\n'], 'план.pdf'));
     await stage.as('shkurkina@example.org').post(`/roadmaps/${TOMSK}/items/8/do/report-progress`, form);
     const file = await db.selectFrom('files').select('id').executeTakeFirstOrThrow();
+    // One that waits for an answer, and one that can be started.
+    const [waiting, ready] = [importOf(), importOf()];
+    const now = stage.clock.now();
+    for (const one of [waiting, ready]) await addImport(db, one, OPERATOR, now);
+    const answers = { 'people.nazarova.email': 'nazarova@example.org' };
+    await keepAnswers(db, { id: ready.id, version: 1, by: OPERATOR, now }, answers, 0);
     const values: Record<string, string[]> = {
+      import: [waiting.id, ready.id],
       roadmap: [TOMSK],
       item: ['8', '13'],
       action: [

@@ -19,6 +19,8 @@ export interface AlignedTable {
 
 type Column = Pick<Stretch, 'start' | 'end'>;
 
+/** Lines with all columns that show whether it is a table. */
+const ENOUGH = 3;
 const NUMBER = /^\d{1,3}(?:\.\d{1,3})*[.)]?$/;
 
 /**
@@ -45,15 +47,18 @@ export function takeAligned(
     const both = union(columns, line, gutter);
     // Two lines with columns settle them; before that a wide head may cover two.
     if (both.length < fewest || (full > 1 && both.length < columns.length)) break;
-    // A line that does not begin, end or stand in the middle as a cell above does is a text below the table.
-    if (full > 1 && line.length < fewest && !line.every((cell) => isAligned(cell, taken, gutter))) break;
+    // A text below the table that stands in it by chance does not begin, end or have its middle as cells above do.
+    if (full > 1 && !isLikeAbove(line, taken, gutter)) break;
     columns = both;
     if (line.length >= fewest) full++;
     if (at > next) taken.push(null);
     taken.push(line);
     next = at + 1;
+    // Looked at as soon as it can be seen: otherwise each line of a long text that is none would look at all of it.
+    if (full === ENOUGH && line.length >= fewest && !isEvident(taken, columns, gutter)) return null;
   }
-  return full > 1 && isEvident(taken, columns, gutter) ? { rows: rowsOf(taken, columns), next } : null;
+  if (full < 2 || (full < ENOUGH && !isEvident(taken, columns, gutter))) return null;
+  return { rows: rowsOf(taken, columns), next };
 }
 
 /** Columns that cover both: stretches that overlap or have no gutter between them are one. */
@@ -86,14 +91,18 @@ function isEvident(taken: readonly AlignedLine[], columns: readonly Column[], sl
   });
 }
 
-/** True where a cell stands as most cells above it do. */
-function isAligned(cell: Column, taken: readonly AlignedLine[], slack: number): boolean {
-  const above = cellsIn(taken.slice(-LINES_ABOVE), cell);
-  return PLACES.some((place) => {
-    const usual = usualOf(above.map(place));
-    const near = (other: Column): boolean => Math.abs(place(other) - usual) <= slack;
-    return near(cell) && above.filter(near).length > above.length / 2;
+/** True where most cells of a line, and the only one of a line that goes on, stand as most cells above them do. */
+function isLikeAbove(line: readonly Stretch[], taken: readonly AlignedLine[], slack: number): boolean {
+  const lines = taken.slice(-LINES_ABOVE);
+  const aligned = line.filter((cell) => {
+    const above = cellsIn(lines, cell);
+    return PLACES.some((place) => {
+      const usual = usualOf(above.map(place));
+      const near = (other: Column): boolean => Math.abs(place(other) - usual) <= slack;
+      return near(cell) && above.filter(near).length > above.length / 2;
+    });
   });
+  return aligned.length > line.length / 2;
 }
 
 const cellsIn = (taken: readonly AlignedLine[], column: Column): Stretch[] =>

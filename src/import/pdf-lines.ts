@@ -16,6 +16,8 @@ export interface PageLine {
 }
 
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+/** Of a footnote's mark, in parts of the size of its line. */
+const RAISED_SIZE = 0.85;
 /** In parts of the size of the letters: between two words, and between two columns. */
 const WORD_GAP = 0.15;
 const COLUMN_GAP = 1.2;
@@ -35,7 +37,7 @@ export function linesOf(words: readonly Word[]): PageLine[] {
 
 function lineOf(words: readonly Word[]): PageLine {
   const size = words.reduce((most, word) => Math.max(most, word.size), 0);
-  const y = words.reduce((low, word) => (word.size > 0.8 * size ? Math.max(low, word.y) : low), 0);
+  const y = words.reduce((low, word) => (word.size > RAISED_SIZE * size ? Math.max(low, word.y) : low), 0);
   const stretches: Stretch[] = [];
   for (const word of [...words].sort((a, b) => a.left - b.left)) {
     const text = isRaised(word, y, size) ? raised(word.text) : word.text;
@@ -58,7 +60,7 @@ function lineOf(words: readonly Word[]): PageLine {
 }
 
 const isRaised = (word: Word, y: number, size: number): boolean =>
-  word.size < 0.8 * size && y - word.y > 0.15 * size && /^\d{1,2}$/.test(word.text.trim());
+  word.size <= RAISED_SIZE * size && y - word.y > 0.15 * size && /^\d{1,2}$/.test(word.text.trim());
 const raised = (text: string): string => text.replace(/\d/g, (digit) => RAISED[Number(digit)] ?? digit);
 
 /** A soft hyphen that shows is one at the line's end. */

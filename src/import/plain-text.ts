@@ -47,8 +47,8 @@ export function readPlainText(text: string): Block[] {
   return list.finish();
 }
 
-/** At least three columns with a blank between them in every line. */
-const COLUMNS = { gutter: 1, fewest: 3 };
+/** At least three columns with two blanks between them in every line: with fewer they run together. */
+const COLUMNS = { gutter: 2, fewest: 3 };
 const WIDEST_ALIGNED = 400;
 
 const alignedAt =

@@ -1,4 +1,6 @@
 // Tables as their rules draw them: crossing lines make a grid, a missing inner line makes a merged cell.
+
+import { partsAt, widthScale } from './parted-words.ts';
 import { linesOf } from './pdf-lines.ts';
 import type { Word } from './pdf-page.ts';
 import type { Rule } from './pdf-rules.ts';
@@ -14,6 +16,7 @@ export interface PlacedCell {
 
 export interface PlacedTable {
   top: number;
+  bottom: number;
   left: number;
   right: number;
   rowCount: number;
@@ -23,7 +26,7 @@ export interface PlacedTable {
 /** Lines nearer than this are one line, points. */
 const NEAR = 3;
 /** More crossings than any table has: the page is a drawing. */
-const MAX_PAIRS = 4_000_000;
+const MAX_PAIRS = 250_000;
 const MAX_PLACES = 50_000;
 const NUMBER = /^\d{1,3}(?:\.\d{1,3})*\.?$/;
 
@@ -34,15 +37,22 @@ export function takeRuled(
 ): { tables: PlacedTable[]; rest: Word[] } {
   let rest = [...words];
   const tables: PlacedTable[] = [];
+  const scale = widthScale(words);
   for (const component of crossing(joined(rules))) {
-    const table = tableOf(component, rest);
+    const table = tableOf(component, rest, scale);
     if (table.cells.filter((cell) => cell.words.length > 0).length < 2) continue;
-    const taken = new Set(table.cells.flatMap((cell) => cell.words));
-    rest = rest.filter((word) => !taken.has(word));
+    const taken = rest.filter((word) => isIn(word, table));
+    rest = rest.filter((word) => !isIn(word, table));
     const numbers = unruledRows(table);
-    tables.push(numbers.length > 0 ? tableOf([...component, ...numbers], [...taken]) : table);
+    tables.push(numbers.length > 0 ? tableOf([...component, ...numbers], taken, scale) : table);
   }
   return { tables, rest };
+}
+
+/** By the middle of its letters. */
+function isIn({ left, right, y, size }: Word, table: PlacedTable): boolean {
+  const [x, middleOfLetters] = [(left + right) / 2, y - 0.3 * size];
+  return x > table.left && x < table.right && middleOfLetters > table.top && middleOfLetters < table.bottom;
 }
 
 /** Lines that go on in each other as one: a border is drawn cell by cell. */
@@ -98,14 +108,22 @@ const touch = (line: Rule, post: Rule): boolean =>
 const topOf = (rules: readonly Rule[]): number =>
   Math.min(...rules.map((rule) => (rule.lies ? rule.at : rule.from)));
 
-function tableOf(rules: readonly Rule[], words: readonly Word[]): PlacedTable {
+/** @param scale see `widthScale` */
+function tableOf(rules: readonly Rule[], words: readonly Word[], scale: number): PlacedTable {
   const lying = rules.filter(({ lies }) => lies);
   const standing = rules.filter(({ lies }) => !lies);
   const xs = edges(standing, lying);
   const ys = edges(lying, standing);
   const [columns, rows] = [xs.length - 1, ys.length - 1];
   const cells: PlacedCell[] = [];
-  const table = { top: ys[0] ?? 0, left: xs[0] ?? 0, right: xs.at(-1) ?? 0, rowCount: rows, cells };
+  const table = {
+    top: ys[0] ?? 0,
+    bottom: ys.at(-1) ?? 0,
+    left: xs[0] ?? 0,
+    right: xs.at(-1) ?? 0,
+    rowCount: rows,
+    cells,
+  };
   if (columns * rows > MAX_PLACES || columns * rows < 2) return table;
   const posts = xs.map((x) => standing.filter(({ at }) => Math.abs(at - x) <= NEAR));
   const lines = ys.map((y) => lying.filter(({ at }) => Math.abs(at - y) <= NEAR));
@@ -140,8 +158,12 @@ function tableOf(rules: readonly Rule[], words: readonly Word[]): PlacedTable {
   }
   for (const word of words) {
     const row = placeOf(ys, word.y - 0.3 * word.size);
-    const column = placeOf(xs, (word.left + word.right) / 2);
-    cellAt[row]?.[column]?.words.push(word);
+    const inside = xs.flatMap((x, column) =>
+      word.left < x && x < word.right && hasPost(column, row) ? x : [],
+    );
+    for (const part of partsAt(word, row === -1 ? [] : inside, scale)) {
+      cellAt[row]?.[placeOf(xs, (part.left + part.right) / 2)]?.words.push(part);
+    }
   }
   return table;
 }

@@ -6,7 +6,7 @@ import { flatten, russian } from '../schema-issues.ts';
 import { readAnswer } from './answer-values.ts';
 import type { DraftFile, ImportDraft, Question } from './draft.ts';
 import { pathOf, setField } from './draft-fields.ts';
-import { addressQuestions, inOrder } from './questions.ts';
+import { addressQuestions, inOrder, leadQuestion } from './questions.ts';
 import { withYear, YEAR_QUESTION, yearGiven } from './variable-year.ts';
 
 export interface AnswerFault {
@@ -157,9 +157,14 @@ function withAnswers(
   const answered = { ...draft.answered };
   for (const id of done) answered[id] = given.get(id) ?? '';
   const left = draft.questions.filter(({ id }) => !done.has(id));
-  const added = Object.fromEntries(
+  const people = Object.fromEntries(
     Object.entries(file.people).filter(([key]) => !Object.hasOwn(draft.file.people, key)),
   );
-  const questions = inOrder([...left, ...addressQuestions(added, () => null)]);
+  const parties = Object.entries(file.parties).filter(([key]) => !Object.hasOwn(draft.file.parties, key));
+  const questions = inOrder([
+    ...left,
+    ...addressQuestions(people, () => null),
+    ...parties.map(([key, { name }]) => leadQuestion(key, name ?? key)),
+  ]);
   return { ...draft, file, questions, answered };
 }

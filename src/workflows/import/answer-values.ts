@@ -33,6 +33,8 @@ export function readAnswer(file: DraftFile, question: Question, answer: string):
   if (question.answer === 'email') return accept([about, answer.toLowerCase()]);
   if (question.answer === 'date') return accept([about, dateIn(answer) ?? answer]);
   if (question.answer === 'deadline') return readDeadlineAnswer(file, about, answer);
+  if (about === 'items.result') return readResult(file, question, answer);
+  if (about === 'items.responsible') return readResponsible(file, answer);
   if (about === 'items.lead') return readByItem(file, answer, 'lead');
   if (about === 'items.minWorkingDays') return readByItem(file, answer, 'minWorkingDays');
   if (about === 'monitoring.recipients') return readPeople(file, about, answer);
@@ -122,6 +124,22 @@ function readByItem(file: DraftFile, answer: string, field: 'lead' | 'minWorking
   return accept(...fields);
 }
 
+/** Of all items that have what was proposed for those without a result. */
+function readResult(file: DraftFile, { proposed }: Question, answer: string): AnswerRead {
+  const items = file.items.filter(({ result }) => result.text === proposed);
+  return accept(...items.map(({ id }): [FieldPath, unknown] => [`items.${id}.result.text`, answer]));
+}
+
+/** Of all items that have nobody: a party of the file, or the name of a new one. */
+function readResponsible(file: DraftFile, answer: string): AnswerRead {
+  const known = Object.entries(file.parties).find(([key, { name }]) => key === answer || name === answer);
+  if (!known && !/[А-Яа-яЁё]{2}/.test(answer)) return refuse('напишите наименование исполнителя');
+  const key = known?.[0] ?? keyOf(answer, new Set(Object.keys(file.parties)));
+  const added: [FieldPath, unknown][] = known ? [] : [[`parties.${key}`, { name: answer, lead: null }]];
+  const items = file.items.filter(({ responsible }) => responsible === null);
+  return accept(...added, ...items.map(({ id }): [FieldPath, unknown] => [`items.${id}.responsible`, [key]]));
+}
+
 type PersonRead = { ok: true; key: string; added: [FieldPath, unknown][] } | { ok: false; message: string };
 
 /** The key of somebody in the file, their name, or a new person: «И.И. Иванов, начальник отдела». */
@@ -135,8 +153,14 @@ function personIn(file: DraftFile, answer: string): PersonRead {
   if (!/[А-Яа-яЁё]{2}/.test(name) || name.includes('@'))
     return { ok: false, message: 'укажите лицо: «И.И. Иванов, начальник отдела» или один из вариантов' };
   // Of the whole name, so that it does not depend on who else is named, nor in which order.
-  const key = keyOf(name);
+  const key = personKey(name);
   if (Object.hasOwn(file.people, key))
     return { ok: false, message: `ключ «${key}» уже у другого лица: укажите имя с инициалами` };
   return { ok: true, key, added: [[`people.${key}`, { name, position, email: null }]] };
+}
+
+/** «И.И. Иванов» is `ivanov-ii`. */
+function personKey(name: string): string {
+  const initials = name.match(/(?<!\p{L})\p{Lu}(?=\.)/gu) ?? [];
+  return keyOf(`${name.replace(/(?<!\p{L})\p{Lu}\./gu, ' ')} ${initials.join('')}`);
 }

@@ -47,3 +47,20 @@ export function addressQuestions(
       };
     });
 }
+
+/** Of a party that an answer has brought. */
+export function leadQuestion(party: string, name: string): Question {
+  const about = `parties.${party}.lead`;
+  return {
+    id: about,
+    about,
+    text: `Кто отвечает за исполнение: ${name} (И.О. Фамилия, должность)`,
+    why: 'Письма исполнителю получает одно ответственное лицо.',
+    fragment: null,
+    place: null,
+    proposed: null,
+    alternatives: [],
+    answer: 'text',
+    required: true,
+  };
+}

@@ -43,12 +43,12 @@ function headOf({ source, questions, remarks }: ImportDraft): string[] {
           '«# вопрос» – впишите значение; «# подтвердить» – предложение программы: проверьте и уберите пометку.',
         ]
       : []),
-    ...(remarks.length > 0 ? ['Замечания:', ...remarks.map(({ text }) => `– ${oneLine(text)}`)] : []),
+    ...(remarks.length > 0 ? ['Замечания:', ...remarks.map(({ text }) => `– ${text}`)] : []),
   ];
   return [
     '# yaml-language-server: $schema=../roadmap.schema.json',
     '#',
-    ...comment.map((text) => `# ${text}`),
+    ...comment.map((text) => `# ${oneLine(text)}`),
   ];
 }
 
@@ -112,7 +112,12 @@ function scalarOf(value: unknown, isId: boolean, inList = false): string {
     ? /^[a-z][a-z0-9-]*$/.test(value)
     : value.length <= 60 && /^[\p{L}\d][\p{L}\d ./@–-]*$/u.test(value);
   if (isPlain && parse(value) === value) return value;
-  return stringify(value, { lineWidth: 0, defaultStringType: 'QUOTE_SINGLE', blockQuote: false }).trimEnd();
+  return stringify(value, {
+    lineWidth: 0,
+    blockQuote: false,
+    defaultStringType: /[\p{C}\p{Zl}\p{Zp}]/u.test(value) ? 'QUOTE_DOUBLE' : 'QUOTE_SINGLE',
+    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+  }).trimEnd();
 }
 
 /** Each question stands at its field's line, or below the nearest line around the field. */

@@ -3,7 +3,7 @@
 import { isBlank, oneLine, plainWords } from './cell-text.ts';
 import { contentWeights, isDeadline, isNumber } from './column-content.ts';
 import { headerWeights, type Role } from './header-words.ts';
-import type { Place, Table } from './source-document.ts';
+import type { Cell, Place, Table } from './source-document.ts';
 
 export interface Column {
   role: Role;
@@ -67,7 +67,7 @@ export function readLayout(table: Table, block: number): Layout {
 function headerRow(table: Table): number | null {
   let best: { row: number; named: number } | null = null;
   for (const [r, row] of table.rows.slice(0, HEADER_WITHIN).entries()) {
-    if (row.some((cell) => isNumber(cell.text) || (isDeadline(cell.text) && !isPeriod(cell.text)))) continue;
+    if (row.some(isData)) continue;
     const named = new Set<Role>();
     for (const cell of new Set(row)) {
       const [top] = [...headerWeights(cell.text)].sort((a, b) => b[1] - a[1]);
@@ -77,6 +77,10 @@ function headerRow(table: Table): number | null {
   }
   return best?.row ?? null;
 }
+
+const isData = ({ text }: Cell): boolean =>
+  isNumber(text) ||
+  (text.length < 60 && headerWeights(text).size === 0 && !isPeriod(text) && isDeadline(text));
 
 /** A header goes on while cells are merged into the next row, or while that row only names periods and parts. */
 function endOfHeader(table: Table, header: number): number {
@@ -132,25 +136,31 @@ function assign(table: Table, body: number, headers: readonly (readonly string[]
   const rows = table.rows.slice(body, body + 60);
   const taken = new Set<Role>();
   const roles: (Assigned | undefined)[] = headers.map(() => undefined);
-  const weighed = headers.map((parts, c) => {
-    const content = contentWeights(rows.flatMap((row) => row[c] ?? []));
-    const words = headerWeights(parts.join(' '));
-    if (isPeriod(parts.at(-1) ?? '') && (content.get('period') ?? 0) > 0) words.set('period', 12);
-    return { c, words, content };
+  const cellsOf = (c: number) => rows.flatMap((row) => row[c] ?? []);
+  const words = headers.map((parts, c) => {
+    const weights = headerWeights(parts.join(' '));
+    if (isPeriod(parts.at(-1) ?? '') && contentWeights(cellsOf(c)).has('period')) weights.set('period', 12);
+    return weights;
   });
-  const bids = weighed.flatMap(({ c, words, content }) =>
-    [...words].map(([role, weight]) => ({ c, role, weight, total: weight + (content.get(role) ?? 0) })),
+  // Cells are read only for columns that their header leaves open, or that another column competes with.
+  const open = words.map((weights) => {
+    const [role, weight] = [...weights].sort((a, b) => b[1] - a[1])[0] ?? ['other', 0];
+    return (
+      weight < CERTAIN ||
+      (!MANY.has(role) && words.filter((other) => (other.get(role) ?? 0) >= CERTAIN).length > 1)
+    );
+  });
+  const content = open.map((asked, c) => (asked ? contentWeights(cellsOf(c)) : new Map<Role, number>()));
+  const bids = words.flatMap((weights, c) =>
+    [...weights].map(([role, weight]) => ({ c, role, weight, total: weight + (content[c]?.get(role) ?? 0) })),
   );
   for (const { c, role, weight } of bids.sort((a, b) => b.total - a.total)) {
     if (roles[c] || weight < NAMED - 1 || (taken.has(role) && !MANY.has(role))) continue;
     taken.add(role);
     roles[c] = weight >= CERTAIN ? { role, sure: true } : { role, sure: false, why: BY_CONTENT };
-    if (weight < CERTAIN && (weighed[c]?.content.get(role) ?? 0) >= FROM_CONTENT)
-      roles[c] = { role, sure: true };
+    if (weight < CERTAIN && (content[c]?.get(role) ?? 0) >= FROM_CONTENT) roles[c] = { role, sure: true };
   }
-  const rest = weighed
-    .filter(({ c }) => !roles[c])
-    .flatMap(({ c, content }) => [...content].map(([role, weight]) => ({ c, role, weight })));
+  const rest = content.flatMap((weights, c) => [...weights].map(([role, weight]) => ({ c, role, weight })));
   for (const { c, role, weight } of rest.sort((a, b) => b.weight - a.weight)) {
     if (roles[c] || weight < FROM_CONTENT || taken.has(role) || role === 'period') continue;
     // A named column's neighbour without a name is not a second one; a number needs no name.

@@ -86,7 +86,7 @@ const STEMS: readonly [Role, number, string][] = [
   ['section', 5, 'направлен'],
   ['section', 5, 'блок'],
   ['other', 9, 'получател'],
-  ['other', 7, 'место'],
+  ['other', 6, 'место'],
   ['other', 6, 'категори'],
   ['other', 9, 'показател'],
   ['other', 9, 'индикатор'],

@@ -24,6 +24,8 @@ export interface Reader {
   is(role: Role, column: number): boolean;
 }
 
+/** «Отв.: …» */
+const LABEL = /^(?:отв\.?|ответственн\p{L}{1,3}|исполнител[ьи])\s*[:–—-]\s*/iu;
 const INHERITED = 'Ячейка пуста; взято из строки выше, как из объединённой ячейки.';
 const IN_TITLE = 'Столбца срока нет; срок взят из текста мероприятия.';
 
@@ -65,7 +67,12 @@ export function createReader({ block, layout }: Part, merges: boolean): Reader {
       (cell) =>
         withoutMarks(role === 'deadline' ? joinedDeadlines(cell.text).value : oneLine(cell.text)).text,
     );
-    return { value: value.join(', '), place: placeOf(first), sure: true };
+    const joined = value.join(', ');
+    return {
+      value: role === 'responsible' ? joined.replace(LABEL, '') : joined,
+      place: placeOf(first),
+      sure: true,
+    };
   }
 
   function deadline(

@@ -1,6 +1,7 @@
 // Walks the rows of the roadmap's tables from top to bottom: items, sections, and what is neither.
 import { isBlank, oneLine, withoutMarks } from './cell-text.ts';
 import type { Part } from './choose-table.ts';
+import { namesBody } from './column-content.ts';
 import { deadlineInside } from './deadline-inside.ts';
 import { numberOf } from './numbering.ts';
 import { createReader, type Fields, type Reader } from './row-cells.ts';
@@ -53,10 +54,12 @@ export function readRows(parts: readonly Part[], merges: boolean): ReadTable {
   return read;
 }
 
+const HEADED = 'Столбца исполнителя нет; исполнителем взят заголовок раздела.';
 const JOINED = 'У пункта несколько строк таблицы; сроки объединены.';
 
 function createWalk(read: ReadTable) {
   let section: string | null = null;
+  let sectionPlace: Place | null = null;
   /** The item above in the same section. */
   let above: ReadRow | null = null;
   /** A row with number and title only: a section if sub-items follow. */
@@ -64,6 +67,7 @@ function createWalk(read: ReadTable) {
 
   function startSection(text: string, place: Place): void {
     section = oneLine(text);
+    sectionPlace = place;
     read.sections.push({ text: section, place });
     above = null;
     bare = null;
@@ -124,7 +128,11 @@ function createWalk(read: ReadTable) {
     const named = reader.cells(row, 'section').find((cell) => !isBlank(cell.text));
     if (named && oneLine(named.text) !== section) startSection(named.text, cellPlace(line.block, named));
     const items = itemsOf(fields, number, reader.cells(row, 'title')[0], reader.cells(row, 'deadline')[0]);
-    for (const one of items) read.rows.push({ ...one, section });
+    const headed = !reader.has('responsible') && section !== null && namesBody(section);
+    const responsible = headed
+      ? { value: section ?? '', place: sectionPlace, sure: false, why: HEADED }
+      : null;
+    for (const one of items) read.rows.push({ ...one, responsible: one.responsible ?? responsible, section });
     above = read.rows.at(-1) ?? null;
     const only = own.every((cell) => reader.is('number', cell.column) || reader.is('title', cell.column));
     bare = only && number && above ? { row: above, number: number.value } : null;

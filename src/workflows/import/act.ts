@@ -51,7 +51,7 @@ export interface Clause {
 
 export interface PartyFound {
   key: string;
-  /** As the document first names it, Latin look-alikes repaired. */
+  /** Its fullest name in the cells, as first printed, Latin look-alikes repaired. */
   name: string;
   /** Every cell's piece that names it. */
   places: Place[];

@@ -112,7 +112,7 @@ export function headOf(words: readonly string[], grammaticalCase: Case): Head | 
     const forms = formsOf(word).filter((form) => form.case === grammaticalCase);
     const form = forms.find(({ plural }) => !plural) ?? forms[0];
     if (form) return { at, form };
-    if (!ADJECTIVE[grammaticalCase]?.test(word.toLowerCase())) return null;
+    if (formsOf(word).length > 0 || !ADJECTIVE[grammaticalCase]?.test(word.toLowerCase())) return null;
   }
   return null;
 }

@@ -18,7 +18,7 @@ export const isByItem = (facts: EntryFacts): facts is Facts => facts.order !== n
 const PARTS: Partial<Record<DigestSection, (facts: EntryFacts) => string[]>> = {
   overdue: (f) => [
     DIGEST_LINES.overdue.details(f)[0] ?? '',
-    f.expected ? `ожидаемая дата ${numericDate(f.expected.date)}` : 'ожидаемая дата не сообщена',
+    ...(f.expected ? [`ожидаемая дата ${numericDate(f.expected.date)}`] : []),
   ],
   'at-risk': (f) => [f.lead, riskCause(f)],
   soon: (f) => [DIGEST_LINES.soon.details(f)[0] ?? ''],
@@ -118,17 +118,20 @@ function itemRow(
   };
 }
 
-/** «Не исполнено у 7 из 12, исполнено у 5» */
+/** «Не исполнено у 7 из 12 (на проверке – 1), исполнено у 5» */
 function summary(group: readonly Facts[]): string {
   const [first] = group as [Facts];
-  const { executed, open, total } = first.order.standing(first.item, first.entry.occurrence);
+  const { executed, open, underReview, total } = first.order.standing(first.item, first.entry.occurrence);
   const n = organisationsOf(group);
   if (sectionOf(first) === 'not-acknowledged') return `Не подтвердили ознакомление: ${group.length}`;
   if (sectionOf(first) === 'done') return `Исполнено у ${executed} из ${total}, за неделю – у ${n}`;
-  const done = executed > 0 ? `, исполнено у ${executed}` : '';
-  // An organisation about which nothing is new is in no digest until the next week begins.
-  const here = n < open ? `; в этой сводке – ${n}` : '';
-  return `Не исполнено у ${open} из ${total}${done}${here}`;
+  const among = [
+    ...(underReview > 0 ? [`на проверке – ${underReview}`] : []),
+    // Others stand in another section, or nothing about them is new and their digest waits for the next week.
+    ...(n < open - underReview ? [`в этом разделе – ${n}`] : []),
+  ];
+  const detail = among.length > 0 ? ` (${among.join(', ')})` : '';
+  return `Не исполнено у ${open} из ${total}${detail}${executed > 0 ? `, исполнено у ${executed}` : ''}`;
 }
 
 /** What holds for the item wherever it stands like this. */

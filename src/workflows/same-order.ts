@@ -13,6 +13,8 @@ export function orderKey({ order }: Pick<Roadmap, 'order'>): string {
 export interface Standing {
   executed: number;
   open: number;
+  /** Of the open ones. */
+  underReview: number;
   total: number;
 }
 
@@ -50,13 +52,14 @@ export function orderFacts(context: PlanContext, address: string): OrderFacts | 
 }
 
 function standingIn(contexts: readonly PlanContext[], id: string, occurrence: string): Standing {
-  const found: Standing = { executed: 0, open: 0, total: 0 };
+  const found: Standing = { executed: 0, open: 0, underReview: 0, total: 0 };
   for (const context of contexts) {
     const item = context.state.roadmap.items.find((one) => one.id === id);
     const stored = context.state.items[id]?.occurrences[occurrence];
     const one = stored ?? (item && context.occurrences(item).find((o) => o.id === occurrence));
     if (!one) continue;
     found.total += 1;
+    if (one.status === 'under_review') found.underReview += 1;
     if (isOpen(one.status)) found.open += 1;
     else if (one.status === 'executed') found.executed += 1;
   }

@@ -87,7 +87,7 @@ describe('the digest of an order with twelve roadmaps', () => {
 П. 1 Утверждён план мероприятий
     Не исполнено у 7 из 12, исполнено у 5.
     Из-за этого под угрозой п. 2.
-    – МАОУ СОШ № 2 – Директор школы № 2; срок 15.02.2024 нарушен, прошло 6 рабочих дней; ожидаемая дата не сообщена: https://srok.example/school-2/items/1
+    – МАОУ СОШ № 2 – Директор школы № 2; срок 15.02.2024 нарушен, прошло 6 рабочих дней: https://srok.example/school-2/items/1
     – МАОУ СОШ № 3 – Директор школы № 3;`);
     expect(text).toContain('    – МАОУ СОШ № 8 –');
     expect(text).toContain('    – и ещё 2\n');
@@ -155,7 +155,7 @@ describe('the digest of an order with twelve roadmaps', () => {
     expect(told).toHaveLength(1);
     expect(told[0]).toContain('# Требуется Ваше решение: 1\n\nП. 2 МАОУ СОШ № 5 – Объявлены закупки\n');
     expect(told[0]).toContain('# Срок нарушен: 1 пункт у 1 организации\n');
-    expect(told[0]).toContain('Не исполнено у 12 из 12; в этой сводке – 1.\n');
+    expect(told[0]).toContain('Не исполнено у 12 из 12 (в этом разделе – 1).\n');
   });
 
   it('says the same in HTML, each name leading to its page', () => {

@@ -152,7 +152,9 @@ function withComments(lines: readonly Line[], questions: readonly Question[]): s
 
 function commentOf({ text, why, proposed, required }: Question): string {
   if (proposed !== null) return oneLine(`подтвердить: ${why}`);
-  return oneLine(required ? `вопрос: ${text}` : `вопрос без обязательного ответа: ${text} ${why}`);
+  return oneLine(
+    required ? `вопрос: ${text}` : `вопрос без обязательного ответа: ${text.replace(/\.$/, '')}. ${why}`,
+  );
 }
 
 /** A comment ends with its line. */

@@ -1,0 +1,174 @@
+// An item's deadline as the draft has it: the document's words where the grammar takes them for an item's,
+// else a question with whatever reading is evident.
+import { addDays, type IsoDate, isIsoDate, numericDate } from '../../calendar/dates.ts';
+import type { DeadlineMeaning } from '../deadline/meaning.ts';
+import { parseDeadline } from '../deadline/parse.ts';
+import { readDeadline } from '../item-deadline.ts';
+import { stepOf } from '../occurrences.ts';
+import type { Deadline } from '../roadmap.ts';
+import type { DraftFile, Question } from './draft.ts';
+import type { Notes } from './notes.ts';
+import { sentence } from './notes.ts';
+import type { Found } from './source-document.ts';
+
+type Written = DraftFile['items'][number]['deadline'];
+
+/** What dates without a year belong to. */
+export interface DeadlineYears {
+  orderDate: IsoDate | null;
+  /** The year that the roadmap is for, as its title says. */
+  year: number | null;
+  /** School year 2024/25 is 2024. */
+  schoolYear: number | null;
+}
+
+/** Only whether the policy's day would be taken is asked of it. */
+const SOME_DAY = 1;
+
+export function composeDeadline(
+  id: string,
+  found: Found<string> | null,
+  years: DeadlineYears,
+  notes: Notes,
+): Written {
+  const about = `items.${id}.deadline`;
+  const words = notes.keep(about, found);
+  const ask = (question: Pick<Question, 'text' | 'why' | 'required'> & Partial<Question>) =>
+    notes.ask({ about, answer: 'deadline', ...question });
+  if (!found || words === null) {
+    ask({ text: `Срок исполнения п. ${id}`, why: 'В документе срок пункта не найден.', required: true });
+    return null;
+  }
+  const { orderDate } = years;
+  const read = readDeadline(words, orderDate === null ? undefined : { orderDate, dayOfMonth: SOME_DAY });
+  if (read.ok) {
+    const doubts = [...read.warnings, ...(found.sure ? [] : [found.why ?? 'прочитано неуверенно'])];
+    if (doubts.length > 0)
+      ask({
+        text: `Срок п. ${id}: ${inWords(read.deadline)}?`,
+        why: sentence(doubts.join('; ')),
+        proposed: words,
+        required: false,
+      });
+    return words;
+  }
+  const { year, schoolYear } = years;
+  const meaning = parseDeadline(words, {
+    ...(year !== null && { year }),
+    ...(schoolYear !== null && { schoolYear }),
+  });
+  const evident = evidentDate(meaning);
+  ask({
+    text: `Срок исполнения п. ${id}`,
+    why: whyAsked(meaning, evident),
+    proposed: evident === null ? null : numericDate(evident),
+    alternatives: alternativesOf(meaning, years, evident),
+    required: true,
+  });
+  if (evident === null) return words;
+  const series = seriesFrom(meaning, evident);
+  return { text: words, ...(series ? { recurring: series } : { date: evident }) };
+}
+
+/** The first date that a deadline of the draft gives; null while it has none. */
+export function dueOf(deadline: Written | undefined, orderDate: IsoDate | null): IsoDate | null {
+  if (deadline === null || deadline === undefined) return null;
+  const read = readDeadline(deadline, orderDate === null ? undefined : { orderDate, dayOfMonth: SOME_DAY });
+  if (!read.ok) return null;
+  if (read.deadline.kind === 'date') return read.deadline.due;
+  return read.deadline.kind === 'recurring' ? read.deadline.first : null;
+}
+
+function inWords(deadline: Deadline): string {
+  if (deadline.kind === 'date') return `не позднее ${numericDate(deadline.due)}`;
+  if (deadline.kind === 'recurring') return `периодически, первый срок ${numericDate(deadline.first)}`;
+  return deadline.kind === 'external' ? 'по внешнему графику' : `после исполнения п. ${deadline.item}`;
+}
+
+/** Where the phrase says one date, once the year of the roadmap is put in. */
+function evidentDate(meaning: DeadlineMeaning): IsoDate | null {
+  if (meaning.parts) return null;
+  const date =
+    meaning.kind === 'date' || meaning.kind === 'on_date'
+      ? meaning.dates
+        ? null
+        : meaning.date
+      : meaning.kind === 'window' && !meaning.windows
+        ? meaning.end
+        : meaning.kind === 'ongoing'
+          ? meaning.window?.[1]
+          : meaning.kind === 'recurring' && seriesFrom(meaning, meaning.first ?? '')
+            ? meaning.first
+            : null;
+  return date && isIsoDate(date) ? date : null;
+}
+
+function seriesFrom(meaning: DeadlineMeaning, first: string): { first: IsoDate; rule: string } | null {
+  if (meaning.kind !== 'recurring' || meaning.window || meaning.windows || !isIsoDate(first)) return null;
+  const rule = /^FREQ=[A-Z]+(;INTERVAL=\d+)?/.exec(meaning.rule)?.[0] ?? '';
+  return stepOf(rule) === null ? null : { first, rule };
+}
+
+function whyAsked(meaning: DeadlineMeaning, evident: IsoDate | null): string {
+  if (evident !== null)
+    return meaning.kind === 'ongoing'
+      ? 'Срок указан как период, без даты исполнения.'
+      : 'Год в сроке не указан, взят год дорожной карты.';
+  if (meaning.parts) return 'В сроке несколько сроков: укажите один или разделите пункт.';
+  switch (meaning.kind) {
+    case 'date':
+    case 'on_date':
+      return meaning.dates ? 'В сроке несколько дат.' : 'Год в сроке не указан.';
+    case 'window':
+      return meaning.windows ? 'В сроке несколько периодов.' : 'Конец периода не указан.';
+    case 'recurring':
+      return 'Первая дата или периодичность не определены.';
+    case 'relative':
+      return 'Срок отсчитывается от события, дата которого документом не установлена.';
+    case 'ongoing':
+      return 'Срок не имеет даты.';
+    case 'unknown':
+      return sentence(meaning.question);
+    default:
+      return 'Срок понят не полностью.';
+  }
+}
+
+function alternativesOf(
+  meaning: DeadlineMeaning,
+  years: DeadlineYears,
+  evident: IsoDate | null,
+): Question['alternatives'] {
+  const dates = [...new Set(datesIn(meaning))].filter((date) => isIsoDate(date) && date !== evident);
+  const { orderDate, year } = years;
+  if (meaning.kind === 'relative' && orderDate !== null && isFromOrder(meaning.anchor)) {
+    const days = /^P(\d+)D$/.exec(meaning.offset)?.[1];
+    if (days !== undefined && meaning.direction === 'after') dates.push(addDays(orderDate, Number(days)));
+  }
+  const last = year ?? (orderDate === null ? null : Number(orderDate.slice(0, 4)));
+  if (meaning.kind === 'ongoing' && evident === null && last !== null) dates.push(`${last}-12-31`);
+  return [
+    ...dates
+      .slice(0, 12)
+      .map((date) => ({ value: numericDate(date), label: `не позднее ${numericDate(date)}` })),
+    ...(evident === null
+      ? [{ value: 'по графику', label: 'Дата станет известна позже (срок не определён)' }]
+      : []),
+  ];
+}
+
+const isFromOrder = (anchor: string | null): boolean =>
+  anchor !== null &&
+  /(?:подписани|издани|утверждени|принятия).{0,40}(?:распоряжени|приказ|постановлени|акт)/iu.test(anchor);
+
+function datesIn(meaning: DeadlineMeaning): IsoDate[] {
+  const own: (string | null)[] =
+    meaning.kind === 'date' || meaning.kind === 'on_date'
+      ? [...(meaning.dates ?? []), ...(meaning.date ? [meaning.date] : [])]
+      : meaning.kind === 'window'
+        ? [...(meaning.windows ?? []).map(([, end]) => end), ...(meaning.end ? [meaning.end] : [])]
+        : meaning.kind === 'ongoing' && meaning.window
+          ? [meaning.window[1]]
+          : [];
+  return [...own.filter((date) => date !== null), ...(meaning.parts ?? []).flatMap(datesIn)];
+}

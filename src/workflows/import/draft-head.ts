@@ -1,0 +1,227 @@
+// The head of a draft: title, requisites, zone, and who controls, from the act around the table.
+import type { Clause, Requisites } from './act.ts';
+import type { DraftFile, Question } from './draft.ts';
+import type { DeadlineYears } from './draft-deadline.ts';
+import type { DraftPeople } from './draft-people.ts';
+import type { Notes } from './notes.ts';
+import type { RoadmapTable } from './roadmap-table.ts';
+import { type Found, type SourceDocument, wholePlace } from './source-document.ts';
+import { zoneOf } from './zone-of.ts';
+
+type Head = Pick<DraftFile, 'title' | 'order' | 'timezone' | 'roll' | 'supervisor' | 'controller'>;
+
+export function composeHead(
+  doc: SourceDocument,
+  table: RoadmapTable,
+  requisites: Requisites,
+  clauses: readonly Clause[],
+  people: DraftPeople,
+  notes: Notes,
+): Head {
+  const title = composeTitle(doc, table, requisites, clauses, notes);
+  const order = composeOrder(requisites, people, notes);
+  const timezone = composeZone(doc, requisites, notes);
+  notes.ask({
+    about: 'roll',
+    text: 'Срок, который приходится на нерабочий день',
+    why: 'Документ не говорит, что делать со сроком в нерабочий день.',
+    proposed: 'preceding',
+    alternatives: [
+      { value: 'preceding', label: 'исполнить в предшествующий рабочий день' },
+      { value: 'next', label: 'исполнить в следующий рабочий день' },
+      { value: 'none', label: 'не переносить' },
+    ],
+    answer: 'choice',
+    required: false,
+  });
+  const supervisor = composeSupervisor(clauses, people, notes);
+  return {
+    title,
+    order,
+    timezone,
+    roll: 'preceding',
+    supervisor,
+    controller: composeController(order, people, notes),
+  };
+}
+
+const HEADING =
+  /^(?:комплекс\s+мер|комплексн|план(?:-график)?(?:\s|$)|дорожн|«?дорожн|перечень\s+мероприятий|календарный|график|программа|мероприятия\s)/iu;
+/** Paragraphs above the table in which its heading may begin. */
+const HEADING_WITHIN = 8;
+const LONGEST_TITLE = 1000;
+
+function composeTitle(
+  doc: SourceDocument,
+  table: RoadmapTable,
+  requisites: Requisites,
+  clauses: readonly Clause[],
+  notes: Notes,
+): string | null {
+  const heading = headingOver(doc, table.blocks[0] ?? 0);
+  const approved = clauses.find(({ approves }) => approves && HEADING.test(approves.title));
+  const found =
+    heading ??
+    (approved?.approves
+      ? { value: approved.approves.title, place: approved.place, sure: true }
+      : requisites.title);
+  const title = notes.keep('title', found);
+  if (title === null) askText(notes, 'title', 'Название дорожной карты', 'Над таблицей названия нет.');
+  return title;
+}
+
+/** «ДОРОЖНАЯ КАРТА», «по созданию …»: the paragraphs from there to the table. */
+function headingOver(doc: SourceDocument, table: number): Found<string> | null {
+  let start: number | null = null;
+  for (let at = table - 1; at >= Math.max(0, table - HEADING_WITHIN); at--) {
+    const block = doc.blocks[at];
+    if (block?.kind !== 'paragraph') break;
+    if (HEADING.test(block.text)) start = at;
+  }
+  if (start === null) return null;
+  const lines = doc.blocks
+    .slice(start, table)
+    .flatMap((block) => (block.kind === 'paragraph' ? [block.text] : []));
+  const value = lines.join(' ').trim();
+  return value.length > LONGEST_TITLE
+    ? null
+    : { value, place: wholePlace(doc, { block: start }), sure: true };
+}
+
+function composeOrder(requisites: Requisites, people: DraftPeople, notes: Notes): DraftFile['order'] {
+  const { number, date, title, signatory, drafter } = requisites;
+  const order: DraftFile['order'] = {
+    number: notes.keep('order.number', number),
+    date: notes.keep('order.date', date),
+    issuer: signatory ? people.add(signatory) : null,
+    title: notes.keep('order.title', title),
+  };
+  notes.confirm('order.number', 'Номер документа', number);
+  notes.confirm('order.title', 'Заголовок документа', title);
+  const unsaid = 'В документе этого нет.';
+  if (order.number === null) askText(notes, 'order.number', 'Номер документа', unsaid);
+  if (order.date === null)
+    notes.ask({ about: 'order.date', text: 'Дата документа', why: unsaid, answer: 'date', required: true });
+  else if (date && !date.sure)
+    notes.ask({
+      about: 'order.date',
+      text: 'Дата документа',
+      why: date.why ?? 'Прочитана неуверенно.',
+      proposed: order.date,
+      answer: 'date',
+      required: false,
+    });
+  if (order.title === null) askText(notes, 'order.title', 'Заголовок документа', unsaid);
+  if (order.issuer === null)
+    askText(
+      notes,
+      'order.issuer',
+      'Кто подписал документ (И.О. Фамилия, должность)',
+      'Подпись в документе не найдена.',
+    );
+  else if (signatory?.place) notes.places['order.issuer'] = signatory.place;
+  if (!drafter) return order;
+  const key = people.add(drafter);
+  people.assume(key, 'исполнитель документа', 'Должность исполнителя в документе не указана.');
+  if (drafter.place) notes.places['order.drafter'] = drafter.place;
+  return { ...order, drafter: key };
+}
+
+const askText = (notes: Notes, about: string, text: string, why: string): void =>
+  notes.ask({ about, text, why, answer: 'text', required: true });
+
+/** One for each of the eleven hours of Russia. */
+const ZONES: Question['alternatives'] = [
+  ['Europe/Kaliningrad', 'Калининград (МСК−1)'],
+  ['Europe/Moscow', 'Москва (МСК)'],
+  ['Europe/Samara', 'Самара (МСК+1)'],
+  ['Asia/Yekaterinburg', 'Екатеринбург (МСК+2)'],
+  ['Asia/Omsk', 'Омск (МСК+3)'],
+  ['Asia/Krasnoyarsk', 'Красноярск (МСК+4)'],
+  ['Asia/Irkutsk', 'Иркутск (МСК+5)'],
+  ['Asia/Yakutsk', 'Якутск (МСК+6)'],
+  ['Asia/Vladivostok', 'Владивосток (МСК+7)'],
+  ['Asia/Magadan', 'Магадан (МСК+8)'],
+  ['Asia/Kamchatka', 'Петропавловск-Камчатский (МСК+9)'],
+].map(([value = '', label = '']) => ({ value, label }));
+
+/** By the body, else by whatever place the act's title or its first lines name. */
+function composeZone(doc: SourceDocument, { body, title }: Requisites, notes: Notes): string | null {
+  const opening = doc.blocks
+    .slice(0, 30)
+    .flatMap((block) => (block.kind === 'paragraph' ? [block.text] : []));
+  const source = [body?.value, title?.value, opening.join('\n')].find(
+    (text) => text !== undefined && zoneOf(text),
+  );
+  const found = source === undefined ? null : zoneOf(source);
+  if (found && source === body?.value && body?.place) notes.places['timezone'] = body.place;
+  if (found?.sure && source === body?.value) return found.value;
+  notes.ask({
+    about: 'timezone',
+    text: 'Часовой пояс дорожной карты',
+    why: found
+      ? (found.why ?? 'Он определён не по органу, издавшему документ.')
+      : 'По документу он не определяется.',
+    proposed: found?.value ?? null,
+    alternatives: ZONES,
+    answer: 'text',
+    required: !found,
+  });
+  return found?.value ?? null;
+}
+
+function composeSupervisor(clauses: readonly Clause[], people: DraftPeople, notes: Notes): string | null {
+  const control = clauses.find((clause) => clause.control)?.control;
+  if (control) {
+    const key = people.add(control);
+    if (control.place) notes.places['supervisor'] = control.place;
+    return key;
+  }
+  notes.ask({
+    about: 'supervisor',
+    text: 'На кого возложен контроль исполнения (И.О. Фамилия, должность)',
+    why: 'Пункта о контроле в документе нет.',
+    alternatives: peopleAsAnswers(people),
+    answer: 'text',
+    required: true,
+  });
+  return null;
+}
+
+function composeController(order: DraftFile['order'], people: DraftPeople, notes: Notes): string | null {
+  const drafter = order.drafter ?? null;
+  notes.ask({
+    about: 'controller',
+    text: 'Контролёр: кто проверяет результаты и снимает пункты с контроля',
+    why:
+      drafter === null
+        ? 'Документ контролёра не называет.'
+        : `Документ контролёра не называет, ${people.entries[drafter]?.name ?? drafter} – исполнитель документа.`,
+    place: notes.places['order.drafter'] ?? null,
+    proposed: drafter,
+    alternatives: peopleAsAnswers(people).filter(({ value }) => value !== drafter),
+    answer: 'text',
+    required: drafter === null,
+  });
+  return drafter;
+}
+
+export function peopleAsAnswers({ entries }: DraftPeople): Question['alternatives'] {
+  return Object.entries(entries).map(([value, { name, position }]) => ({
+    value,
+    label: [name, position].filter((part) => part !== null && part !== undefined).join(', '),
+  }));
+}
+
+/** The one year that the title names, else the order's. */
+export function yearsOf(title: string | null, { date, title: about }: DraftFile['order']): DeadlineYears {
+  const school = /(?<!\d)(20\d\d)\s*[/–—-]\s*(?:20)?\d\d\s*уч/iu.exec(`${title ?? ''} ${about ?? ''}`)?.[1];
+  const years = new Set(title?.match(/(?<!\d)20\d\d(?!\d)/g));
+  const [only] = years;
+  const year = years.size === 1 && only !== undefined ? only : date?.slice(0, 4);
+  return {
+    orderDate: date,
+    year: year === undefined ? null : Number(year),
+    schoolYear: school === undefined ? null : Number(school),
+  };
+}

@@ -3,7 +3,7 @@ import type { Block, SourceDocument } from '../workflows/import/source-document.
 import { readDoc } from './doc.ts';
 import { readDocx } from './docx.ts';
 import { readHtml } from './html.ts';
-import { MAX_BLOCKS, MAX_CELLS, MAX_CHARACTERS } from './limits.ts';
+import { MAX_BLOCKS, MAX_CELLS, MAX_CHARACTERS, MAX_PAGES } from './limits.ts';
 import { looksLikeMarkdown, readMarkdown } from './markdown.ts';
 import { readPlainText } from './plain-text.ts';
 import { sniff, wrongType } from './sniff.ts';
@@ -15,8 +15,7 @@ export async function readDocument(bytes: Uint8Array, name: string): Promise<Sou
   try {
     if (bytes.length === 0) throw empty();
     const { format, blocks } = await read(bytes);
-    const text = check(blocks);
-    if (text === 0) throw empty();
+    if (charactersOf(blocks) === 0) throw empty();
     return { format, name, blocks };
   } catch (fault) {
     // What the libraries throw on bytes that are no document has no common type.
@@ -30,8 +29,11 @@ async function read(bytes: Uint8Array): Promise<Pick<SourceDocument, 'format' | 
       return { format: 'docx', blocks: await readDocx(bytes) };
     case 'ole':
       return { format: 'doc', blocks: await readDoc(bytes) };
-    case 'pdf':
-      throw wrongType('PDF');
+    case 'pdf': {
+      // Read in only when it is needed: it is larger than all the rest.
+      const { readPdf } = await import('./pdf.ts');
+      return { format: 'pdf', blocks: await readPdf(new Uint8Array(bytes), { pages: MAX_PAGES }) };
+    }
     case 'text': {
       const text = decodeText(bytes);
       if (text === null) throw wrongType('файл неизвестного вида');
@@ -49,8 +51,8 @@ const isHtml = (text: string): boolean =>
     text,
   ) || /<(?:html|body)[\s>]/i.test(text.slice(0, 4_096));
 
-/** Characters of all blocks. */
-function check(blocks: readonly Block[]): number {
+/** @throws SourceFault where there is more than the limits allow */
+function charactersOf(blocks: readonly Block[]): number {
   if (blocks.length > MAX_BLOCKS) throw tooLong('слишком много абзацев');
   let [cells, characters] = [0, 0];
   for (const block of blocks) {

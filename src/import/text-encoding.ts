@@ -2,15 +2,19 @@
 import { analyse } from 'chardet';
 
 /** Of what chardet knows, what a Russian document may be in; its guess among others is worth nothing. */
-const GUESSED = ['windows-1251', 'KOI8-R', 'IBM866', 'ISO-8859-5', 'x-mac-cyrillic'];
+const GUESSED = ['windows-1251', 'koi8-r', 'iso-8859-5'];
 /** Signs that no text has. Form feeds stand between pages; from 7F on the old encodings have their own. */
-const BINARY = /(?![\s\u007f-\u009f])\p{Cc}/u;
+const CONTROLS = /(?![\s\u007f-\u009f])\p{Cc}/gu;
+/** A text may have a stray one: in so many characters. */
+const PER_CONTROL = 200;
 const SAMPLE_BYTES = 65_536;
 
 /** Null where no encoding makes text of it. */
 export function decodeText(bytes: Uint8Array): string | null {
   const text = decoded(bytes);
-  return text === null || BINARY.test(text) ? null : text;
+  if (text === null) return null;
+  const controls = text.match(CONTROLS)?.length ?? 0;
+  return controls * PER_CONTROL > text.length ? null : text.replace(CONTROLS, ' ');
 }
 
 function decoded(bytes: Uint8Array): string | null {
@@ -47,7 +51,7 @@ function declared(bytes: Uint8Array): string | null {
 
 function guess(bytes: Uint8Array): string {
   const guesses = analyse(bytes.subarray(0, SAMPLE_BYTES)).map(({ name }) => name.toLowerCase());
-  return guesses.find((name) => GUESSED.some((known) => known.toLowerCase() === name)) ?? 'windows-1251';
+  return guesses.find((name) => GUESSED.includes(name)) ?? 'windows-1251';
 }
 
 function decodeAs(encoding: string, bytes: Uint8Array): string | null {
@@ -55,7 +59,12 @@ function decodeAs(encoding: string, bytes: Uint8Array): string | null {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch (fault) {
     // An encoding that nobody knows, or bytes that are not in it.
-    if (fault instanceof RangeError || fault instanceof TypeError) return null;
+    if (NOT_DECODED.has(codeOf(fault))) return null;
     throw fault;
   }
 }
+
+const NOT_DECODED = new Set<unknown>(['ERR_ENCODING_NOT_SUPPORTED', 'ERR_ENCODING_INVALID_ENCODED_DATA']);
+
+const codeOf = (fault: unknown): unknown =>
+  typeof fault === 'object' && fault !== null && 'code' in fault ? fault.code : undefined;

@@ -26,12 +26,15 @@ export async function unzip(bytes: Uint8Array, wanted: (name: string) => boolean
       Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     );
     if (archive.entryCount > MAX_ENTRIES) throw bomb();
+    const entries: yauzl.Entry[] = [];
     for await (const entry of archive.eachEntry()) {
       names.push(entry.fileName);
       promised += entry.uncompressedSize;
       if (promised > MAX_UNPACKED || names.length > MAX_ENTRIES) throw bomb();
       if (entry.isEncrypted()) throw encrypted();
-      if (!wanted(entry.fileName)) continue;
+      if (wanted(entry.fileName)) entries.push(entry);
+    }
+    for (const entry of entries) {
       const chunks: Buffer[] = [];
       for await (const chunk of (await archive.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
         unpacked += chunk.length;

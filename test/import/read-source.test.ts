@@ -1,0 +1,152 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createReadSource, readSource } from '../../src/import/read-source.ts';
+import type { SourceFault } from '../../src/import/source-fault.ts';
+import { archiveOf, docxOf, docxParts, p, repeatEntry } from './docx-archive.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const latin = (text: string) => Buffer.from(text, 'latin1');
+const OLE = '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1';
+const stream = (name: string) =>
+  Buffer.concat([latin(OLE), Buffer.alloc(600), Buffer.from(`${name}\0`, 'utf16le')]);
+/** Minutes of work for the parser: each element is opened again in each paragraph. */
+const SLOW = bytes(`<html>${'<a href=x><b><p>'.repeat(200_000)}`);
+
+const faultOf = (file: Uint8Array, read = readSource): Promise<SourceFault> =>
+  read(file, 'x.docx').then(
+    (document) => {
+      throw new Error(`was read: ${JSON.stringify(document).slice(0, 200)}`);
+    },
+    (fault: SourceFault) => fault,
+  );
+
+describe('a file', () => {
+  it('is read by its content, whatever its name says', async () => {
+    const table = { kind: 'table', rows: [[{ text: 'a' }, { text: 'b' }]] };
+    expect(await readSource(bytes('<table><tr><td>a<td>b</table>'), 'order.pdf')).toMatchObject({
+      format: 'html',
+      name: 'order.pdf',
+      blocks: [table],
+    });
+    expect(await readSource(await docxOf(p('раз')), 'x.txt')).toMatchObject({ format: 'docx' });
+    expect(await readSource(bytes('# Раз\n\n|a|b|\n|-|-|\n|1|2|'), 'x.html')).toMatchObject({
+      format: 'markdown',
+    });
+    expect(await readSource(bytes('Распоряжение'), 'x.doc')).toMatchObject({ format: 'text' });
+  });
+
+  it('keeps one cell for all its places on the way out of the thread', async () => {
+    const { blocks } = await readSource(bytes('<table><tr><td colspan=2>a<tr><td>b<td>c</table>'), 'x');
+    const [first, second] = (blocks[0]?.kind === 'table' && blocks[0].rows[0]) || [];
+    expect(first).toBe(second);
+  });
+});
+
+describe('a file that is no order', () => {
+  it.each<[string, Uint8Array | Promise<Uint8Array>, string, RegExp]>([
+    ['nothing', bytes(''), 'empty', /Файл пуст/],
+    ['blanks', bytes(' \n\u00a0'), 'empty', /Файл пуст/],
+    ['an empty document', docxOf(p('')), 'empty', /Файл пуст/],
+    ['RTF', latin('{\\rtf1\\ansi a}'), 'wrong-type', /RTF.*сохраните как DOCX/],
+    ['a picture', latin('\x89PNG\r\n\x1a\n0000'), 'wrong-type', /изображение.*DOCX, DOC, PDF/],
+    ['a program', latin('MZ\x90\0\x03'), 'wrong-type', /программа/],
+    ['XLSX', archiveOf({ '[Content_Types].xml': 'a', 'xl/workbook.xml': 'a' }), 'wrong-type', /XLSX/],
+    ['ODT', archiveOf({ 'content.xml': 'a', 'META-INF/manifest.xml': 'a' }), 'wrong-type', /OpenDocument/],
+    ['an archive of files', archiveOf({ 'order.docx': 'a' }), 'wrong-type', /Распакуйте/],
+    ['XLS', stream('Workbook'), 'wrong-type', /XLS\./],
+    ['random bytes', Buffer.from('0001020304ff00fe', 'hex'), 'wrong-type', /неизвестного вида/],
+    ['a document with a password', stream('EncryptedPackage'), 'encrypted', /защищён паролем/],
+    ['a cut DOCX', docxOf(p('раз')).then((file) => file.subarray(0, 500)), 'damaged', /повреждён/],
+    ['a cut DOC', stream('WordDocument'), 'damaged', /повреждён/],
+    ['26 MB', new Uint8Array(26 * 1024 * 1024), 'too-large', /больше 25 МБ/],
+  ])('is refused in words that help: %s', async (_what, file, code, words) => {
+    const fault = await faultOf(await file);
+    expect(fault).toMatchObject({ code, name: 'SourceFault' });
+    expect(fault.message).toMatch(words);
+  });
+});
+
+describe('a file that was made to bring the reader down', () => {
+  it('is refused before it has unpacked: 15 kB that promise a gigabyte', async () => {
+    const five = await archiveOf({ 'word/document.xml': Buffer.alloc(5_000_000, ' ') });
+    const bomb = repeatEntry(five, 200);
+    expect(bomb.length).toBeLessThan(20_000);
+    expect(await faultOf(bomb)).toMatchObject({ code: 'bomb' });
+  });
+
+  it('is refused while it unpacks: an archive that promises little', async () => {
+    const archive = await archiveOf(docxParts(p('a'.repeat(1_000_000))));
+    const lying = Buffer.from(archive);
+    const record =
+      lying.indexOf(Buffer.from('word/document.xml'), lying.indexOf('PK\x01\x02', 0, 'latin1')) - 46;
+    lying.writeUInt32LE(1_000, record + 24);
+    expect(await faultOf(lying)).toMatchObject({ code: 'damaged' });
+  });
+
+  it.each<[string, Promise<Uint8Array>, string]>([
+    [
+      'entities that unfold each other',
+      archiveOf(docxParts(p('&b;'), '', '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>')),
+      'damaged',
+    ],
+    ['ten thousand tables within each other', docxOf('<w:tbl><w:tr><w:tc>'.repeat(10_000)), 'damaged'],
+    [
+      'ten thousand closed tables within each other',
+      docxOf(`${'<w:tbl><w:tr><w:tc>'.repeat(10_000)}${p('a')}${'</w:tc></w:tr></w:tbl>'.repeat(10_000)}`),
+      'too-long',
+    ],
+    [
+      'a thousand pages',
+      archiveOf({ ...docxParts(p('a')), 'docProps/app.xml': '<Properties><Pages>1000</Pages></Properties>' }),
+      'too-long',
+    ],
+    [
+      'too many files',
+      archiveOf(Object.fromEntries(Array.from({ length: 5_001 }, (_, n) => [`word/${n}`, '']))),
+      'bomb',
+    ],
+  ])('is refused: %s', async (_what, file, code) => {
+    expect(await faultOf(await file)).toMatchObject({ code });
+  });
+
+  it('may claim a billion columns', async () => {
+    const wide = `<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="1000000000"/></w:tcPr>${p('a')}</w:tc><w:tc>${p('b')}</w:tc></w:tr></w:tbl>`;
+    expect(await readSource(await docxOf(wide), 'x')).toMatchObject({
+      blocks: [{ rows: [[{ text: 'a' }, { text: 'b' }]] }],
+    });
+  });
+});
+
+/** As it is delivered, and started sooner. */
+const COMPILED = new URL('../../dist/import/reading-thread.js', import.meta.url);
+
+describe('reading', () => {
+  const asked: AbortController[] = [];
+  afterEach(() => {
+    for (const controller of asked.splice(0)) controller.abort();
+  });
+
+  it('ends when its time is over, and the next file is read', async () => {
+    const read = createReadSource(COMPILED, { ms: 1_500, memory: 2 ** 40 });
+    const [slow, next] = await Promise.all([faultOf(SLOW, read), read(bytes('раз'), 'x')]);
+    expect(slow).toMatchObject({ code: 'too-slow' });
+    expect(next).toMatchObject({ format: 'text' });
+  });
+
+  it('ends when the process grows too much', async () => {
+    const read = createReadSource(COMPILED, { ms: 20_000, memory: 40_000_000 });
+    expect(await faultOf(SLOW, read)).toMatchObject({ code: 'too-heavy' });
+  });
+
+  it('ends when the person has left, also while others are read', async () => {
+    const read = createReadSource(COMPILED);
+    const [first, second] = [new AbortController(), new AbortController()];
+    asked.push(first, second);
+    const reading = faultOf(SLOW, (file, name) => read(file, name, { signal: first.signal }));
+    const waiting = faultOf(bytes('раз'), (file, name) => read(file, name, { signal: second.signal }));
+    second.abort();
+    expect(await waiting).toMatchObject({ code: 'stopped' });
+    first.abort();
+    expect(await reading).toMatchObject({ code: 'stopped' });
+    expect(await read(bytes('раз'), 'x')).toMatchObject({ format: 'text' });
+  });
+});

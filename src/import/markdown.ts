@@ -9,6 +9,9 @@ import { tooLong } from './source-fault.ts';
 const HEADING = /^ {0,3}#{1,6} +\S/m;
 const DELIMITER = /^ {0,3}\|? *:?-+:? *(?:\| *:?-+:? *)+\|? *$/;
 
+/** Marks of emphasis in one paragraph or list; the lexer looks at the rest of the text for each of them. */
+const MAX_MARKS = 2_000;
+
 /** True where a text has what only Markdown has: a heading with # or a table's line of dashes between bars. */
 export function looksLikeMarkdown(text: string): boolean {
   return HEADING.test(text) || text.split('\n').some((_, at, all) => isDelimiter(all, at));
@@ -16,7 +19,19 @@ export function looksLikeMarkdown(text: string): boolean {
 
 /** @throws SourceFault `too-long` */
 export function readMarkdown(text: string): Block[] {
-  return readHtml(htmlOf(withWholeTables(text.replace(/\r\n?/g, '\n').replace(/\f/g, '\n'))));
+  const lines = text
+    .replace(/\r\n?/g, '\n')
+    .replace(/\f/g, '\n')
+    .split(/\n{2,}/)
+    .map(withFewMarks)
+    .join('\n\n');
+  return readHtml(htmlOf(withWholeTables(lines)));
+}
+
+/** Nobody emphasises so much: they are signs of the text. */
+function withFewMarks(part: string): string {
+  const marks = part.match(/[*_]+/g)?.length ?? 0;
+  return marks > MAX_MARKS && !part.includes('|') ? part.replace(/[*_]/g, '\\$&') : part;
 }
 
 function htmlOf(text: string): string {
@@ -35,7 +50,7 @@ const marked = new Marked({
     list({ items, ordered, start }) {
       const numbers = items.map(({ raw }) => /^\s*(\d{1,9}[.)])/.exec(raw)?.[1] ?? '');
       // «1. 1. 1.» leaves the counting to the reader.
-      const counted = new Set(numbers).size === 1;
+      const counted = numbers.length > 1 && new Set(numbers).size === 1;
       return items
         .map((item, at) => {
           const number = ordered ? (counted ? `${Number(start) + at}.` : numbers[at]) : '–';

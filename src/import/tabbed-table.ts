@@ -23,7 +23,8 @@ export function takeTabbed(lines: readonly Line[], from: number): TakenTable | n
   if (start?.kind !== 'tabs') return null;
   const first = cellsOf(start.raw);
   const rows = [first];
-  let [width, next] = [first.length, from + 1];
+  let [width, next, repeats] = [first.length, from + 1, 0];
+  let numbered = /^№/.test(first[0] ?? '');
   while (next < lines.length) {
     const at = skipGap(lines, next);
     const line = lines[at];
@@ -40,19 +41,24 @@ export function takeTabbed(lines: readonly Line[], from: number): TakenTable | n
       if (!row) break;
       if (isHeader(cells, first)) {
         if (cells.join('\t') !== first.join('\t')) break;
+        repeats++;
       } else rows.push(cells);
-    } else if (goesOnInRow(last, cells, width)) {
+    } else if (goesOnInRow(last, cells, numbered ? width : 0)) {
       last.push(`${last.pop() ?? ''}\n${cells[0] ?? ''}`, ...cells.slice(1));
-    } else if (cells.length > 1 && (line.kind === 'tabs' || cells.length === width)) {
+    } else if (
+      cells.length > 1 &&
+      (line.kind === 'tabs' || cells.length === width || (numbered && isNumbered(cells)))
+    ) {
       width = Math.max(width, cells.length);
       rows.push(cells);
     } else if (cells.length === 1 && isSection(lines, at, width)) {
       rows.push(Array.from({ length: width }, () => cells[0] ?? ''));
     } else break;
+    numbered ||= isNumbered(cells);
     next = at + 1;
   }
   const rule = lines[from + 1]?.kind === 'rule' && width > 2;
-  return rows.length > 1 || rule ? { rows, next } : null;
+  return rows.length + repeats > 1 || rule ? { rows, next } : null;
 }
 
 function skipGap(lines: readonly Line[], from: number): number {
@@ -61,7 +67,7 @@ function skipGap(lines: readonly Line[], from: number): number {
   return at;
 }
 
-/** A row that lacks cells goes on in the next line; so does a last cell before a small letter. */
+/** In a numbered table a row that lacks cells goes on in the next line; so does a last cell before a small letter. */
 function goesOnInRow(last: readonly string[], cells: readonly string[], width: number): boolean {
   if (isNumbered(cells) && cells.length > 1) return false;
   const [text = ''] = cells;

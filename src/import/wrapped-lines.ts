@@ -64,7 +64,7 @@ export function joinWrapped(
 
 function isOneSentence(line: string, next: string, full: boolean): boolean {
   if (/\p{L}-$/u.test(line) && startsSmall(next)) return true;
-  if (/^[.,;:)»]/.test(next)) return true;
+  if (/^[.,;:)»]/.test(next) || (/\d[-–—]$/.test(line) && /^\d/.test(next))) return true;
   if (LIST_MARK.test(next) || PLACE_NAME.test(next)) return false;
   if (startsSmall(next)) return !/[;:]$/.test(line);
   return (full && !/[.;:!?]$/.test(line)) || LEADS_ON.test(line);

@@ -82,7 +82,7 @@ function cutAt(before: string, token: string, after: string): 'sure' | 'unsure' 
   if (token.startsWith(',')) return begins;
   if (token.includes('\n')) return begins ?? (isNewLine(before, after) ? 'unsure' : null);
   // A lost line break: only a capitalised noun or a name shows it.
-  if (/\)$/u.test(before.trimEnd()) && /^\p{Lu}/u.test(after)) return begins;
+  if (before.trimEnd().endsWith(')') && /^\p{Lu}/u.test(after)) return begins;
   if (begins === null || !/^\p{Lu}\p{Ll}/u.test(after)) return null;
   if (ABBREVIATED.test(after)) return 'unsure';
   if (begins === 'unsure' || isGenitiveToo(after) || isFormOfOrganisation(before)) return null;

@@ -1,10 +1,10 @@
 // The clauses of an act: who is charged with what, who controls, what is approved. Numbers stay as printed, with a
 // remark where they break the order.
 import type { Clause, PersonName } from './act.ts';
+import { CLAUSE_START, headOfAct } from './act-head.ts';
 import { actLines, type Line } from './act-lines.ts';
 import { chargesOf } from './charges.ts';
 import { personOf, readNames } from './people.ts';
-import { CLAUSE_START, headOfAct } from './requisites.ts';
 import { lowerFirst, signatureOf } from './signatures.ts';
 import type { Found, SourceDocument } from './source-document.ts';
 import { nominativePhrase } from './word-forms.ts';

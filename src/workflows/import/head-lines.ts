@@ -63,11 +63,11 @@ function inNormalCase(word: string, at: number, list: string[]): string {
     isPlaceName(word) ||
     BEFORE_PLACE.test(before) ||
     /^["«“]/u.test(word) ||
-    (/^российск/u.test(small) && /^федераци/iu.test(after)) ||
+    (small.startsWith('российск') && after.toLowerCase().startsWith('федераци')) ||
     (/(?:ск|цк)(?:ой|ого|ая|ий|ое)$/u.test(small) &&
       AFTER_PLACE.test(after) &&
       !COMMON_ADJECTIVE.test(small));
-  if (/^федераци/u.test(small) && /^российск/iu.test(before)) return capital(small);
+  if (small.startsWith('федераци') && before.toLowerCase().startsWith('российск')) return capital(small);
   return isPlace ? capital(small) : small;
 }
 

@@ -31,7 +31,7 @@ export function keyOf(name: string, taken: ReadonlySet<string> = new Set()): str
       .match(/[a-zа-яё0-9]+/g) ?? []
   )
     .filter((word) => !EMPTY_WORDS.has(word))
-    .map((word) => [...word].map((letter) => LATIN[letter] ?? letter).join(''))
+    .map((word) => word.replace(/[а-яё]/g, (letter) => LATIN[letter] ?? letter))
     .filter((word) => word !== '');
   let key = '';
   for (const word of words) {

@@ -79,7 +79,7 @@ function newParty(piece: CellPiece, body: string, taken: Set<string>): PartyFoun
   taken.add(key);
   const name = piece.isPerson
     ? piece.name
-    : piece.name.replace(/^\p{Ll}(?=\p{L})/u, (letter) => letter.toUpperCase());
+    : body.replace(/^\p{Ll}(?=\p{L})/u, (letter) => letter.toUpperCase());
   return {
     key,
     name,

@@ -102,7 +102,7 @@ function isCityAt(name: string, words: string[], at: number): boolean {
   const size = wordsOf(name).length;
   const next = words[at + size] ?? '';
   const isAdjective = /(?:ский|ского|скому|ская|ской|ским)$/u.test(words[at + size - 1] ?? '');
-  if (isAdjective && !/ский$/u.test(name)) return false;
+  if (isAdjective && !name.endsWith('ский')) return false;
   if (/^(?:район|област|кра[йя]|округ|сельск|улиц|шосс)/u.test(next) && isAdjective) return false;
   return (
     !NAMED_LIKE_OTHERS.includes(name) || /^(?:г|гор|город.*|мэри.|администраци.)$/u.test(words[at - 1] ?? '')

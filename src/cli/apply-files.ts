@@ -37,14 +37,22 @@ export async function applyFiles(
       process.exitCode = 1;
       return;
     }
-    for (const { roadmap } of given) {
+    for (const [done, { roadmap }] of given.entries()) {
       const applied = await runtime.engine.apply(roadmap);
       if (!applied.ok) {
         for (const refusal of applied.refusals) process.stderr.write(`${roadmap.id}: ${refusal}\n`);
+        process.stderr.write(
+          `Применено файлов: ${done} из ${given.length}. Исправьте и повторите команду: применённое не изменится.\n`,
+        );
         process.exitCode = 1;
         return;
       }
-      process.stdout.write(`${roadmap.id}: ${applied.isNew ? 'поставлена на контроль' : 'изменена'}\n`);
+      const became = applied.isNew
+        ? 'поставлена на контроль'
+        : isIdle(applied)
+          ? 'без изменений'
+          : 'изменена';
+      process.stdout.write(`${roadmap.id}: ${became}\n`);
     }
   });
 }

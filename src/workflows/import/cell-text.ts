@@ -5,8 +5,9 @@ const TWIN = new Map(
   Array.from('aceopxykmhtb', (letter, at) => [letter, 'асеорхукмнтв'[at] ?? letter] as const),
 );
 
-/** First parts of compounds: their hyphen stays when the line ends after it. */
-const COMPOUND = /(?:[бвджзлнсхшщ]но|(?:с|ч)ко|социально|право|медико|физико|северо|юго|горно)$/i;
+/** «научно-» and «технического»: a compound whose hyphen stays at the end of a line. */
+const COMPOUND = /(?:[бвджлнрсч]но|[сч]ко|социально|право|медико|физико|северо|юго|горно)$/i;
+const ADJECTIVE = /^.{2,}(?:[ыио]й|[ая]я|[оеыи]е|[ое]го|[ое]му|[ыи]м|[ыи]х|[ыи]ми|[ую]ю|[ое]м)$/i;
 const HANGING = new Set(['и', 'или', 'а', 'либо']);
 
 /** One line. «образова-\nния» becomes «образования», «научно-\nтехнический» keeps its hyphen. */
@@ -14,7 +15,7 @@ export function oneLine(text: string): string {
   return text
     .replace(/(\p{L}+)-[ \t]*\n?[ \t]*(?<=[ \t\n])(\p{Ll}+)/gu, (whole, head: string, tail: string) => {
       if (HANGING.has(tail) || head.length < 2) return whole;
-      return COMPOUND.test(head) ? `${head}-${tail}` : head + tail;
+      return COMPOUND.test(head) && ADJECTIVE.test(tail) ? `${head}-${tail}` : head + tail;
     })
     .replace(/\s+/g, ' ')
     .trim();

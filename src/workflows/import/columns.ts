@@ -173,7 +173,7 @@ function assign(table: Table, body: number, headers: readonly (readonly string[]
 
 /** The year may stand above the quarters only. */
 function periodPhrase(parts: readonly string[]): string {
-  const label = (parts.at(-1) ?? '').replace(/[.,;:]+$/, '');
+  const label = (parts.at(-1) ?? '').replace(/[,;:]+$/, '');
   const year = /20\d\d/.exec(parts.slice(0, -1).join(' '))?.[0];
   const named = /^[IVХX]+$/i.test(label)
     ? `${label} квартал`

@@ -26,9 +26,9 @@ const HEADER_WITHIN = 4;
 export function findIndicators(doc: SourceDocument): IndicatorRow[] {
   const rows = doc.blocks.flatMap((table, block) => (table.kind === 'table' ? readTable(table, block) : []));
   const ids = numberRows(rows.map(({ number }) => ({ number, section: null })));
-  return rows.flatMap(({ number: _, ...row }, at) => {
+  return rows.flatMap(({ name, unit, opening, later }, at) => {
     const id = ids[at];
-    return id ? [{ id, ...row }] : [];
+    return id ? [{ id, name, unit, opening, later }] : [];
   });
 }
 
@@ -69,7 +69,8 @@ function partOf(header: string): Part {
   if (/^(?:№|n|no|номер)?(?: ?п ?п?)?$/.test(words)) return 'number';
   if (/последующ|далее|следующ/.test(words)) return 'later';
   if (/единиц\p{L}* измер|^ед /u.test(words)) return 'unit';
-  if (/открыти|создани|минимальн|значен|планов/.test(words) && !/^наименован/.test(words)) return 'opening';
+  if (/открыти|создани|минимальн|значен|планов/.test(words) && !words.startsWith('наименован'))
+    return 'opening';
   if (/показател|индикатор/.test(words)) return 'name';
   return 'other';
 }

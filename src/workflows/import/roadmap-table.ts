@@ -58,9 +58,9 @@ export function findRoadmapTable(doc: SourceDocument, chosen?: number): RoadmapT
   const rows = numberedInTitles(read.rows);
   const ids = numberRows(rows);
   return {
-    rows: rows.flatMap(({ number: _, ...row }, at) => {
+    rows: rows.flatMap(({ title, responsible, result, deadline, section }, at) => {
       const id = ids[at];
-      return id ? [{ id, ...row }] : [];
+      return id ? [{ id, title, responsible, result, deadline, section }] : [];
     }),
     sections: read.sections,
     leftOut: [...read.leftOut, ...footnotes(doc, parts)],
@@ -111,18 +111,16 @@ function numberedInTitles(rows: readonly ReadRow[]): readonly ReadRow[] {
 
 function footnotes(doc: SourceDocument, parts: readonly Part[]): RoadmapTable['leftOut'] {
   return parts.flatMap(({ block }) =>
-    doc.blocks
-      .slice(block + 1, block + 1 + BELOW)
-      .flatMap((below, i) =>
-        below.kind === 'paragraph' && isFootnote(below.text)
-          ? [
-              {
-                text: below.text,
-                place: { block: block + 1 + i, start: 0, end: below.text.length },
-                why: 'Сноска под таблицей.',
-              },
-            ]
-          : [],
-      ),
+    doc.blocks.slice(block + 1, block + 1 + BELOW).flatMap((below, i) =>
+      below.kind === 'paragraph' && isFootnote(below.text)
+        ? [
+            {
+              text: below.text,
+              place: { block: block + 1 + i, start: 0, end: below.text.length },
+              why: 'Сноска под таблицей.',
+            },
+          ]
+        : [],
+    ),
   );
 }

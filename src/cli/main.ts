@@ -7,6 +7,7 @@ import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerErase } from './erase.ts';
 import { registerExport } from './export.ts';
+import { registerImport } from './import.ts';
 import { registerLoginLink } from './login-link.ts';
 import { registerOutbox } from './outbox.ts';
 import { createProgram } from './program.ts';
@@ -21,6 +22,7 @@ import { registerVerify } from './verify.ts';
 
 const program = createProgram();
 registerDemo(program);
+registerImport(program);
 registerValidate(program);
 registerSimulate(program);
 registerApply(program);

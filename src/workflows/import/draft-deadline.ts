@@ -129,7 +129,7 @@ function whyAsked(meaning: DeadlineMeaning, evident: IsoDate | null): string {
       return 'Срок не имеет даты.';
     case 'unknown':
       return sentence(meaning.question);
-    default:
+    case 'external':
       return 'Срок понят не полностью.';
   }
 }

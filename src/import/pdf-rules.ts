@@ -46,15 +46,19 @@ export function rulesOf(fnArray: readonly number[], argsArray: readonly unknown[
       if (Array.isArray(args)) matrix = combined(matrix, args[0]);
     } else if (fn === OPS.constructPath && Array.isArray(args) && rules.length < MAX_RULES) {
       const [paint, [path]] = args as [number, unknown[]];
-      if (path instanceof Float32Array && paint !== OPS.endPath) rules.push(...drawn(path, paint, matrix));
+      if (isFloats(path) && paint !== OPS.endPath) rules.push(...drawn(path, paint, matrix));
     }
   });
   return rules;
 }
 
+/** Told by its tag: pdfjs hands over copies, which may be made by another realm's constructor. */
+const isFloats = (value: unknown): value is Float32Array =>
+  Object.prototype.toString.call(value) === '[object Float32Array]';
+
 /** The inner transformation, then the outer one. What is no matrix changes nothing. */
 export function combined(outer: Matrix, inner: unknown): Matrix {
-  if (!(Array.isArray(inner) || inner instanceof Float32Array) || inner.length !== 6) return outer;
+  if (!(Array.isArray(inner) || isFloats(inner)) || inner.length !== 6) return outer;
   const [a, b, c, d, e, f] = inner as unknown as [number, number, number, number, number, number];
   const [x, y] = applied([e, f], outer);
   const [m0 = 1, m1 = 0, m2 = 0, m3 = 1] = outer;

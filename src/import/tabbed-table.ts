@@ -24,7 +24,7 @@ export function takeTabbed(lines: readonly Line[], from: number): TakenTable | n
   const first = cellsOf(start.raw);
   const rows = [first];
   let [width, next, repeats] = [first.length, from + 1, 0];
-  let numbered = /^№/.test(first[0] ?? '');
+  let numbered = first[0]?.startsWith('№') === true;
   while (next < lines.length) {
     const at = skipGap(lines, next);
     const line = lines[at];

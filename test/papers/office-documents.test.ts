@@ -25,7 +25,7 @@ const merged = fc
     }),
   })
   .map(({ rows, columns, merges }) => {
-    const owner = Array.from({ length: rows }, () => new Array<number>(columns).fill(-1));
+    const owner = Array.from({ length: rows }, () => Array.from({ length: columns }, () => -1));
     merges.forEach(({ row, column, wide, high }, index) => {
       const places = owner.slice(row, row + high + 1).map((line) => line.slice(column, column + wide + 1));
       if (places.some((line) => line.some((one) => one >= 0))) return;

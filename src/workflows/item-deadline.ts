@@ -1,7 +1,7 @@
 // From an item's deadline in the file, a phrase or an object, to what the plan works with. Refuses
 // whatever does not say one date, series, outside schedule or predecessor.
 import type { z } from 'zod';
-import { addMonths, type IsoDate, numericDate } from '../calendar/dates.ts';
+import { addDays, addMonths, type IsoDate, numericDate } from '../calendar/dates.ts';
 import type { DeadlineMeaning } from './deadline/meaning.ts';
 import { parseDeadline } from './deadline/parse.ts';
 import { periodStart } from './facts-period.ts';
@@ -102,33 +102,29 @@ type Series = Extract<DeadlineMeaning, { kind: 'recurring' }>;
 /** A rule's own days must be those of its first date: then the first date says it all. */
 function fromSeries(text: string, meaning: Series, defaults?: SeriesDefaults): DeadlineRead {
   const { first, until } = meaning;
+  if (meaning.template !== undefined) return refuse(`срок «${text}»: год не указан; ${OBJECT_FORM}`);
   const form = `запишите срок объектом: { text: "…", recurring: { first: ГГГГ-ММ-ДД, rule: ${withoutDays(meaning.rule)} } }`;
+  const accept = (from: IsoDate, rule: string, warning?: string): DeadlineRead => ({
+    ok: true,
+    deadline: { kind: 'recurring', text, first: from, rule, ...(until !== undefined && { until }) },
+    warnings: [
+      ...meaning.warnings,
+      ...(warning === undefined ? [] : [`${warning}; если это не так, ${form}`]),
+    ],
+  });
   const assumed = defaults && firstByDefault(meaning, defaults);
-  if (assumed !== undefined && (until === undefined || assumed <= until))
-    return {
-      ok: true,
-      deadline: {
-        kind: 'recurring',
-        text,
-        first: assumed,
-        rule: meaning.rule,
-        ...(until !== undefined && { until }),
-      },
-      warnings: [
-        ...meaning.warnings,
-        `дата не указана; принято: до ${defaults?.dayOfMonth} числа месяца после отчётного периода, первый срок ${numericDate(assumed)}; если это не так, ${form}`,
-      ],
-    };
+  if (assumed && (until === undefined || assumed.first <= until))
+    return accept(assumed.first, assumed.rule, assumed.warning);
   if (first === undefined || !/^\d{4}-/.test(first) || meaning.window || meaning.windows)
     return refuse(`срок «${text}»: первая дата не указана; ${form}`);
-  const own = `;BYMONTH=${Number(first.slice(5, 7))};BYMONTHDAY=${Number(first.slice(8))}`;
-  const rule = meaning.rule.replace(own, '');
+  const [month, day] = [Number(first.slice(5, 7)), Number(first.slice(8))];
+  const rule = meaning.rule
+    .replace(`;BYMONTH=${month};BYMONTHDAY=${day}`, '')
+    .replace(new RegExp(`;BYMONTHDAY=${day}$`), '');
   if (stepOf(rule) === null) return refuse(`срок «${text}»: ${unsupported(meaning.rule)}; ${form}`);
-  return {
-    ok: true,
-    deadline: { kind: 'recurring', text, first, rule, ...(until !== undefined && { until }) },
-    warnings: meaning.warnings,
-  };
+  if (until !== undefined && meaning.sense === undefined)
+    return accept(first, rule, `первым сроком принято начало периода, ${numericDate(first)}`);
+  return accept(first, rule);
 }
 
 /** As a file may have it: how often alone. */
@@ -137,11 +133,37 @@ function withoutDays(rule: string): string {
   return stepOf(often) === null ? 'FREQ=…' : often;
 }
 
-/** Of a bare «ежеквартально»: the policy's day of the month after the period in which the order's date lies. */
-function firstByDefault(meaning: Series, { orderDate, dayOfMonth }: SeriesDefaults): IsoDate | undefined {
-  const step = stepOf(meaning.rule);
-  const { first, window, windows, template } = meaning;
-  if (step === null || (first ?? window ?? windows ?? template) !== undefined) return undefined;
-  const next = addMonths(periodStart(orderDate, step), step);
-  return `${next.slice(0, 8)}${String(dayOfMonth).padStart(2, '0')}`;
+interface Assumed {
+  first: IsoDate;
+  rule: string;
+  warning: string;
+}
+
+/**
+ * Of «ежеквартально» or «ежеквартально до 20 числа»: that day, or else the policy's, of the month after the period in
+ * which the order's date lies; of «ежемесячно до 20 числа» the next such day after the order.
+ */
+function firstByDefault(meaning: Series, { orderDate, dayOfMonth }: SeriesDefaults): Assumed | null {
+  const { first, window, windows, template, parts } = meaning;
+  if ((first ?? window ?? windows ?? template ?? parts) !== undefined) return null;
+  const [, rule = meaning.rule, written] = /^(.+);BYMONTHDAY=(\d{1,2})$/.exec(meaning.rule) ?? [];
+  const step = stepOf(rule);
+  if (step === null) return null;
+  const day = written === undefined ? dayOfMonth : Number(written);
+  const thisMonth = dayIn(orderDate, day);
+  const nextDay = written !== undefined && step === 1;
+  const date =
+    nextDay && thisMonth > orderDate ? thisMonth : dayIn(addMonths(periodStart(orderDate, step), step), day);
+  const what = nextDay ? `${day} число месяца` : `до ${day} числа месяца после отчётного периода`;
+  return {
+    first: date,
+    rule,
+    warning: `${written === undefined ? 'дата не указана' : 'первая дата не указана'}; принято: ${what}, первый срок ${numericDate(date)}`,
+  };
+}
+
+/** The day of that date's month, or its last where it has no such day. */
+function dayIn(date: IsoDate, day: number): IsoDate {
+  const last = Number(addDays(addMonths(`${date.slice(0, 8)}01`, 1), -1).slice(8));
+  return `${date.slice(0, 8)}${String(Math.min(day, last)).padStart(2, '0')}`;
 }

@@ -1,11 +1,13 @@
 // A place and a date in one cell of a table: «Библиотеки 9 – 11 июня 2003 г.». What stands before the date must be a
 // place: a limit in other words, or misspelt, would turn «after» or «by» into the day itself.
 import { atBoundary, type Cursor, firstOf } from './cursor.ts';
-import { byDate, onDate, windowOfDays } from './limits.ts';
+import { byDate, onDate } from './limits.ts';
 import type { DeadlineMeaning } from './meaning.ts';
+import { distance } from './spelling.ts';
+import { windowOfDays } from './windows.ts';
 
 /** Words that make the number after them something else than a deadline. */
-const NO_DEADLINE =
+export const NO_DEADLINE =
   /^((ул|пр|пл|пер|каб|ауд|д|стр|корп|ст|п|ч|тел|ред|им)$|улиц|проспект|площад|переул|кабинет|аудитор|дом|стат|пункт|подпункт|част|приказ|закон|распоряж|постановл|письм|договор|контракт|протокол|устав|указ|решен|телефон|факс|редакц|регистр|рожд|состоян|утвержд|принят|подписан|номер)/i;
 
 /** Words that say of a date how it is meant, or that it is not certain. */
@@ -45,7 +47,7 @@ export function afterPlace(c: Cursor): DeadlineMeaning | null {
   const meaning = firstOf<DeadlineMeaning>(c, byDate, windowOfDays, onDate);
   if (!meaning || !atBoundary(c) || !/\d{4}/.test(c.slice(start, c.position))) return null;
   // Nothing but its place in the cell tells a day from a limit that is badly written.
-  if (meaning.kind === 'on_date' && !named) return null;
+  if (meaning.kind !== 'date' && !named) return null;
   c.warn(`не учтено: «${c.slice(from, start)}»`);
   return meaning;
 }
@@ -62,19 +64,4 @@ function beginsPlace(c: Cursor): boolean {
 function likeLimit(word: string): boolean {
   const plain = word.toLowerCase().replaceAll('ё', 'е').replace(/^не/, '');
   return LIMITS.some((limit) => distance(plain, limit) <= (limit.length < 6 ? 1 : 2));
-}
-
-/** Letters to add, to leave out or to change (Levenshtein); for short words. */
-function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) return 3;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (const [i, letter] of a.split('').entries()) {
-    const next = [i + 1];
-    for (const [j, other] of b.split('').entries())
-      next.push(
-        Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)),
-      );
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

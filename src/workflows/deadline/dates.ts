@@ -1,17 +1,21 @@
-// Dates, years and times of day inside a phrase. A date may lack its year; what completes it (the
-// context, the other end of a range) is known only later, so it stays partial until then.
+// Dates inside a phrase. A date may lack its year; what completes it (the context, the other end of a
+// range) is known only later, so it stays partial until then.
 import { isIsoDate } from '../../calendar/dates.ts';
 import { attempt, type Cursor, firstOf } from './cursor.ts';
 import type { DeadlineContext } from './meaning.ts';
+import { isYear, shortYear, yearFor, yearTail } from './years.ts';
 
 export interface PartialDate {
   day: number;
+  /** 1–12; 0 when only the day is written. */
   month: number;
   year: number | null;
-  /** «X - 1»: the year is a variable. */
+  /** «X-1»: the year is a variable. */
   variable?: string;
   /** «13.10» without a year might as well be a time of day. */
   likeTime?: true;
+  /** RFC 5545 code of the day of the week that is written beside it. */
+  weekday?: string;
 }
 
 export const iso = (year: number, month: number, day: number): string =>
@@ -19,13 +23,6 @@ export const iso = (year: number, month: number, day: number): string =>
 
 export const lastDayOf = (year: number, month: number): number =>
   new Date(Date.UTC(year, month, 0)).getUTCDate();
-
-/** The year that a month without one belongs to. */
-export function yearFor(month: number, context: DeadlineContext): number | null {
-  if (context.year !== undefined) return context.year;
-  if (context.schoolYear !== undefined) return month >= 9 ? context.schoolYear : context.schoolYear + 1;
-  return null;
-}
 
 /** The day that exists, completed by the context; null when the year is unknown or there is no such day. */
 export function resolve(date: PartialDate, context: DeadlineContext): string | null {
@@ -39,49 +36,17 @@ export function resolve(date: PartialDate, context: DeadlineContext): string | n
 export const templateOf = (date: PartialDate): string =>
   `(${date.variable ?? 'год'})-${iso(0, date.month, date.day).slice(5)}`;
 
+const WEEKDAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
+
+/** Warns when the day of the week that is written is not that day's. */
+export function checkWeekday(c: Cursor, date: PartialDate, day: string | null): void {
+  if (day !== null && date.weekday && WEEKDAYS[new Date(`${day}T00:00Z`).getUTCDay()] !== date.weekday)
+    c.warn('день недели не соответствует дате');
+}
+
 /** A day that can exist in some year. */
 const possible = (day: number, month: number) =>
   month >= 1 && month <= 12 && day >= 1 && day <= lastDayOf(2024, month);
-const isYear = (n: number) => n >= 1900 && n <= 2100;
-
-/** «2024», «2024 г.», «24 г.», «текущего года». */
-export function year(c: Cursor): number | null {
-  return attempt(c, () => {
-    if (c.words('текущий', 'год')) return c.context.year ?? null;
-    const n = c.take('num');
-    if (!n || n.suffix) return null;
-    const named = c.isWord(0, 'год');
-    if (n.width === 4 && isYear(n.value)) {
-      if (named) c.position++;
-      return n.value;
-    }
-    if (n.width !== 2 || !named) return null;
-    c.position++;
-    return shortYear(c, n.value);
-  });
-}
-
-function shortYear(c: Cursor, n: number): number {
-  const full = n < 70 ? 2000 + n : 1900 + n;
-  c.warn(`год двумя цифрами прочитан как ${full}`);
-  return full;
-}
-
-/** «X - 1 года», «(X+1) года» */
-function variableYear(c: Cursor): string | null {
-  return attempt(c, () => {
-    const t = c.peek();
-    const isX = (t?.t === 'roman' && t.value === 10) || (t?.t === 'word' && /^[xх]$/i.test(t.text));
-    if (!isX) return null;
-    c.position++;
-    const sign = c.mark('-', '+');
-    const n = sign ? c.take('num') : null;
-    if (sign && !n) return null;
-    if (!c.words('год')) return null;
-    c.warn('год – переменная X: дата определяется для каждого года отдельно');
-    return `X${sign ?? ''}${n?.value ?? ''}`;
-  });
-}
 
 const yearFollows = (c: Cursor) => {
   const t = c.peek();
@@ -97,7 +62,7 @@ export function dayNumber(c: Cursor): number | null {
     if (!word) return null;
     if (word.ordinal) return word.value;
     const unit = word.value === 20 || word.value === 30 ? c.take('numeral') : null;
-    return unit?.ordinal && unit.value < 10 ? word.value + unit.value : null;
+    return unit?.ordinal && unit.value < 10 && word.value + unit.value <= 31 ? word.value + unit.value : null;
   });
 }
 
@@ -108,9 +73,31 @@ export function month(c: Cursor): number | null {
   return t.month;
 }
 
-/** «1 марта 2024 года», «01.03.2024 г.», «1 марта», «13.10»; one day or none. */
+/** «1 марта 2024 года», «01.03.2024 г.», «15.X.2024», «1 марта», «13.10», with its day of the week beside it. */
 export function date(c: Cursor): PartialDate | null {
-  return firstOf<PartialDate>(c, wordyDate, dottedDate);
+  return attempt(c, () => {
+    const before = attempt(c, weekdayBefore);
+    const d = firstOf<PartialDate>(c, romanMonthDate, hyphenatedDate, wordyDate, dottedDate);
+    const weekday = d && (before ?? attempt(c, weekdayAfter));
+    return d && weekday ? { ...d, weekday } : d;
+  });
+}
+
+/** «среда, 15 мая», «в среду 15 мая» */
+function weekdayBefore(c: Cursor): string | null {
+  c.words('в');
+  const code = c.take('weekday')?.code ?? null;
+  c.mark(',');
+  return code;
+}
+
+/** «15 мая (среда)», «15 мая, среда»; not «15 мая, среда 22 мая». */
+function weekdayAfter(c: Cursor): string | null {
+  const opened = c.mark('(', ',');
+  const code = c.take('weekday')?.code ?? null;
+  if (opened === '(') return c.mark(')') ? code : null;
+  const t = c.peek();
+  return t?.t === 'num' || t?.t === 'dotted' || (t?.t === 'mark' && opened === null) ? null : code;
 }
 
 function wordyDate(c: Cursor): PartialDate | null {
@@ -118,40 +105,74 @@ function wordyDate(c: Cursor): PartialDate | null {
   const m = day === null ? null : month(c);
   if (day === null || m === null || !possible(day, m)) return null;
   attempt(c, () => (c.mark(',') && yearFollows(c) ? true : null));
-  const variable = variableYear(c);
-  if (variable) return { day, month: m, year: null, variable };
-  const y = year(c);
-  if (y === null && c.context.year !== undefined) c.words('год');
-  return { day, month: m, year: y };
+  const tail = yearTail(c, m);
+  if (!tail && c.context.year !== undefined) c.words('год');
+  return { day, month: m, year: null, ...tail };
+}
+
+/** «15.X.2024» */
+function romanMonthDate(c: Cursor): PartialDate | null {
+  const day = c.take('num');
+  const m = day && day.width <= 2 ? c.take('roman') : null;
+  if (!day || !m || c.text[day.end] !== '.' || c.text[m.end] !== '.') return null;
+  if (!possible(day.value, m.value)) return null;
+  const tail = yearTail(c, m.value);
+  return tail?.year ? { day: day.value, month: m.value, year: tail.year } : null;
 }
 
 function dottedDate(c: Cursor): PartialDate | null {
   const t = c.take('dotted');
+  if (t?.parts.length === 3 && t.widths.join() === '4,2,2') return reversed(t.parts);
   if (!t || t.parts.length > 3 || t.widths.some((w, i) => i < 2 && w > 2)) return null;
   const [day = 0, m = 0, y] = t.parts;
   if (!possible(day, m) || (y === undefined && t.widths[1] !== 2)) return null;
   if (y === undefined) {
-    const own = year(c);
-    return { day, month: m, year: own, ...(own === null && day <= 24 && { likeTime: true as const }) };
+    const tail = yearTail(c, m);
+    return { day, month: m, year: null, ...tail, ...(!tail && day <= 24 && { likeTime: true as const }) };
   }
   const full = t.widths[2] === 2 ? shortYear(c, y) : y;
   if (t.widths[2] === 3 || !isYear(full)) return null;
-  c.words('год');
+  // «01.09.2024 г.г.»
+  if (c.words('год')) c.words('год');
   return { day, month: m, year: full };
+}
+
+/** «2024.05.15» */
+function reversed([y = 0, m = 0, day = 0]: number[]): PartialDate | null {
+  return isYear(y) && possible(day, m) ? { day, month: m, year: y } : null;
+}
+
+/** «15-05-2024» without spaces: a number of a document may look like it. */
+function hyphenatedDate(c: Cursor): PartialDate | null {
+  const day = c.take('num');
+  const m = c.mark('-') ? c.take('num') : null;
+  const y = m && c.mark('-') ? c.take('num') : null;
+  if (day?.width !== 2 || m?.width !== 2 || y?.width !== 4 || y.end - day.start !== 10) return null;
+  if (!possible(day.value, m.value) || !isYear(y.value)) return null;
+  c.warn('дата через дефис: возможно, это номер');
+  c.words('год');
+  return { day: day.value, month: m.value, year: y.value };
 }
 
 /** «1 мая», «26 апреля, 19 октября 2013 г.», «15 и 30 мая 2024»: what a day lacks it has from the next. */
 export function dateList(c: Cursor): PartialDate[] | null {
   const list: PartialDate[] = [];
-  const next = () =>
-    date(c) ??
-    attempt(c, () => {
-      const n = dayNumber(c);
-      const more =
-        c.isWord(0, 'и') || (c.peek()?.t === 'mark' && c.slice(c.position, c.position + 1) === ',');
-      return n !== null && more ? { day: n, month: 0, year: null } : null;
-    });
-  for (let d = next(); d; d = attempt(c, () => (c.mark(',') || c.words('и') ? next() : null))) list.push(d);
+  const next = () => date(c) ?? attempt(c, bareDay);
+  for (let d = next(); d; d = attempt(c, () => (c.mark(',') || c.mark(';') || c.words('и') ? next() : null)))
+    list.push(d);
+  return list.length > 0 ? completed(list) : null;
+}
+
+/** A day whose month follows after others: «15» of «15, 16 и 17 мая». */
+function bareDay(c: Cursor): PartialDate | null {
+  const n = dayNumber(c);
+  const t = c.peek();
+  const more = c.isWord(0, 'и') || (t?.t === 'mark' && [',', ';'].includes(t.mark));
+  return n !== null && more ? { day: n, month: 0, year: null } : null;
+}
+
+/** Months and years handed back from what follows; null when a month stays unknown or has no such day. */
+export function completed<D extends PartialDate>(list: D[]): D[] | null {
   let after: PartialDate | undefined;
   for (const d of list.toReversed()) {
     if (d.month === 0) {
@@ -161,5 +182,5 @@ export function dateList(c: Cursor): PartialDate[] | null {
     if (d.year === null && !d.variable && after?.year) d.year = after.year;
     after = d;
   }
-  return list.length > 0 ? list : null;
+  return list;
 }

@@ -1,36 +1,26 @@
-// Dates as limits, as the day itself, and as windows: «до», «к», «не позднее» against a bare date
-// against «с … по …». A limit is inclusive.
+// Dates as limits and as the day itself: «до», «к», «не позднее» against a bare date. A limit is
+// inclusive.
 import { addDays } from '../../calendar/dates.ts';
 import { attempt, type Cursor, firstOf } from './cursor.ts';
-import { date, dateList, type PartialDate, resolve, templateOf } from './dates.ts';
-import type { ByDate, OnDate, Window } from './meaning.ts';
-import { dateRange, period } from './periods.ts';
-import { timeLimit, times } from './times.ts';
-
-type LimitWord = 'до' | 'к' | 'по' | 'не позднее';
-
-/** «до», «к», «по», «не позднее», also after «в срок». */
-export function limitWord(c: Cursor): LimitWord | null {
-  return attempt<LimitWord>(c, () => {
-    c.words('но');
-    if (!c.words('в', 'срок')) c.words('срок');
-    if (c.words('не', 'позднее')) {
-      c.words('чем');
-      return 'не позднее';
-    }
-    return c.oneOf('до', 'к', 'по');
-  });
-}
+import { checkWeekday, completed, date, dateList, type PartialDate, resolve, templateOf } from './dates.ts';
+import { limitWord } from './limit-words.ts';
+import type { ByDate, DeadlineMeaning, OnDate } from './meaning.ts';
+import { portionOfPeriod } from './portions.ts';
+import { period } from './ranges.ts';
+import { resolveStretch } from './stretches.ts';
+import { timeLimit, times, timesBefore } from './times.ts';
 
 type Days = { date: string | null; dates?: string[]; template?: string };
+
+const known = (c: Cursor) => c.context.year ?? c.context.schoolYear;
 
 /** Nothing when a day does not exist; a template when only its year is unknown. */
 function daysOf(c: Cursor, list: readonly PartialDate[]): Days | null {
   const days = list.map((d) => resolve(d, c.context));
+  for (const [i, d] of list.entries()) checkWeekday(c, d, days[i] ?? null);
   const [first] = list;
   if (list.length === 1 && first && days[0] === null) {
-    const known = first.year ?? c.context.year ?? c.context.schoolYear;
-    if (known !== undefined && !first.variable) return null;
+    if ((first.year ?? known(c)) !== undefined && !first.variable) return null;
     if (!first.variable) c.warn('год не указан');
     return { date: null, template: templateOf(first) };
   }
@@ -41,26 +31,61 @@ function daysOf(c: Cursor, list: readonly PartialDate[]): Days | null {
   return all.length === 1 ? { date: all[0] ?? null } : { date: null, dates: all };
 }
 
-const by = (days: Days, time?: string): ByDate => ({
+const by = (days: Days, time?: string | null): ByDate => ({
   kind: 'date',
   sense: 'by',
   ...days,
-  ...(time !== undefined && { time }),
+  ...(time && { time }),
   warnings: [],
 });
 
 /** «до 29 января 2024 года», «17.10.2015 до 12-00 часов», «до 12.00 1 мая», «до конца 2024 года», «до мая». */
-export function byDate(c: Cursor): ByDate | null {
-  return firstOf<ByDate>(c, limitedDates, timeThenDate, dateThenTime, endOfPeriod, beforePeriod);
+export function byDate(c: Cursor): DeadlineMeaning | null {
+  return firstOf<DeadlineMeaning>(
+    c,
+    everyYear,
+    limitedDates,
+    timeThenDate,
+    dateThenTime,
+    variableDate,
+    endOfPeriod,
+    middleOfPeriod,
+    beforePeriod,
+  );
+}
+
+/** «до 1 апреля» where no year is known at all: a schedule that repeats, said so. */
+function everyYear(c: Cursor): DeadlineMeaning | null {
+  if (known(c) !== undefined || !limitWord(c)) return null;
+  const d = date(c);
+  if (!d || d.year !== null || d.variable || d.likeTime || !c.atEnd() || c.isWord(-1, 'год')) return null;
+  c.warn('год не указан и неизвестен: прочитано как срок каждого года');
+  return {
+    kind: 'recurring',
+    rule: `FREQ=YEARLY;BYMONTH=${d.month};BYMONTHDAY=${d.day}`,
+    sense: 'by',
+    template: templateOf(d),
+    warnings: [],
+  };
 }
 
 function limitedDates(c: Cursor): ByDate | null {
-  const list = limitWord(c) ? dateList(c) : null;
-  if (!list || (c.peek()?.t === 'mark' && c.mark('-'))) return null;
-  const days = daysOf(c, list);
-  if (!days) return null;
-  const time = timeLimit(c) ?? attempt(c, () => onlyTime(c));
-  return by(days, time ?? undefined);
+  const before = limitWord(c) ? dateList(c) : null;
+  if (!before) return null;
+  // «до 15 мая и до 20 июня 2024 года»: a year that stands only at the last.
+  const list = [...before];
+  for (;;) {
+    const more = attempt(c, () => {
+      const separated = c.mark(',', ';') !== null || c.words('и');
+      return separated && limitWord(c) ? dateList(c) : null;
+    });
+    if (!more) break;
+    list.push(...more);
+  }
+  if (c.peek()?.t === 'mark' && c.slice(c.position, c.position + 1) === '-' && c.peek(1)?.t !== 'word')
+    return null;
+  const days = completed(list) && daysOf(c, list);
+  return days && by(days, timeLimit(c) ?? attempt(c, onlyTime));
 }
 
 const onlyTime = (c: Cursor): string | null => {
@@ -72,7 +97,7 @@ function timeThenDate(c: Cursor): ByDate | null {
   const time = timeLimit(c);
   const d = time === null ? null : date(c);
   const days = d && daysOf(c, [d]);
-  return days && by(days, time ?? undefined);
+  return days && by(days, time);
 }
 
 function dateThenTime(c: Cursor): ByDate | null {
@@ -82,6 +107,14 @@ function dateThenTime(c: Cursor): ByDate | null {
   return days && time !== null ? by(days, time) : null;
 }
 
+/** «25 августа X - 1 года»: what a template sets is a limit. */
+function variableDate(c: Cursor): ByDate | null {
+  const d = date(c);
+  const days = d?.variable?.startsWith('X') ? daysOf(c, [d]) : null;
+  return days && by(days);
+}
+
+/** «до конца 2024 года», «к концу мая», «не позднее конца II квартала» */
 function endOfPeriod(c: Cursor): ByDate | null {
   const word = limitWord(c);
   if (!word || word === 'по' || !c.words('конец')) return null;
@@ -89,71 +122,42 @@ function endOfPeriod(c: Cursor): ByDate | null {
   return span && by({ date: span.end });
 }
 
+/** «до середины мая», «до второй половины мая» */
+function middleOfPeriod(c: Cursor): ByDate | null {
+  const word = limitWord(c);
+  if (!word || !c.isWord(0, 'середина')) return null;
+  const part = portionOfPeriod(c);
+  const span = part && resolveStretch(c, { ...part, last: { ...part.last, day: 15 } });
+  return span && by({ date: span.end });
+}
+
+/** «до 2025 года», «до мая 2024 года (включительно)», «не позднее мая», «по май» */
 function beforePeriod(c: Cursor): ByDate | null {
   const word = limitWord(c);
   const begin = c.words('начало');
   const span = word ? period(c) : null;
   if (!word || !span) return null;
-  const last = !begin && (word === 'не позднее' || word === 'по');
-  c.warn(
-    last
-      ? 'срок назван периодом: взят его последний день'
-      : 'срок назван периодом: взят последний день перед его началом',
-  );
+  const included = attempt(c, () => {
+    const bracket = c.mark('(') !== null;
+    return c.words('включительно') && (!bracket || c.mark(')')) ? true : null;
+  });
+  const last = !begin && (word === 'не позднее' || word === 'по' || included !== null);
+  if (!included)
+    c.warn(
+      last
+        ? 'срок назван периодом: взят его последний день'
+        : 'срок назван периодом: взят последний день перед его началом',
+    );
   return by({ date: last ? span.end : addDays(span.start, -1) });
 }
 
 /** «13 марта 2020», «22 июня 10.00 ч.», «29.12.2004 с 18.00 до 20.00», «в 10.00 22 июня» */
 export function onDate(c: Cursor): OnDate | null {
-  const before = attempt(c, times);
+  const before = attempt(c, timesBefore);
   const list = dateList(c);
   const days = list && daysOf(c, list);
   if (!days) return null;
   const time = before ?? (days.dates ? null : times(c));
   const { date: day, ...rest } = days;
   return { kind: 'on_date', ...(rest.dates ? {} : { date: day }), ...rest, ...time, warnings: [] };
-}
-
-const window = (start: string | null, end: string | null): Window => ({
-  kind: 'window',
-  start,
-  end,
-  warnings: [],
-});
-
-/** «не ранее 1 мая и не позднее 31 мая», «не ранее 1 мая» */
-function notEarlier(c: Cursor): Window | null {
-  if (!c.words('не', 'ранее')) return null;
-  const from = date(c);
-  const start = from && resolve(from, c.context);
-  if (!from || start === null) return null;
-  const end = attempt(c, () => {
-    c.mark(',');
-    c.oneOf('и', 'но');
-    const to = c.words('не', 'позднее') ? date(c) : null;
-    return to && resolve(to.year === null ? { ...to, year: from.year } : to, c.context);
-  });
-  return window(start, end);
-}
-
-/** «С 28 марта 2011 г.»: open-ended. */
-function startOnly(c: Cursor): Window | null {
-  if (!c.words('с')) return null;
-  const d = date(c);
-  const start = d ? resolve(d, c.context) : (period(c)?.start ?? null);
-  return start === null ? null : window(start, null);
-}
-
-/** A span of days, with or without «в течение», «в период», «в». */
-function spanned(c: Cursor): Window | null {
-  const preposition = c.words('в') ? (c.oneOf('течение', 'период', 'срок') ?? 'в') : c.oneOf('на', 'срок');
-  const first = c.peek();
-  if (!preposition && first?.t === 'month' && /[яа]$/i.test(c.text.slice(first.start, first.end)))
-    c.warn('месяц в родительном падеже: возможно, потеряно число');
-  const span = dateRange(c) ?? period(c);
-  return span && { ...window(span.start, span.end), ...(span.intended && { intended: span.intended }) };
-}
-
-export function windowOfDays(c: Cursor): Window | null {
-  return firstOf<Window>(c, notEarlier, spanned, startOnly);
 }

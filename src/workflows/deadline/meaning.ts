@@ -9,6 +9,8 @@ interface Common {
   /** What a person should look at: misprints, assumptions, damage. */
   warnings: string[];
   note?: string;
+  /** Where in the cell's words it holds: «I этап», «у городской елки». */
+  scope?: string;
 }
 
 /** A limit: «до», «к», «не позднее». Inclusive. */
@@ -41,6 +43,8 @@ export interface Window extends Common {
   end: string | null;
   anchor?: string;
   windows?: [string, string][];
+  time?: string;
+  time_end?: string;
   intended?: string | string[];
   parts?: DeadlineMeaning[];
 }
@@ -62,8 +66,11 @@ export interface Recurring extends Common {
   until?: string;
   sense?: 'by';
   time?: string;
+  /** `MM-DD` of both ends, every year. */
   window?: [string, string];
   windows?: [string, string][];
+  /** «не реже …», «2 раза в год» */
+  min_count_per_period?: number;
   template?: string;
   parts?: DeadlineMeaning[];
 }
@@ -77,11 +84,15 @@ export interface Ongoing extends Common {
   kind: 'ongoing';
   anchor?: string;
   window?: [string, string];
+  /** Where only the beginning is said. */
+  start?: string;
   parts?: DeadlineMeaning[];
 }
 export interface Unknown extends Common {
   kind: 'unknown';
   question: string;
+  /** What a misspelt wording would mean if spelt right: for a person to confirm. */
+  proposed?: DeadlineMeaning;
   parts?: DeadlineMeaning[];
 }
 

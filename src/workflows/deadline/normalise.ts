@@ -1,6 +1,8 @@
 // Undoes what typing, copying and recognition do to a phrase before it is read: odd spaces and dashes,
-// letters of the wrong alphabet, letters among digits. Says so where the repair is a guess.
-import { isKnown, monthOf } from './vocabulary.ts';
+// broken and glued words, footnote marks. Says so where the repair is a guess.
+import { monthOf } from './calendar-words.ts';
+import { repairWord } from './letters.ts';
+import { isKnown } from './vocabulary.ts';
 
 export interface Normalised {
   text: string;
@@ -8,87 +10,50 @@ export interface Normalised {
 }
 
 const SPACES = /[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+/g;
-const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+const INVISIBLE = /[\u200b-\u200f\u2060\ufeff]/g;
 const DASHES = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g;
-const FOOTNOTES = /[*\u00b9\u00b2\u00b3\u2070-\u2079†‡]/g;
-const BROKEN_WORD = /(\p{L}{3,40})- (\p{Ll}{2,40})/gu;
+const FOOTNOTES = /[*\u00b9\u00b2\u00b3\u2070-\u2079†‡]|(?<=[\p{L}\p{N}.])\s?\[\d{1,2}\]/gu;
+/** «2024 года1»: a footnote's number that lost its height. */
+const LOW_FOOTNOTE = /(?<=\d\s?(?:года?|г\.))\d\)?(?=\s|$|[,;)])/gu;
+/** «Ⅳ», one sign for the whole number. */
+const ROMAN_SIGNS = /[\u2160-\u216b]/g;
+const BROKEN_WORD = /(\p{L}{2,40})- (\p{Ll}{2,40})/gu;
+const SOFT_BREAK = /\u00ad\s*/g;
 
-const TO_CYRILLIC: Record<string, string> = {
-  a: 'а',
-  c: 'с',
-  e: 'е',
-  o: 'о',
-  p: 'р',
-  x: 'х',
-  y: 'у',
-  k: 'к',
-  m: 'м',
-  A: 'А',
-  B: 'В',
-  C: 'С',
-  E: 'Е',
-  H: 'Н',
-  K: 'К',
-  M: 'М',
-  O: 'О',
-  P: 'Р',
-  T: 'Т',
-  X: 'Х',
-  Y: 'У',
-};
-const TO_DIGIT: Record<string, string> = {
-  О: '0',
-  о: '0',
-  O: '0',
-  o: '0',
-  З: '3',
-  з: '3',
-  l: '1',
-  I: '1',
-  І: '1',
-  '|': '1',
-};
-const TO_ROMAN: Record<string, string> = { І: 'I', Ӏ: 'I', l: 'I', Х: 'X', I: 'I', V: 'V', X: 'X' };
+/** «втечение», «непозднее», «вмае»: a short word that lost its space before a known one. */
+const GLUED = /^(в|до|не|за|по|со?|ко?)(\p{L}{3,})$/iu;
 
-const map = (word: string, table: Record<string, string>) =>
-  Array.from(word, (ch) => table[ch] ?? ch).join('');
-const consistsOf = (word: string, table: Record<string, string>) =>
-  Array.from(word).every((ch) => ch in table);
-
-function repairWord(word: string, warn: (text: string) => void): string {
-  const digits = word.replace(/\D/g, '');
-  if (digits === word) return word;
-  if (digits) {
-    const letters = word.replace(/\d/g, '');
-    if (consistsOf(letters, TO_DIGIT)) {
-      const repaired = map(word, TO_DIGIT);
-      warn(`«${word}» прочитано как «${repaired}»: буквы на месте цифр`);
-      return repaired;
-    }
-    const asWord = map(word, { ...TO_CYRILLIC, '0': 'о', '3': 'з' });
-    return isKnown(asWord) ? asWord : word;
-  }
-  if (!/[A-Za-zІӀ]/.test(word)) return word;
-  // Roman numerals stay Latin; «ІІІ» in Ukrainian letters or «lll» become one.
-  if (/[IVІӀl]/.test(word) && consistsOf(word, TO_ROMAN)) return map(word, TO_ROMAN);
-  const cyrillic = map(word, TO_CYRILLIC);
-  if (/[A-Za-z]/.test(cyrillic)) return word;
-  return /\p{Script=Cyrillic}/u.test(word) || isKnown(cyrillic) ? cyrillic : word;
+function unglue(word: string, warn: (text: string) => void): string {
+  const [, short = '', rest = ''] = isKnown(word) ? [] : (GLUED.exec(word) ?? []);
+  if (rest === '' || !isKnown(rest)) return word;
+  warn(`«${word}» прочитано как «${short} ${rest}»`);
+  return `${short} ${rest}`;
 }
+
+/** «подго- товки» is one word, «авгу- ста» too; «май- июнь» stays a range. */
+const joinBroken = (whole: string, a: string, b: string): string =>
+  isKnown(a + b) || !(monthOf(a) || monthOf(b) || isKnown(b) || isKnown(a)) ? a + b : whole;
 
 export function normalise(raw: string): Normalised {
   const warnings = new Set<string>();
+  const warn = (text: string) => warnings.add(text);
   const text = raw
     .normalize('NFC')
+    .replace(SOFT_BREAK, '')
     .replace(INVISIBLE, '')
+    .replace(ROMAN_SIGNS, (sign) => sign.normalize('NFKC'))
     .replace(DASHES, '-')
     .replace(FOOTNOTES, '')
     .replaceAll('...', '…')
     .replace(SPACES, ' ')
     .trim()
-    .replace(BROKEN_WORD, (whole, a: string, b: string) =>
-      monthOf(a) || monthOf(b) || isKnown(b) ? whole : a + b,
-    )
-    .replace(/[\p{L}\p{N}|]+/gu, (word) => repairWord(word, (w) => warnings.add(w)));
+    .replace(LOW_FOOTNOTE, (mark) => {
+      warn(`«${mark}» принято за знак сноски`);
+      return '';
+    })
+    .replace(BROKEN_WORD, joinBroken)
+    .replace(/[\p{L}\p{N}|]+/gu, (word, at: number, all: string) =>
+      unglue(repairWord(word, all.slice(at + word.length, at + word.length + 12), warn), warn),
+    );
   return { text, warnings: [...warnings] };
 }

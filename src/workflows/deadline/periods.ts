@@ -1,46 +1,16 @@
-// Spans of days inside a phrase: months, quarters, half-years, years, ten-day spans, and ranges and
-// lists of them or of dates. Each is read to its first and last day.
-import { addDays } from '../../calendar/dates.ts';
+// Months, quarters, half-years, years, ten-day spans and vaguer parts of them inside a phrase. Each is
+// read to its first and last day.
 import { attempt, type Cursor, firstOf } from './cursor.ts';
-import { date, iso, lastDayOf, month, type PartialDate, resolve, year, yearFor } from './dates.ts';
+import { month } from './dates.ts';
+import { type Stretch, wholeMonths } from './stretches.ts';
+import { isYear, schoolYearNumber, yearTail } from './years.ts';
 
-export interface Span {
-  start: string;
-  end: string;
-  /** What was probably meant, where the years contradict each other. */
-  intended?: [string, string];
-}
+const LOST_DASH = 'вероятно, потеряно тире';
 
-/** Months within a year that lack the year: «I квартал», «май», «июль – август». */
-interface Months {
-  first: number;
-  last: number;
-  year: number | null;
-}
+export const isDash = (c: Cursor) => c.mark('-') !== null;
 
-function spanOf(c: Cursor, first: Months, last: Months = first): Span | null {
-  const endYear = last.year ?? first.year ?? yearFor(last.last, c.context);
-  let startYear = first.year ?? (last.year === null ? yearFor(first.first, c.context) : last.year);
-  if (endYear === null || startYear === null) return null;
-  let end = endYear;
-  if (first.first > last.last && startYear === end) {
-    if (last.year !== null && first.year === null) startYear -= 1;
-    else end += 1;
-    c.warn('период переходит через конец года: проверьте годы');
-  }
-  return ordered(c, {
-    start: iso(startYear, first.first, 1),
-    end: iso(end, last.last, lastDayOf(end, last.last)),
-  });
-}
-
-function ordered(c: Cursor, span: Span): Span | null {
-  if (span.start <= span.end) return span;
-  c.warn('начало периода позже его конца');
-  return span;
-}
-
-const small = (c: Cursor, max: number): number | null =>
+/** «I», «3», «2-й», «первое»: 1 … `max`. */
+const ordinal = (c: Cursor, max: number): number | null =>
   attempt(c, () => {
     const t = c.peek();
     if (!t || (t.t !== 'roman' && t.t !== 'num' && !(t.t === 'numeral' && t.ordinal))) return null;
@@ -49,178 +19,129 @@ const small = (c: Cursor, max: number): number | null =>
     return t.value >= 1 && t.value <= max ? t.value : null;
   });
 
-const isDash = (c: Cursor) => c.mark('-') !== null;
+/** «I», «II–III», «I и III», «1, 2, 3» before their unit: from, to. */
+function numbersOfParts(c: Cursor): [number, number][] | null {
+  const list: [number, number][] = [];
+  let previous = 0;
+  do {
+    const first = ordinal(c, 4);
+    if (first === null || first <= previous) return null;
+    const last = attempt(c, () => {
+      if (!isDash(c)) {
+        if (c.peek()?.t !== 'roman') return null;
+        c.warn(LOST_DASH);
+      }
+      return ordinal(c, 4);
+    });
+    if (last !== null && last <= first) return null;
+    list.push([first, last ?? first]);
+    previous = last ?? first;
+  } while (c.mark(',', '/') || c.words('и'));
+  return list;
+}
 
-/** «I квартал», «II-III кварталы», «I, II квартал», «первое полугодие», with or without a year. */
-function partsOfYear(c: Cursor): Months | null {
+/** «I квартал», «II-III кварталы», «I, III квартал», «первое полугодие», with or without a year. */
+export function partsOfYear(c: Cursor): Stretch[] | null {
   return attempt(c, () => {
-    const first = small(c, 4);
-    if (first === null) return null;
-    let last = first;
-    const separator = isDash(c) || c.mark(',') !== null || c.words('и');
-    if (separator) {
-      const next = small(c, 4);
-      if (next === null || next <= first) return null;
-      last = next;
-    }
-    const unit = c.oneOf('квартал', 'полугодие');
+    const list = numbersOfParts(c);
+    const unit = list && c.oneOf('квартал', 'полугодие');
+    if (!unit) return null;
     const length = unit === 'квартал' ? 3 : 6;
-    if (!unit || last > 12 / length) return null;
-    if (separator && last > first + 1 && !separatedByDash(c)) return null;
-    return { first: (first - 1) * length + 1, last: last * length, year: year(c) };
+    const inSchool = unit === 'полугодие' && halfOfSchoolYear(c, list);
+    if (inSchool) return inSchool;
+    if (list.some(([, last]) => last > 12 / length)) return null;
+    const tail = yearTail(c, (list.at(-1)?.[1] ?? 1) * length);
+    if (tail?.variable) return null;
+    return list.map(([first, last]) =>
+      wholeMonths((first - 1) * length + 1, last * length, tail?.year ?? null),
+    );
   });
 }
 
-/** Lists skip nothing: «I, III квартал» is no span. Only a dash may leave parts out. */
-const separatedByDash = (c: Cursor) => {
-  for (let back = -1; back >= -6; back--) {
-    const t = c.peek(back);
-    if (t?.t === 'mark') return t.mark === '-';
-  }
-  return false;
-};
+/** «I полугодие 2024/25 учебного года», or any half-year where the context is a school year. */
+function halfOfSchoolYear(c: Cursor, list: [number, number][]): Stretch[] | null {
+  const year = schoolYearNumber(c) ?? (c.peek()?.t === 'num' ? undefined : c.context.schoolYear);
+  const [half] = list;
+  if (year === undefined || list.length !== 1 || !half || half[0] !== half[1] || half[0] > 2) return null;
+  c.words('учебный', 'год');
+  c.warn('полугодие учебного года: приняты сентябрь – декабрь и январь – май');
+  return [half[0] === 1 ? wholeMonths(9, 12, year) : wholeMonths(1, 5, year + 1)];
+}
 
-function monthOfYear(c: Cursor): Months | null {
+function oneMonth(c: Cursor): Stretch | null {
   return attempt(c, () => {
     const m = month(c);
-    return m === null ? null : { first: m, last: m, year: year(c) };
+    if (m === null) return null;
+    const tail = yearTail(c, m);
+    return tail?.variable ? null : wholeMonths(m, m, tail?.year ?? null);
   });
 }
 
-/** Adjacent months are one span: «июль, август 2015», «в мае и июне». */
-function monthRun(c: Cursor): Span | null {
-  const first = monthOfYear(c);
-  if (!first) return null;
-  let last = first;
-  for (;;) {
-    const next = attempt(c, () => (c.mark(',', '/') || c.words('и') ? monthOfYear(c) : null));
-    if (!next) break;
-    if (next.first !== (last.last % 12) + 1) return null;
-    last = next;
-  }
-  return spanOf(c, first, last);
+/** One month, or a run of quarters or half-years. */
+export const monthsOrParts = (c: Cursor): Stretch[] | null =>
+  firstOf<Stretch[]>(c, partsOfYear, (k) => {
+    const one = oneMonth(k);
+    return one && [one];
+  });
+
+function lostDash(c: Cursor): boolean {
+  const lost = c.peek()?.t === 'month';
+  if (lost) c.warn(LOST_DASH);
+  return lost;
 }
 
-/** «июль – август 2015», «с января по март 2024 года», «I – III квартал» with years on either end. */
-function monthRange(c: Cursor): Span | null {
-  const from = c.words('с');
-  const first = firstOf(c, partsOfYear, monthOfYear);
-  if (!first || !(from ? c.oneOf('по', 'до') || isDash(c) : isDash(c))) return null;
-  const last = firstOf(c, partsOfYear, monthOfYear);
-  return last && spanOf(c, first, last);
+/** «июль – август 2015», «с января по март 2024 года», «май июнь» (a lost dash); one month where no range. */
+export function monthRange(c: Cursor): Stretch | null {
+  return attempt(c, () => {
+    const from = c.words('с');
+    const first = monthsOrParts(c)?.[0];
+    if (!first) return null;
+    if (!(from ? c.oneOf('по', 'до') || isDash(c) : isDash(c) || lostDash(c))) return from ? null : first;
+    const last = monthsOrParts(c)?.at(-1);
+    return last ? { first: first.first, last: last.last } : null;
+  });
 }
-
-const partOfYearSpan = (c: Cursor): Span | null => {
-  const months = partsOfYear(c);
-  return months && spanOf(c, months);
-};
 
 /** «2024 год», «2021–2024 годы», «с 2021 по 2024 год», «2025/2026 учебный год». */
-function years(c: Cursor): Span | null {
+export function years(c: Cursor): Stretch | null {
   const from = c.words('с');
+  const inSchool = schoolYearNumber(c);
+  if (inSchool !== null) return schoolYear(c, inSchool);
   const take = () => {
     const n = c.take('num');
-    return n && n.value >= 1900 && n.value <= 2100 && n.width === 4 ? n.value : null;
+    return n?.width === 4 && isYear(n.value) ? n.value : null;
   };
   const first = take();
   if (first === null) return null;
   let last = first;
-  const named = c.words('год');
-  const slash = c.mark('/') !== null;
-  if (slash || isDash(c) || (from && c.words('по'))) {
-    const n = c.peek();
-    if (slash && n?.t === 'num' && n.width === 2) {
-      c.position++;
-      last = Math.floor(first / 100) * 100 + n.value;
-    } else last = take() ?? 0;
-    if (last <= first) return null;
-  } else if (from) return null;
-  if (c.words('учебный', 'год')) return last === first + 1 ? schoolYear(c, first) : null;
-  if (slash || !(c.words('год') || named)) return null;
-  return { start: iso(first, 1, 1), end: iso(last, 12, 31) };
+  let named = c.words('год');
+  while (isDash(c) || c.words(from ? 'по' : 'и') || (!from && c.mark(','))) {
+    const next = take();
+    if (next === null || next <= last) return null;
+    last = next;
+    named = c.words('год') || named;
+  }
+  if (!named || (from && last === first)) return null;
+  c.words('год');
+  return { first: { day: 1, month: 1, year: first }, last: { day: 31, month: 12, year: last } };
 }
 
-function schoolYear(c: Cursor, first: number): Span {
+function schoolYear(c: Cursor, first: number): Stretch {
   c.warn('конец учебного года принят 31 мая: он устанавливается учебным планом');
-  return { start: iso(first, 9, 1), end: iso(first + 1, 5, 31) };
+  return { first: { day: 1, month: 9, year: first }, last: { day: 31, month: 5, year: first + 1 } };
 }
 
-/** «года», «текущего года», «учебного года»: the year is the context's. */
-function contextYear(c: Cursor): Span | null {
+/** «года», «т. г.», «следующего года», «учебного года»: counted from the context's year. */
+export function contextYear(c: Cursor): Stretch | null {
   const { context } = c;
   c.oneOf('весь');
-  if (c.words('учебный', 'год')) {
-    if (context.schoolYear === undefined) return null;
-    return schoolYear(c, context.schoolYear);
+  if (c.words('учебный', 'год') || c.words('текущий', 'учебный', 'год'))
+    return context.schoolYear === undefined ? null : schoolYear(c, context.schoolYear);
+  if (context.year === undefined) return null;
+  const tail = c.isWord(0, 'год') || c.peek()?.t === 'num' ? null : yearTail(c, 12);
+  if (!tail) {
+    if (!c.words('год') || c.isWord(0, 'следующий', 'предыдущий')) return null;
+    c.warn(`год прочитан как ${context.year}-й календарный`);
   }
-  const current = c.words('текущий');
-  if (!c.words('год') || context.year === undefined) return null;
-  if (!current) c.warn(`год прочитан как ${context.year}-й календарный`);
-  return { start: iso(context.year, 1, 1), end: iso(context.year, 12, 31) };
+  return tail?.variable ? null : wholeMonths(1, 12, tail?.year ?? context.year);
 }
-
-/** «I декада мая 2024 года» */
-function tenDays(c: Cursor): Span | null {
-  const n = small(c, 3);
-  const m = n !== null && c.words('декада') ? monthOfYear(c) : null;
-  if (n === null || !m) return null;
-  const y = m.year ?? yearFor(m.first, c.context);
-  if (y === null) return null;
-  return {
-    start: iso(y, m.first, n * 10 - 9),
-    end: iso(y, m.first, n === 3 ? lastDayOf(y, m.first) : n * 10),
-  };
-}
-
-/** The name of a reporting period: «I квартал», «полугодие», «9 месяцев», «год», «май». */
-export const periodName = (c: Cursor): boolean =>
-  firstOf<object | string>(c, partsOfYear, monthOfYear, () => {
-    c.take('num');
-    return c.oneOf('год', 'полугодие', 'квартал', 'месяц');
-  }) !== null;
-
-/** A month, quarter, half-year, year or several adjacent ones. */
-export function period(c: Cursor): Span | null {
-  return firstOf(c, tenDays, monthRange, partOfYearSpan, monthRun, years, contextYear);
-}
-
-/** A day of a range that may leave its month and year to the other end. */
-function looseDay(c: Cursor): PartialDate | null {
-  return firstOf<PartialDate>(c, date, () => {
-    const n = c.take('num');
-    return n && n.width <= 2 && n.value >= 1 && n.value <= 31 ? { day: n.value, month: 0, year: null } : null;
-  });
-}
-
-/** «с 1 по 31 октября 2011 года», «13.10 – 17.10.2014», «9 – 11 июня 2003 г.» */
-export function dateRange(c: Cursor): Span | null {
-  return attempt(c, () => {
-    const from = c.words('с');
-    const first = looseDay(c);
-    if (!first || !(from ? c.oneOf('по', 'до') || isDash(c) : isDash(c))) return null;
-    const last = date(c);
-    if (!last || first.variable || last.variable) return null;
-    const end = resolve(last, c.context);
-    if (end === null) return null;
-    if (first.month === 0) first.month = last.month;
-    if (first.year !== null) {
-      const start = resolve(first, c.context);
-      if (start === null) return null;
-      if (start <= end) return { start, end };
-      c.warn('начало периода позже его конца: вероятна опечатка в годе');
-      const sameYear = resolve({ ...last, year: first.year }, c.context);
-      return { start, end, ...(sameYear !== null && sameYear >= start && { intended: [start, sameYear] }) };
-    }
-    const y = Number(end.slice(0, 4));
-    const sameYear = resolve({ ...first, year: y }, c.context);
-    if (sameYear !== null && sameYear <= end) return { start: sameYear, end };
-    if (sameYear === null || first.month === last.month) return null;
-    // «с 15 декабря по 10 января»: the year written (or known) belongs to the end, or to the start when it is the context's.
-    c.warn('период переходит через конец года: проверьте годы');
-    if (last.year !== null) return { start: `${y - 1}${sameYear.slice(4)}`, end };
-    return { start: sameYear, end: `${y + 1}${end.slice(4)}` };
-  });
-}
-
-/** Whether the second begins the day after the first ends. */
-export const adjacent = (a: Span, b: Span): boolean => addDays(a.end, 1) === b.start;

@@ -1,62 +1,98 @@
 // The days of a series: «до 5 числа», «до 1 июня», «6-го рабочего дня месяца, следующего за отчетным».
 import { attempt, type Cursor, firstOf } from './cursor.ts';
-import { date, dayNumber, type PartialDate, resolve, templateOf } from './dates.ts';
-import { limitWord } from './limits.ts';
+import { date, dayNumber, lastDayOf, month, type PartialDate, resolve, templateOf } from './dates.ts';
+import { limitWord } from './limit-words.ts';
 import type { Recurring } from './meaning.ts';
-import { periodName } from './periods.ts';
-import { qualifier, type Rate, ruleOf } from './rates.ts';
+import { partsOfYear } from './periods.ts';
+import { type Rate, ruleOf, WORKING_DAYS } from './rates.ts';
+import { type Belonging, belonging } from './reporting.ts';
 
 /** A day within the period: day of the month, working day of the month, or a date of the year. */
-interface Day {
-  rate: Rate | null;
+export interface Day {
   by: string;
   date: PartialDate | null;
+  of: Belonging | null;
 }
 
-/** «5 числа», «5-го и 20-го числа каждого месяца», «6-го рабочего дня месяца, следующего за отчетным». */
+const YEARLY: Rate = { freq: 'YEARLY', interval: 1 };
+
+/** «5 числа», «5-го и 20-го числа каждого месяца», «последнего рабочего дня месяца», «6-го рабочего дня месяца, следующего за отчетным». */
 function dayOfMonth(c: Cursor): Day | null {
   const days: number[] = [];
   do {
-    const n = dayNumber(c);
+    const n = c.words('последний') ? -1 : dayNumber(c);
     if (n === null) return null;
     days.push(n);
   } while (c.mark(',') || c.words('и'));
   let by: string;
-  if (c.words('число')) by = `;BYMONTHDAY=${days.join(',')}`;
+  const last = days.includes(-1);
+  if (c.words('число') || (last && c.words('день')) || (last && c.words('календарный', 'день')))
+    by = `;BYMONTHDAY=${days.join(',')}`;
   else if (c.words('рабочий', 'день')) {
     c.warn('рабочие дни считаются по производственному календарю');
-    by = `;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=${days.join(',')}`;
+    by = `;BYDAY=${WORKING_DAYS};BYSETPOS=${days.join(',')}`;
   } else return null;
-  const freq = qualifier(c);
-  return { rate: freq && { freq, interval: 1 }, by, date: null };
+  const of = belonging(c);
+  if (!of && last) c.words('месяц');
+  return { by: of?.months ? `;BYMONTH=${of.months}${by}` : by, date: null, of };
 }
 
-/** «1 июня», «30 декабря года, предшествующего планируемому». */
+/** «1 июня», «30 декабря года, предшествующего планируемому», «1 февраля следующего за отчетным года». */
 function dayOfYear(c: Cursor): Day | null {
   const d = date(c);
   if (!d) return null;
-  const freq = d.year === null ? qualifier(c) : null;
-  if (freq !== null && freq !== 'YEARLY') return null;
-  return { rate: freq && { freq, interval: 1 }, by: `;BYMONTH=${d.month};BYMONTHDAY=${d.day}`, date: d };
+  const of = d.year === null && !d.variable ? belonging(c) : null;
+  if (of && of.freq !== 'YEARLY') return null;
+  return { by: `;BYMONTH=${d.month};BYMONTHDAY=${d.day}`, date: d, of };
 }
 
 export const day = (c: Cursor): Day | null => firstOf(c, dayOfMonth, dayOfYear);
 
-export function build(c: Cursor, r: Rate, d: Day | null, limit: boolean): Recurring | null {
-  const byDate = d?.date ?? null;
-  // A date of the year says by itself when a yearly rule falls; for shorter periods it is the first time.
-  const rule = ruleOf(r, byDate && r.freq !== 'YEARLY' ? '' : (d?.by ?? ''));
-  const first = byDate ? (byDate.variable ? templateOf(byDate) : resolve(byDate, c.context)) : null;
-  if (byDate?.year && first === null) return null;
-  if (byDate && r.freq !== 'YEARLY' && first === null) return null;
-  return {
-    kind: 'recurring',
-    rule,
-    ...(first !== null && { first }),
-    ...(limit && { sense: 'by' as const }),
-    warnings: [],
-  };
+const series = (rule: string, limit: boolean, more: Partial<Recurring> = {}): Recurring => ({
+  kind: 'recurring',
+  rule,
+  ...more,
+  ...(limit && { sense: 'by' as const }),
+  warnings: [],
+});
+
+export function build(c: Cursor, r: Rate, d: Day, limit: boolean): Recurring | null {
+  return d.date ? onDayOfYear(c, r, d, d.date, limit) : onDayOfPeriod(c, r, d, limit);
 }
+
+function onDayOfPeriod(c: Cursor, r: Rate, d: Day, limit: boolean): Recurring | null {
+  if (d.of?.months) return series(ruleOf(YEARLY, d.by), limit);
+  if (r.freq === 'YEARLY' || r.freq === 'WEEKLY' || r.freq === 'DAILY') return null;
+  if (d.of === null && (r.freq === 'QUARTERLY' || r.interval > 1))
+    c.warn(
+      `месяц не указан: принят следующий за отчётным ${r.freq === 'QUARTERLY' ? 'кварталом' : 'периодом'}`,
+    );
+  return series(ruleOf(r, d.by), limit);
+}
+
+/** A date of the year says by itself when a yearly rule falls; for shorter periods it is the first time, or the end. */
+function onDayOfYear(c: Cursor, r: Rate, d: Day, of: PartialDate, limit: boolean): Recurring | null {
+  const { year } = c.context;
+  const shifted = d.of && d.of.shift !== 0 && year !== undefined ? year + d.of.shift : of.year;
+  const day = of.variable ? templateOf(of) : resolve({ ...of, year: shifted }, c.context);
+  if (of.year && day === null) return null;
+  const yearly = r.freq === 'YEARLY';
+  const end = limit && of.year !== null && of.day === lastDayOf(of.year, of.month);
+  if (end && day !== null && (!yearly || of.year !== year)) {
+    c.warn('дата принята за конец повторений');
+    return series(ruleOf(r), false, { until: day });
+  }
+  if (!yearly && day === null) return null;
+  if (!yearly) c.warn('дата принята за первый срок');
+  return series(ruleOf(r, yearly ? d.by : ''), limit, day === null ? {} : { first: day });
+}
+
+/** The name of a reporting period: «I квартал», «полугодие», «9 месяцев», «год», «май». */
+const periodName = (c: Cursor): boolean =>
+  firstOf<object | string | number>(c, partsOfYear, month, () => {
+    c.take('num');
+    return c.oneOf('год', 'полугодие', 'квартал', 'месяц');
+  }) !== null;
 
 /** «за I квартал – до 10 апреля; за II квартал – до 20 июля; …»: one yearly date for each. */
 export function perPeriod(c: Cursor): Recurring | null {
@@ -68,41 +104,30 @@ export function perPeriod(c: Cursor): Recurring | null {
     const d = dayOfYear(c);
     // «отчетного года» after the date, whole or cut off by the edge of the cell.
     if (d && c.words('отчетный') && !c.words('год')) c.position++;
-    return d && build(c, { freq: 'YEARLY', interval: 1 }, d, true);
+    return d && build(c, YEARLY, d, true);
   };
   for (let part = attempt(c, one); part; part = attempt(c, () => (c.mark(';', ',') ? one() : null)))
     parts.push(part);
-  return parts.length < 2
-    ? null
-    : { kind: 'recurring', rule: 'FREQ=YEARLY', sense: 'by', parts, warnings: [] };
+  return parts.length < 2 ? null : series('FREQ=YEARLY', true, { parts });
 }
 
-/** «до 15 января и 15 июля», «5 числа», «к 1 июня»: the days of a rate that is known. */
+/** «до 15 января и до 15 июля», «5 числа», «к 1 июня»: the days of a rate that is known. */
 export function days(c: Cursor, r: Rate): Recurring | null {
   const limit = limitWord(c) !== null;
   const first = day(c);
-  const built = first && build(c, r, first, limit);
-  if (!built) return null;
-  const parts = [built];
+  if (!first) return null;
+  const parts: Recurring[] = [];
   for (;;) {
     const next = attempt(c, () => {
       if (!c.mark(',', ';') && !c.words('и')) return null;
       limitWord(c);
       const d = dayOfYear(c);
-      return d && build(c, { freq: 'YEARLY', interval: 1 }, d, limit);
+      return d && build(c, YEARLY, d, limit);
     });
     if (!next) break;
     parts.push(next);
   }
-  if (parts.length === 1) return built;
-  const yearly = first.date ? build(c, { freq: 'YEARLY', interval: 1 }, first, limit) : null;
-  return (
-    yearly && {
-      kind: 'recurring',
-      rule: 'FREQ=YEARLY',
-      ...(limit && { sense: 'by' as const }),
-      parts: [yearly, ...parts.slice(1)],
-      warnings: [],
-    }
-  );
+  if (parts.length === 0) return build(c, r, first, limit);
+  const yearly = first.date ? build(c, YEARLY, first, limit) : null;
+  return yearly && series('FREQ=YEARLY', limit, { parts: [yearly, ...parts] });
 }

@@ -1,114 +1,20 @@
 // Deadlines counted from an event: «в течение 5 рабочих дней со дня …», «за 3 дня до …», «в месячный
 // срок», «до начала …». The event is kept in the document's own words.
 import { attempt, type Cursor, firstOf } from './cursor.ts';
+import { duration, spanTerm } from './durations.ts';
+import { event } from './events.ts';
 import type { DeadlineMeaning, Relative, Window } from './meaning.ts';
 
-const CODE = { день: 'D', неделя: 'W', месяц: 'M', год: 'Y' } as const;
+const NO_EVENT = 'не сказано, от какого события считать срок';
 
-function offset(count: number, unit: keyof typeof CODE, working: boolean): string {
-  if (unit === 'день') return `P${count}${working ? 'WD' : 'D'}`;
-  return unit === 'неделя' ? `P${count * 7}D` : `P${count}${CODE[unit]}`;
-}
-
-/** «10 (десяти)», «15-ти», «трех», «двадцати пяти». */
-function count(c: Cursor): number | null {
-  return attempt(c, () => {
-    const n = c.take('num');
-    if (n) {
-      if (n.value < 1 || n.value > 1000) return null;
-      const spelled = attempt(c, () => {
-        const value = c.mark('(') ? words(c) : null;
-        return value !== null && c.mark(')') ? value : null;
-      });
-      if (spelled !== null && spelled !== n.value)
-        c.warn(`число цифрами (${n.value}) и прописью (${spelled}) расходится`);
-      return n.value;
-    }
-    return words(c);
-  });
-}
-
-function words(c: Cursor): number | null {
-  const first = c.take('numeral');
-  if (!first || first.ordinal) return null;
-  const next = c.peek();
-  if (first.value >= 20 && next?.t === 'numeral' && !next.ordinal && next.value < 10) {
-    c.position++;
-    return first.value + next.value;
-  }
-  return first.value;
-}
-
-/** «5 рабочих дней», «трех недель», «месяца», «рабочего дня» → `P5WD`, `P21D`, `P1M`, `P1WD`. */
-function duration(c: Cursor): string | null {
-  return attempt(c, () => {
-    const n = count(c);
-    const kind = c.oneOf('рабочий', 'календарный');
-    if (c.words('час')) return n === null || kind ? null : `PT${n}H`;
-    const unit = c.oneOf('день', 'неделя', 'месяц', 'год');
-    return unit && offset(n ?? 1, unit, kind === 'рабочий');
-  });
-}
-
-/** «в трехдневный срок», «в 10-дневный срок», «в месячный срок». */
-function spanTerm(c: Cursor): string | null {
-  if (!c.words('в')) return null;
-  const n = c.take('num');
-  if (n) c.mark('-');
-  const kind = c.oneOf('рабочий', 'календарный');
-  const span = c.take('span');
-  if (!span || !c.words('срок')) return null;
-  const value = n?.value ?? span.count;
-  return value === null ? null : offset(value, span.unit, kind === 'рабочий');
-}
-
-/** Does another obligation begin here (after a comma)? Looks three tokens ahead. */
-function partBegins(c: Cursor, ahead: number): boolean {
-  const at = c.isWord(ahead, 'но', 'и') ? ahead + 1 : ahead;
-  if (c.isWord(at, 'ежегодно', 'ежеквартально', 'ежемесячно', 'еженедельно', 'ежедневно', 'далее'))
-    return true;
-  const limit =
-    c.isWord(at, 'не') && c.isWord(at + 1, 'позднее')
-      ? at + 2
-      : c.isWord(at, 'до', 'к', 'срок')
-        ? at + 1
-        : -1;
-  const t = limit < 0 ? undefined : c.peek(limit);
-  return limit > at + 1 || t?.t === 'num' || t?.t === 'dotted' || t?.t === 'month';
-}
-
-/**
- * The words of an event, up to the end of the part. `null` when there are none. Numbers in them are
- * refused (`strict`) or warned of: they may be a date that belongs to the deadline.
- */
-export function event(c: Cursor, strict: boolean): string | null {
-  return attempt(c, () => {
-    const from = c.position;
-    let depth = 0;
-    let numbers = false;
-    for (let t = c.peek(); t; t = c.peek()) {
-      if (t.t === 'mark') {
-        if (t.mark === '(') depth++;
-        if (t.mark === ')' && --depth < 0) break;
-        if (t.mark === ';' && depth === 0) break;
-        if (t.mark === ',' && depth === 0 && partBegins(c, 1)) break;
-      } else if (['num', 'dotted', 'clock', 'month', 'roman'].includes(t.t)) numbers = true;
-      c.position++;
-    }
-    const text = c.slice(from, c.position);
-    if (!/\p{L}{2}/u.test(text) || (numbers && strict)) return null;
-    if (numbers) c.warn('в описании события есть числа или даты: проверьте, от чего считается срок');
-    return text;
-  });
-}
-
+/** «до», «после», «со дня», «с даты», «от»: before or after an event. */
 const connector = (c: Cursor): 'after' | 'before' | null => {
-  if (c.words('до') || c.words('перед')) {
-    return 'before';
-  }
+  if (c.words('до') || c.words('перед')) return 'before';
   if (c.words('после')) return 'after';
   if (!c.oneOf('с', 'от')) return null;
-  c.oneOf('день', 'дата', 'момент');
+  // «со дня, следующего за днем получения» keeps its words.
+  const t = c.peek(1);
+  if (!(c.isWord(0, 'день') && t?.t === 'mark')) c.oneOf('день', 'дата', 'момент');
   return 'after';
 };
 
@@ -116,38 +22,129 @@ function relative(offset: string, direction: Relative['direction'], anchor: stri
   return { kind: 'relative', offset, direction, anchor, warnings: [] };
 }
 
-/** «в течение N … со дня …», «не позднее N … после/до …», «за N … до …», «через N … после …». */
+type Lead = 'в течение' | 'не позднее' | 'за' | 'через' | 'срок' | 'не менее' | 'без слова';
+
+function lead(c: Cursor): Lead | null {
+  if (c.words('в', 'течение') || c.words('на', 'протяжение')) return 'в течение';
+  return firstOf<Lead>(c, leadOfLimit, leadOfLength, () => (bareTerm(c) ? 'без слова' : null));
+}
+
+/** «не позднее чем за», «не позднее, чем через», «за», «через», «не менее чем за», «по истечении». */
+function leadOfLimit(c: Cursor): Lead | null {
+  c.words('в', 'срок');
+  if (c.words('не', 'позднее') || c.words('не', 'менее')) {
+    const less = c.isWord(-1, 'менее');
+    c.mark(',');
+    c.words('чем');
+    const word = c.oneOf('за', 'через', 'в');
+    if (word === 'в') return c.words('течение') ? 'в течение' : null;
+    if (less) return word === 'за' ? 'не менее' : null;
+    return word ?? 'не позднее';
+  }
+  if (c.words('по', 'завершение') || c.words('спустя')) return 'через';
+  return c.oneOf('за', 'через');
+}
+
+/** «в срок до 10 дней», «в срок не более 10 дней», «в срок, не превышающий 30 дней», «не более 10 дней». */
+function leadOfLength(c: Cursor): Lead | null {
+  const term = c.words('в', 'срок') || c.words('срок');
+  c.mark(',', '-');
+  if (c.words('не', 'более')) {
+    c.words('чем');
+    return c.words('за') ? null : 'срок';
+  }
+  if (c.words('не', 'превышающий')) return 'срок';
+  return c.words('до') || term ? 'срок' : null;
+}
+
+/** «5 рабочих дней (со дня …)» without a preposition: only days that are called working or calendar. */
+function bareTerm(c: Cursor): boolean {
+  const [n, of] = [c.peek(), c.peek(1)];
+  const counted = n?.t === 'num' || (n?.t === 'numeral' && !n.ordinal);
+  const bracket = of?.t === 'mark' && of.mark === '(';
+  return (
+    counted &&
+    (bracket || c.isWord(1, 'рабочий', 'календарный', 'р') || c.isWord(2, 'рабочий', 'календарный'))
+  );
+}
+
 function counted(c: Cursor): Relative | null {
-  const within = c.words('в', 'течение');
-  const notLater = !within && c.words('не', 'позднее');
-  if (notLater) c.words('чем');
-  const lead = !within && c.oneOf('за', 'через');
-  if (!within && !notLater && !lead) return null;
-  const length = duration(c);
-  if (length === null) return null;
+  const word = lead(c);
+  const length = word && duration(c);
+  if (!word || length === null) return null;
   const direction = connector(c);
   if (direction === null) {
-    if (!within || !/\d/.test(length) || length === 'P1Y') return null;
-    c.warn('не сказано, от какого события считать срок');
+    if (
+      word === 'за' ||
+      word === 'не менее' ||
+      !/\d/.test(length) ||
+      (word !== 'в течение' && length === 'P1D')
+    )
+      return null;
+    if (length === 'P1Y' || word === 'через' || word === 'не позднее') return null;
+    c.warn(NO_EVENT);
     return relative(length, 'after', null);
   }
-  if ((lead === 'за' && direction === 'after') || (within && direction === 'before')) return null;
+  const before = direction === 'before';
+  if (word === 'в течение' && before) return null;
+  if ((word === 'за' || word === 'не менее') !== before && word !== 'не позднее' && word !== 'без слова')
+    return null;
   const anchor = event(c, false);
   return anchor === null ? null : relative(length, direction, anchor);
 }
 
+/** «в трехдневный срок со дня …» */
 function termFrom(c: Cursor): Relative | null {
   const length = spanTerm(c);
   if (length === null) return null;
   const anchor = attempt(c, () => (connector(c) === 'after' ? event(c, false) : null));
-  if (anchor === null) c.warn('не сказано, от какого события считать срок');
+  if (anchor === null) c.warn(NO_EVENT);
   return relative(length, 'after', anchor);
+}
+
+/** «на следующий рабочий день после …», «не позднее дня, следующего за днем …», «не позднее следующего дня со дня …». */
+function nextDay(c: Cursor): Relative | null {
+  if (
+    !c.words('на') &&
+    !(c.words('не', 'позднее') || c.words('в', 'течение') || c.words('до') || c.words('в'))
+  )
+    return null;
+  let working = c.words('рабочий');
+  const ahead = c.words('следующий');
+  working = (ahead && c.words('рабочий')) || working;
+  if (!c.words('день')) return null;
+  const offset = `P1${working ? 'WD' : 'D'}`;
+  if (!ahead) {
+    c.mark(',');
+    if (!c.words('следующий', 'за')) return null;
+    c.words('день');
+    const anchor = event(c, true);
+    return anchor === null ? null : relative(offset, 'after', anchor);
+  }
+  const after = connector(c) ?? (c.words('за', 'день') || c.words('за') ? 'after' : null);
+  if (after === 'before') return null;
+  if (!after) c.warn(NO_EVENT);
+  const anchor = after ? event(c, true) : null;
+  return after && anchor === null ? null : relative(offset, 'after', anchor);
+}
+
+/** «незамедлительно», «сразу после …»: without delay. */
+function atOnce(c: Cursor): Relative | null {
+  if (!c.oneOf('незамедлительно', 'сразу')) return null;
+  const after = c.words('после') || c.words('по');
+  const anchor = after ? event(c, true) : null;
+  if (after && anchor === null) return null;
+  if (!after) c.warn(NO_EVENT);
+  return relative('P0D', 'after', anchor);
 }
 
 /** «до начала …», «до дня …», «в день …», «после …», «по завершении …»: the event itself. */
 function atEvent(c: Cursor): DeadlineMeaning | null {
-  if (c.oneOf('до', 'перед') || c.words('не', 'позднее')) {
-    const exclusive = c.words('день');
+  if (c.oneOf('до', 'перед', 'к') || c.words('не', 'позднее')) {
+    if (c.isWord(-1, 'к') && !c.isWord(0, 'начало', 'завершение', 'день')) return null;
+    if (c.isWord(0, 'следующий')) return null;
+    const exclusive = !c.isWord(-1, 'к') && c.words('день');
+    if (c.peek()?.t === 'mark') return null;
     const anchor = event(c, true);
     return anchor === null ? null : { ...relative('P0D', 'before', anchor), ...(exclusive && { exclusive }) };
   }
@@ -164,26 +161,41 @@ function atEvent(c: Cursor): DeadlineMeaning | null {
   return null;
 }
 
-/** «в течение работы ярмарки», «в дни работы ярмарки», «в период подготовки». */
+const DURING = [
+  'весь',
+  'период',
+  'начало',
+  'исполнение',
+  'завершение',
+  'следующий',
+  'последний',
+  'учебный',
+] as const;
+
+/** «в течение работы ярмарки», «в дни работы ярмарки», «на период подготовки». */
 function during(c: Cursor): Window | null {
-  if (!c.words('в')) return null;
-  if (!c.oneOf('течение', 'день', 'дни', 'период')) return null;
-  const next = c.peek();
+  const on = c.words('на');
+  if (!on && !c.words('в')) return null;
   if (
-    next?.t !== 'word' ||
-    (next.lemma !== null && !['весь', 'период', 'начало', 'исполнение'].includes(next.lemma))
+    !(on
+      ? c.oneOf('период', 'протяжение')
+      : c.oneOf('течение', 'день', 'дни', 'период', 'сроки', 'ход', 'время'))
   )
     return null;
+  const next = c.peek();
+  if (next?.t !== 'word' || (next.lemma !== null && !c.isWord(0, ...DURING))) return null;
   const anchor = event(c, true);
-  return anchor === null ? null : { kind: 'window', start: null, end: null, anchor, warnings: [] };
-}
-
-export function relativeDeadline(c: Cursor): DeadlineMeaning | null {
-  return firstOf<DeadlineMeaning>(c, counted, termFrom, inDays, atEvent, during);
+  // «полутора месяцев» is a length that is not understood, no event.
+  if (anchor === null || /(^|\s)(месяц|недел|дн|час|сут)/i.test(anchor)) return null;
+  return { kind: 'window', start: null, end: null, anchor, warnings: [] };
 }
 
 /** «в дни …» is a window, «в день …» the day itself; the lemma is one, the form tells. */
 function inDays(c: Cursor): DeadlineMeaning | null {
   const t = c.peek(1);
   return t?.t === 'word' && t.text.toLowerCase() === 'дни' ? during(c) : null;
+}
+
+export function relativeDeadline(c: Cursor): DeadlineMeaning | null {
+  return firstOf<DeadlineMeaning>(c, counted, termFrom, nextDay, atOnce, inDays, atEvent, during);
 }

@@ -2,20 +2,38 @@
 // an outside condition, and the matrix of quarters that some tables have instead of words.
 import { attempt, type Cursor, firstOf } from './cursor.ts';
 import { iso, lastDayOf } from './dates.ts';
-import type { DeadlineMeaning, External, Ongoing } from './meaning.ts';
-import { event } from './relative.ts';
+import { event } from './events.ts';
+import type { DeadlineMeaning, External, Ongoing, Window } from './meaning.ts';
+import { windowOfDays } from './windows.ts';
 
 const ongoing = (more: Partial<Ongoing> = {}): Ongoing => ({ kind: 'ongoing', ...more, warnings: [] });
 
+/** «постоянно», «на постоянной основе», «круглогодично», «при необходимости» */
 function always(c: Cursor): Ongoing | null {
   if (c.words('постоянно') || c.words('на', 'постоянный', 'основа')) return ongoing();
   if (c.words('при', 'необходимость')) return ongoing();
-  if (c.words('круглогодично')) {
-    const { year } = c.context;
-    return ongoing(year === undefined ? {} : { window: [iso(year, 1, 1), iso(year, 12, 31)] });
-  }
-  return null;
+  if (!c.words('круглогодично')) return null;
+  const { year } = c.context;
+  return ongoing(year === undefined ? {} : { window: [iso(year, 1, 1), iso(year, 12, 31)] });
 }
+
+/** «постоянно, в течение 2024 года», «в течение года постоянно», «с 1 сентября 2024 года – постоянно» */
+function alwaysWithin(c: Cursor): Ongoing | null {
+  const before = windowOfDays(c);
+  if (before) c.mark(',', '-');
+  const meaning = always(c);
+  if (!meaning || before) return meaning && before && { ...meaning, ...boundsOf(before) };
+  const after = attempt(c, () => {
+    c.mark(',', '-');
+    return windowOfDays(c);
+  });
+  return after && { ...meaning, ...boundsOf(after) };
+}
+
+const boundsOf = ({ start, end, anchor }: Window): Partial<Ongoing> => ({
+  ...(start !== null && (end === null ? { start } : { window: [start, end] as [string, string] })),
+  ...(anchor !== undefined && { anchor }),
+});
 
 /** «по мере необходимости», «по мере поступления обращений» */
 function asNeeded(c: Cursor): Ongoing | null {
@@ -25,18 +43,18 @@ function asNeeded(c: Cursor): Ongoing | null {
   return anchor === null ? null : ongoing({ anchor });
 }
 
-/** «весь период», «в течение всего периода реализации» */
+/** «весь период», «в течение всего периода реализации», «на весь срок действия» */
 function wholePeriod(c: Cursor): Ongoing | null {
-  if (c.words('в', 'течение')) {
-    if (!c.isWord(0, 'весь')) return null;
-  }
+  if (!c.words('в', 'течение') && !c.words('на', 'протяжение')) c.words('на');
   if (!c.words('весь') || !c.isWord(0, 'период', 'срок')) return null;
   const anchor = event(c, true);
   return anchor === null ? null : ongoing({ anchor });
 }
 
 export const ongoingDeadline = (c: Cursor): Ongoing | null =>
-  firstOf<Ongoing>(c, always, asNeeded, wholePeriod);
+  firstOf<Ongoing>(c, alwaysWithin, always, asNeeded, wholePeriod);
+
+const SET_BY = ['отдельный', 'график', 'план', 'согласование', 'расписание', 'решение'] as const;
 
 /** «Согласно графику …», «по плану», «в соответствии с …», «по согласованию», «с установлением …». */
 function byOthers(c: Cursor): External | null {
@@ -46,8 +64,8 @@ function byOthers(c: Cursor): External | null {
     c.words('в', 'соответствие', 'с') ||
     c.words('при') ||
     (c.words('с') && c.isWord(0, 'установление')) ||
-    (c.words('по') && c.isWord(0, 'отдельный', 'график', 'план', 'согласование', 'расписание', 'решение')) ||
-    (c.words('в') && (c.isWord(0, 'сроки', 'установленный') || c.isWord(1, 'сроки')));
+    (c.words('по') && c.isWord(0, ...SET_BY)) ||
+    (c.words('в') && (c.isWord(0, 'сроки', 'установленный') || c.isWord(1, 'сроки', 'срок')));
   if (!opens || event(c, false) === null) return null;
   return { kind: 'external', anchor: c.slice(from, c.position), warnings: [] };
 }

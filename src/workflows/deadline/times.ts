@@ -8,57 +8,79 @@ export interface Times {
 
 const pad = (n: number) => String(n).padStart(2, '0');
 
-/** «10.00 ч.», «12-00 часов», «12:00», «12 часов 45 минут». A bare number is no time. */
-function clock(c: Cursor): string | null {
+/** «10.00 ч.», «12-00 часов», «12:00», «12 часов 45 минут»; a bare number only as the first of «с 10 до 12 часов». */
+function clock(c: Cursor, bare = false): string | null {
   return attempt(c, () => {
-    let hour: number;
-    let minute: number;
-    const colon = c.take('clock');
-    const dotted = colon ? null : c.take('dotted');
-    if (colon) [hour, minute] = [colon.hour, colon.minute];
-    else if (dotted) {
-      if (dotted.parts.length !== 2 || dotted.widths[1] !== 2 || (dotted.widths[0] ?? 3) > 2) return null;
-      [hour = 99, minute = 99] = dotted.parts;
-    } else {
-      const n = c.take('num');
-      if (!n || n.width > 2 || n.suffix) return null;
-      hour = n.value;
-      if (c.words('час')) {
-        const m = c.peek()?.t === 'num' && c.isWord(1, 'минута') ? c.take('num') : null;
-        if (m) c.position++;
-        minute = m?.value ?? 0;
-      } else {
-        if (!c.mark('-')) return null;
-        const m = c.take('num');
-        if (m?.width !== 2) return null;
-        minute = m.value;
-      }
-    }
+    const read = withColon(c) ?? withDot(c) ?? inNumbers(c, bare);
+    if (!read) return null;
     c.words('час');
-    return hour <= 24 && minute <= 59 ? `${pad(hour)}:${pad(minute)}` : null;
+    c.words('минута');
+    const [hour, minute] = read;
+    return hour <= 24 && minute <= 59 && hour * 60 + minute <= 1440 ? `${pad(hour)}:${pad(minute)}` : null;
   });
 }
 
-/** «с 12-00 до 17-00 часов», «в 10.00», «10.00 ч.», «с 18.00» */
+type HourMinute = [hour: number, minute: number];
+
+function withColon(c: Cursor): HourMinute | null {
+  const t = c.take('clock');
+  return t && [t.hour, t.minute];
+}
+
+function withDot(c: Cursor): HourMinute | null {
+  return attempt(c, () => {
+    const t = c.take('dotted');
+    if (t?.parts.length !== 2 || t.widths[1] !== 2 || (t.widths[0] ?? 3) > 2) return null;
+    const [hour = 99, minute = 99] = t.parts;
+    return [hour, minute];
+  });
+}
+
+function inNumbers(c: Cursor, bare: boolean): HourMinute | null {
+  return attempt(c, () => {
+    const n = c.take('num');
+    if (!n || n.width > 2 || n.suffix) return null;
+    if (c.words('час')) {
+      const m = c.peek()?.t === 'num' && c.isWord(1, 'минута') ? c.take('num') : null;
+      return [n.value, m?.value ?? 0];
+    }
+    const minute = attempt(c, () => {
+      const m = c.mark('-') ? c.take('num') : null;
+      return m?.width === 2 ? m.value : null;
+    });
+    if (minute !== null) return [n.value, minute];
+    return bare && c.isWord(0, 'до', 'по') && c.isWord(2, 'час') ? [n.value, 0] : null;
+  });
+}
+
+/** «с 12-00 до 17-00 часов», «с 10 до 12 часов», «в 10.00», «(10.00 ч.)», «с 18.00» */
 export function times(c: Cursor): Times | null {
   return attempt(c, () => {
-    c.mark(',');
+    const bracket = c.mark('(') !== null;
+    if (!bracket) c.mark(',');
     const from = c.words('с');
     if (!from) c.words('в');
-    const time = clock(c);
+    const time = clock(c, from);
     if (time === null) return null;
-    const dash = c.mark('-') !== null;
-    if (!dash && !(from && c.oneOf('до', 'по'))) return { time };
-    const end = clock(c);
-    return end === null ? null : { time, time_end: end };
+    const until = c.mark('-') !== null || (from && c.oneOf('до', 'по') !== null);
+    const end = until ? clock(c) : null;
+    if ((until && end === null) || (bracket && !c.mark(')'))) return null;
+    return end === null ? { time } : { time, time_end: end };
   });
+}
+
+/** A time before its date, «в 10.00 22 июня», «10:00 22 июня»: not a bare «10.06», which may be a day. */
+export function timesBefore(c: Cursor): Times | null {
+  return attempt(c, () => (c.peek()?.t === 'dotted' && c.peek(1)?.t !== 'num' ? null : times(c)));
 }
 
 /** «до 12-00 часов», «к 14.00», «не позднее 18:00». */
 export function timeLimit(c: Cursor): string | null {
   return attempt(c, () => {
-    c.mark(',');
+    const bracket = c.mark('(') !== null;
+    if (!bracket) c.mark(',');
     if (!c.oneOf('до', 'к') && !c.words('не', 'позднее')) return null;
-    return clock(c);
+    const time = clock(c);
+    return bracket && !c.mark(')') ? null : time;
   });
 }

@@ -1,5 +1,7 @@
 // A normalised phrase as tokens, each knowing what it may be; which it is, the grammar decides.
-import { type Lemma, lemmaOf, monthOf, numeralOf, spanOf, weekdayOf } from './vocabulary.ts';
+import { monthOf, weekdayOf } from './calendar-words.ts';
+import { numeralOf } from './numerals.ts';
+import { type Lemma, lemmaOf, spanOf } from './vocabulary.ts';
 
 export type Token = { start: number; end: number } & (
   | { t: 'num'; value: number; width: number; suffix: string }
@@ -32,7 +34,7 @@ const ROMAN: Record<string, number> = {
 
 // One alternative per shape of token; every one is bounded or a plain run, so reading is linear.
 const LEXEME =
-  /(?<iso>\d{4}-\d{2}-\d{2})(?!\d)|(?<date>\d{1,2} ?\. ?\d{1,2} ?\. ?\d{4}|\d{1,2}\/\d{1,2}\/\d{4}|\d+(?:\.\d+)+)|(?<clock>\d{1,2}:\d{2})(?!\d)|(?<num>\d+)(?:-(?<suffix>го|ти|е|й|я|ое|ый|ому|ми|х)(?!\p{L}))?|(?<word>\p{L}+)|(?<skip>[\s.«»"“”„'’]+)|(?<mark>.)/gsu;
+  /(?<iso>\d{4}-\d{2}-\d{2})(?!\d)|(?<date>\d{1,2} ?\. ?\d{1,2} ?\. ?\d{4}|\d{1,2}\/\d{1,2}\/\d{4}|\d+(?:\.\d+)+)|(?<clock>\d{1,2}:\d{2})(?!\d)|(?<num>\d+)(?:-?(?<suffix>го|ти|е|й|я|ое|ый|ому|ми|х)(?!\p{L}))?|(?<word>\p{L}+)|(?<skip>[\s.«»"“”„'’]+)|(?<mark>.)/gsu;
 
 /** Repeated words («по по») are read once; `onRepeat` hears of them. */
 export function tokenise(text: string, onRepeat: (word: string) => void): Token[] {
@@ -53,7 +55,12 @@ export function tokenise(text: string, onRepeat: (word: string) => void): Token[
       tokens.push({ ...at, ...readWord(word) });
       continue;
     }
-    previousWord = '';
+    const year = g['num']?.length === 4 && g['suffix'] === undefined ? g['num'] : '';
+    if (year !== '' && year === previousWord) {
+      onRepeat(year);
+      continue;
+    }
+    previousWord = year;
     if (g['iso'] !== undefined) {
       const [y = 0, mo = 0, d = 0] = g['iso'].split('-').map(Number);
       tokens.push({ ...at, t: 'dotted', parts: [d, mo, y], widths: [2, 2, 4] });

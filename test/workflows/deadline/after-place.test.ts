@@ -25,12 +25,9 @@ describe('a limit that is misspelt, or that the grammar does not know', () => {
     'не позднеее 15.02.2024',
     'не пожднее 15.02.2024',
     'не позднее чм 15.02.2024',
-    'Непозднее 1 мая 2024 г.',
     'не ранне 1 мая 2024 г.',
     'не 1 мая 2024 года',
     'дл 1 мая 2024 года',
-    'после 15 февраля 2024 года',
-    'После 15 февраля 2024 года',
     'Посе 15 февраля 2024 года',
     'перед 1 мая 2024 года',
     'ранее 1 мая 2024 г.',
@@ -40,5 +37,24 @@ describe('a limit that is misspelt, or that the grammar does not know', () => {
     'за неделю 1 мая 2024',
   ])('«%s» is no day: it is asked about', (text) => {
     expect(read(text)).toMatchObject({ kind: 'unknown', question: expect.stringContaining(text) });
+  });
+});
+
+describe('a limit whose words are clear after all', () => {
+  it('has its lost space back, with a warning', () => {
+    expect(read('Непозднее 1 мая 2024 г.')).toMatchObject({
+      kind: 'date',
+      date: '2024-05-01',
+      warnings: ['«Непозднее» прочитано как «Не позднее»'],
+    });
+  });
+
+  it('that names only a beginning is no day, and has no end', () => {
+    expect(read('после 15 февраля 2024 года')).toMatchObject({
+      kind: 'window',
+      start: '2024-02-16',
+      end: null,
+      warnings: [expect.stringContaining('конец срока не назван')],
+    });
   });
 });

@@ -99,6 +99,10 @@ describe('a series whose document names no date', () => {
     ['ежеквартально', '2024-01-01', '2024-04-10', 'FREQ=QUARTERLY'],
     ['каждое полугодие', '2024-06-30', '2024-07-10', 'FREQ=MONTHLY;INTERVAL=6'],
     ['ежегодно', '2024-05-05', '2025-01-10', 'FREQ=YEARLY'],
+    ['ежеквартально до 20 числа', '2024-02-05', '2024-04-20', 'FREQ=QUARTERLY'],
+    ['ежеквартально до 31 числа', '2024-02-05', '2024-04-30', 'FREQ=QUARTERLY'],
+    ['ежемесячно до 25 числа', '2024-02-05', '2024-02-25', 'FREQ=MONTHLY'],
+    ['ежемесячно до 5 числа', '2024-02-05', '2024-03-05', 'FREQ=MONTHLY'],
   ])('%s, of an order of %s, is first due on %s', (text, date, first, rule) => {
     const result = read(`items:\n${item('1', text)}`, date);
     expect(result.ok && result.roadmap.items[0]?.deadline).toEqual({ kind: 'recurring', text, first, rule });

@@ -4,6 +4,7 @@ import { groupBy } from '../workflows/group-by.ts';
 import { answerQuestions } from '../workflows/import/answer-questions.ts';
 import type { ImportDraft, Question } from '../workflows/import/draft.ts';
 import type { Typed } from './form.ts';
+import { isChosen, optionsOf, takesOther } from './import-options.ts';
 import { GROUPS, type Group, groupOf } from './import-words.ts';
 
 export type Answers = Readonly<Record<string, string>>;
@@ -11,6 +12,8 @@ export type Answers = Readonly<Record<string, string>>;
 /** The name of a question's field, and of the tick that its proposal is right. */
 export const fieldOf = (id: string): string => `q-${id}`;
 export const tickOf = (id: string): string => `ok-${id}`;
+/** Where something is typed instead of chosen. */
+export const otherOf = (id: string): string => `other-${id}`;
 /** The button that accepts the proposals of a group. */
 export const ACCEPT = 'accept';
 
@@ -45,18 +48,21 @@ export function answered(draft: ImportDraft, answers: Answers): Answered {
 }
 
 /**
- * What a form answers. A proposal stands in its field from the start, so it is an answer only where it is ticked, accepted
- * with its group, or changed. What the form did not ask keeps its answer.
+ * What a form answers. A proposal stands in the field of a text from the start, so there it is an answer only where it is
+ * ticked, accepted with its group, or changed. What the form did not ask keeps its answer.
  */
 export function answersIn(questions: readonly Question[], typed: Typed, before: Answers): Answers {
   const answers: Record<string, string> = {};
   for (const question of questions) {
     const { id, proposed } = question;
-    const text = typed[fieldOf(id)];
-    const value = text === undefined ? before[id] : cleaned(text);
-    if (value === undefined || value === '') continue;
-    const accepted = typed[tickOf(id)] === 'yes' || typed[ACCEPT] === groupOf(question);
-    if (text === undefined || value !== proposed || accepted) answers[id] = value;
+    const given = typed[otherOf(id)] || typed[fieldOf(id)];
+    // Of radio buttons none may be chosen.
+    const value = given === undefined ? before[id] : cleaned(given);
+    const isAccepted =
+      proposed !== null && (typed[tickOf(id)] === 'yes' || typed[ACCEPT] === groupOf(question));
+    const isMerelyShown = value === proposed && given !== undefined && !isChosen(question);
+    if (value !== undefined && value !== '' && !(isMerelyShown && !isAccepted)) answers[id] = value;
+    else if (isAccepted) answers[id] = proposed;
   }
   return answers;
 }
@@ -68,13 +74,16 @@ function cleaned(text: string): string {
 
 /** What stands in the form: answers, else nothing, so that proposals are shown. */
 export function shownOf({ questions, answers }: Pick<Answered, 'questions' | 'answers'>): Typed {
-  return Object.fromEntries(
-    questions.flatMap(({ id, proposed }) => {
-      const answer = answers[id];
-      if (answer === undefined) return [];
-      return [[fieldOf(id), answer], ...(proposed === answer ? [[tickOf(id), 'yes']] : [])];
-    }),
-  );
+  const shown: Record<string, string> = {};
+  for (const question of questions) {
+    const { id, proposed } = question;
+    const answer = answers[id];
+    if (answer === undefined) continue;
+    const isOffered = optionsOf(question, {}).some(({ value }) => value === answer);
+    shown[takesOther(question) && !isOffered ? otherOf(id) : fieldOf(id)] = answer;
+    if (proposed === answer) shown[tickOf(id)] = 'yes';
+  }
+  return shown;
 }
 
 /** In the order in which they are asked. */

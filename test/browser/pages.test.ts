@@ -1,18 +1,17 @@
 // Every page there is, light and dark, wide and on a telephone: axe-core finds nothing, the content policy stops nothing, nothing
 // has to be scrolled sideways. With TEST_SCREENSHOTS=FOLDER each is also drawn into a file, to be looked at.
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import { addImport, keepAnswers } from '../../src/store/imports.ts';
 import { routes } from '../../src/web/routes.ts';
+import { importOf } from '../support/imports.ts';
 import { type Chromium, DESK, startChromium, TELEPHONE } from './browser.ts';
 import { mouse } from './hands.ts';
+import { draw, violations } from './look.ts';
 import { FIRST, OPENED, openOffice, reportFigures, SECOND } from './office.ts';
 import { person } from './person.ts';
 import { type BrowserStage, OPERATOR } from './stage.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LOOKS = [
   { name: 'light', size: DESK, dark: false },
   { name: 'dark', size: DESK, dark: true },
@@ -31,6 +30,10 @@ const NOBODY = 'a stranger';
 const ITEM = '/roadmaps/:roadmap/items/:item';
 const DO = `${ITEM}/do/:action`;
 const DO_ALL = '/roadmaps/:roadmap/do/:action';
+
+/** One that waits for an answer, and one that can be started. */
+const [WAITING, READY] = [importOf(), importOf()];
+const IMPORTS = [WAITING.id, READY.id];
 
 /** Route, who, where; the route's own address where nothing is said. */
 const PAGES: readonly (readonly [route: string, who: string, path?: string])[] = [
@@ -85,6 +88,10 @@ const PAGES: readonly (readonly [route: string, who: string, path?: string])[] =
   ['/mail', CONTROLLER],
   ['/people', CONTROLLER],
   ['/people/leave', CONTROLLER],
+  ['/import', OPERATOR],
+  ...IMPORTS.map((id) => ['/import/:import', OPERATOR, `/import/${id}`] as const),
+  ...IMPORTS.map((id) => ['/import/:import/start', OPERATOR, `/import/${id}/start`] as const),
+  ['/import/:import/delete', OPERATOR, `/import/${IMPORTS[0]}/delete`],
   ['/no-such-page', LEAD],
 ];
 
@@ -96,6 +103,7 @@ const NO_PAGES: readonly string[] = [
   '/assets/:hash/:name',
   '/favicon.ico',
   // Downloads.
+  '/import/:import/roadmap.yaml',
   '/roadmaps/:roadmap/files/:id',
   '/discipline.docx',
   '/discipline.xlsx',
@@ -118,6 +126,11 @@ let stage: BrowserStage;
 beforeAll(async () => {
   [chromium, stage] = await Promise.all([startChromium(), openOffice()]);
   await reportFigures(stage);
+  const { clock, runtime } = stage.pages;
+  const { db } = runtime.database;
+  const seen = { id: READY.id, version: 1, by: OPERATOR, now: clock.now() };
+  for (const one of [WAITING, READY]) await addImport(db, one, OPERATOR, clock.now());
+  await keepAnswers(db, seen, { 'people.nazarova.email': SECOND_LEAD }, 0);
   if (FOLDER !== undefined) mkdirSync(FOLDER, { recursive: true });
 });
 afterAll(async () => {
@@ -162,7 +175,7 @@ describe.each(WHO)('what %s sees', (who) => {
         await page.setViewportSize(size);
         const seen = await violations(page);
         faults.push(...seen.map((fault) => `${path}, ${name}: ${fault}`));
-        if (FOLDER !== undefined) await draw(page, FOLDER, `${name} ${path} ${who.replace(/@.*/, '')}`);
+        await draw(page, `${name} ${path} ${who.replace(/@.*/, '')}`);
       }
       await page.setViewportSize(DESK);
       faults.push(...chromium.faults().filter((fault) => !isMissing(path, fault)));
@@ -205,33 +218,8 @@ it('lets the board of the queue draw itself under its own content policy, asking
   page.on('request', (request) => asked.add(new URL(request.url()).origin));
   await visitor.go('/queues');
   await page.getByText('Задания').first().waitFor();
-  if (FOLDER !== undefined) await draw(page, FOLDER, 'light queues');
+  await draw(page, 'light queues');
   await visitor.leave();
   expect([...asked]).toEqual([stage.pages.publicUrl]);
   expect(chromium.faults()).toEqual([]);
 });
-
-/** By axe-core's own rules and its best practices. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations: found } = (await page.evaluate('axe.run()')) as {
-    violations: { id: string; help: string; nodes: { target: string[]; html: string }[] }[];
-  };
-  const wide = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
-  return [
-    ...found.flatMap(({ id, help, nodes }) =>
-      nodes
-        .slice(0, 3)
-        .map(({ target, html }) => `${id}: ${help}: ${target.join(' ')} ${html.slice(0, 160)}`),
-    ),
-    ...(wide > 0 ? [`${wide} px wider than the screen`] : []),
-  ];
-}
-
-async function draw(page: Page, folder: string, name: string): Promise<void> {
-  const file = name
-    .replace(/^\//, '')
-    .replace(/[^\w]+/g, '-')
-    .slice(0, 120);
-  await page.screenshot({ path: join(folder, `${file || 'root'}.png`), fullPage: true });
-}

@@ -40,7 +40,7 @@ const draft: ImportDraft = {
     controller: 'savenkov',
     people: {
       savenkov: { name: 'М.Г. Савенков', position: 'начальник департамента', email: 'savenkov@example.org' },
-      nazarova: { name: 'О.И. Назарова', position: null, email: null },
+      nazarova: { name: 'О.И. Назарова', position: 'начальник отдела', email: null },
     },
     parties: { department: { name: 'Департамент образования', lead: 'nazarova' } },
     items: [
@@ -69,6 +69,18 @@ const draft: ImportDraft = {
       alternatives: [],
       answer: 'email',
       required: true,
+    },
+    {
+      id: 'people.nazarova.position',
+      about: 'people.nazarova.position',
+      text: 'Должность: О.И. Назарова',
+      why: 'Указано подразделение, должность предложена.',
+      fragment: 'Департамент образования',
+      place: { block: 1, row: 0, column: 2, start: 0, end: 23 },
+      proposed: 'начальник отдела',
+      alternatives: [],
+      answer: 'text',
+      required: false,
     },
     {
       id: 'roll',

@@ -9,6 +9,8 @@ import { type Answer, OPERATOR, openSite, type TestSite, type Visitor } from './
 
 const OTHER = 'second-operator@example.org';
 const EMAIL = 'q-people.nazarova.email';
+const POSITION = 'q-people.nazarova.position';
+const PROPOSED = 'начальник отдела';
 const ADDRESS = 'nazarova@example.org';
 
 let stage: TestSite;
@@ -106,7 +108,8 @@ describe('an upload', () => {
   });
 
   it('is one at a time of each person', async () => {
-    const answers = await Promise.all([upload(ORDER, 'а.html'), upload(ORDER, 'б.html')]);
+    const long = `${ORDER}<p>${'слово '.repeat(150_000)}</p>`;
+    const answers = await Promise.all([upload(long, 'а.html'), upload(ORDER, 'б.html')]);
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 429]);
   });
 });
@@ -131,22 +134,29 @@ describe('the list', () => {
 });
 
 describe('answers', () => {
-  it('are kept in part; a proposal counts only when it is accepted', async () => {
+  it('are kept in part; a proposal that stands in its field counts only when it is accepted', async () => {
     const path = await kept();
     const seen = seenBy(await operator.get(path));
-    const answer = await operator.post(path, multipart({ seen, 'q-roll': 'preceding', [EMAIL]: '' }));
+    const answer = await operator.post(path, multipart({ seen, [POSITION]: PROPOSED, [EMAIL]: '' }));
     expect(answer.location).toBe(`${path}?done=import-saved`);
     expect((await stored(path))?.answers).toEqual({});
-    await operator.post(path, multipart({ seen: '2', 'q-roll': 'preceding', 'ok-roll': 'yes' }));
-    expect((await stored(path))?.answers).toEqual({ roll: 'preceding' });
-    await operator.post(path, multipart({ seen: '3', 'q-roll': 'next', [EMAIL]: ADDRESS }));
-    expect((await stored(path))?.answers).toEqual({ roll: 'next', 'people.nazarova.email': ADDRESS });
+    const tick = { 'ok-people.nazarova.position': 'yes' };
+    await operator.post(path, multipart({ seen: '2', [POSITION]: PROPOSED, ...tick }));
+    expect((await stored(path))?.answers).toEqual({ 'people.nazarova.position': PROPOSED });
+    expect((await operator.get(path)).body).toMatch(/id="ok-people.nazarova.position"[^>]* checked/);
+    const changed = { [POSITION]: 'главный специалист', 'q-roll': 'preceding', [EMAIL]: ADDRESS };
+    await operator.post(path, multipart({ seen: '3', ...changed }));
+    expect((await stored(path))?.answers).toEqual({
+      'people.nazarova.position': 'главный специалист',
+      'people.nazarova.email': ADDRESS,
+      roll: 'preceding',
+    });
     expect((await operator.get(path)).text).toContain('На все обязательные вопросы есть ответ.');
   });
 
   it('accept the proposals of a kind at once', async () => {
     const path = await kept();
-    await operator.post(path, multipart({ seen: '1', 'q-roll': 'preceding', accept: 'requisites' }));
+    await operator.post(path, multipart({ seen: '1', [POSITION]: PROPOSED, accept: 'requisites' }));
     expect((await stored(path))?.answers).toEqual({ roll: 'preceding' });
   });
 

@@ -1,22 +1,24 @@
 // Questions that a document leaves to a person: beside each the document's own words and the way to them, the proposal in
 // its field.
-import { plural } from '../../messages/wording.ts';
-import type { Question } from '../../workflows/import/draft.ts';
+import { plural, quoted } from '../../messages/wording.ts';
+import type { DraftFile, Question } from '../../workflows/import/draft.ts';
 import type { SourceDocument } from '../../workflows/import/source-document.ts';
 import { Choices, Tick } from '../forms/choices.tsx';
-import { ACCEPT, type Answers, byGroup, fieldOf, proposalsLeft, tickOf } from '../import-answers.ts';
+import { ACCEPT, type Answers, byGroup, fieldOf, otherOf, proposalsLeft, tickOf } from '../import-answers.ts';
+import { isChosen, optionsOf, takesOther } from '../import-options.ts';
 import { placeId } from '../import-places.ts';
 import { GROUPS } from '../import-words.ts';
 import { type FormState, Select, TextField } from './fields.tsx';
 
 interface QuestionsProps {
   source: SourceDocument;
+  people: DraftFile['people'];
   questions: readonly Question[];
   answers: Answers;
   form: FormState;
 }
 
-export function ImportQuestions({ source, questions, answers, form }: QuestionsProps) {
+export function ImportQuestions({ questions, answers, ...rest }: QuestionsProps) {
   return (
     <>
       {byGroup(questions).map(([group, asked]) => {
@@ -25,7 +27,7 @@ export function ImportQuestions({ source, questions, answers, form }: QuestionsP
           <section aria-labelledby={`group-${group}`}>
             <h3 id={`group-${group}`}>{GROUPS[group]}</h3>
             {asked.map((question) => (
-              <QuestionOf question={question} source={source} form={form} />
+              <QuestionOf question={question} {...rest} />
             ))}
             {proposals > 1 && (
               <p>
@@ -44,74 +46,47 @@ export function ImportQuestions({ source, questions, answers, form }: QuestionsP
 /** More of them make a list to choose from. */
 const MOST_BUTTONS = 4;
 
-type OneProps = { question: Question; source: SourceDocument; form: FormState };
+type OneProps = Pick<QuestionsProps, 'source' | 'people' | 'form'> & { question: Question };
 
-function QuestionOf({ question, source, form }: OneProps) {
+function QuestionOf({ question, source, people, form }: OneProps) {
   const { id, fragment, place, proposed } = question;
   return (
     <div class="question">
-      <Answer question={question} form={form} />
+      <Answer question={question} people={people} form={form} />
+      {takesOther(question) && <TextField form={form} name={otherOf(id)} label="или другой ответ" />}
+      {proposed !== null && !isChosen(question) && (
+        <Tick form={form} name={tickOf(id)} label={`Предложение верно: ${proposed}`} />
+      )}
       {fragment !== null && (
         <p class="said">
           В документе:{' '}
-          {place === null ? `«${fragment}»` : <a href={`#${placeId(source, place)}`}>«{fragment}»</a>}
+          {place === null ? quoted(fragment) : <a href={`#${placeId(source, place)}`}>{quoted(fragment)}</a>}
         </p>
-      )}
-      {proposed !== null && (
-        <Tick form={form} name={tickOf(id)} label={`Предложение верно: ${labelOf(question, proposed)}`} />
       )}
     </div>
   );
 }
 
-function Answer({ question, form }: Omit<OneProps, 'source'>) {
+function Answer({ question, people, form }: Omit<OneProps, 'source'>) {
   const { id, text, why, required, proposed, answer } = question;
-  const options = optionsOf(question);
+  const options = optionsOf(question, people).map(({ value, label }) => [value, label] as const);
   const field = {
     form,
     name: fieldOf(id),
     label: required ? `${text} (обязательно)` : text,
     hint: why,
     required,
-    value: proposed ?? '',
   };
-  if (answer === 'choice' || answer === 'yes-no') {
-    const shown = { typed: { [field.name]: field.value, ...form.typed }, errors: form.errors };
-    return options.length > MOST_BUTTONS ? (
-      <Select {...field} options={[['', 'не выбрано'], ...options]} />
-    ) : (
-      <Choices {...field} form={shown} options={options} />
-    );
-  }
-  const list = options.length > 0 ? `${field.name}-list` : undefined;
+  if (options.length > MOST_BUTTONS) return <Select {...field} options={[['', 'не выбрано'], ...options]} />;
+  if (options.length > 0) return <Choices {...field} options={options} />;
   return (
-    <>
-      <TextField
-        {...field}
-        type={answer === 'email' || answer === 'date' ? answer : 'text'}
-        {...(list !== undefined && { list })}
-      />
-      {list !== undefined && (
-        <datalist id={list}>
-          {options.map(([value, label]) => (
-            <option value={value}>{label}</option>
-          ))}
-        </datalist>
-      )}
-    </>
+    <TextField
+      {...field}
+      value={proposed ?? ''}
+      type={answer === 'email' || answer === 'date' ? answer : 'text'}
+    />
   );
 }
-
-/** With the proposal, which the document's alternatives need not repeat. */
-function optionsOf({ alternatives, proposed, answer }: Question): [string, string][] {
-  const options = alternatives.map(({ value, label }): [string, string] => [value, label]);
-  if (answer === 'yes-no' && options.length === 0) options.push(['yes', 'да'], ['no', 'нет']);
-  const isThere = options.some(([value]) => value === proposed);
-  return proposed === null || isThere || options.length === 0 ? options : [[proposed, proposed], ...options];
-}
-
-const labelOf = (question: Question, value: string): string =>
-  optionsOf(question).find(([one]) => one === value)?.[1] ?? value;
 
 /** «Осталось 3 обязательных вопроса» */
 export function LeftToAnswer({ left }: { left: number }) {

@@ -167,7 +167,7 @@ function Items({ shown }: { shown: Shown }) {
           {items.map(({ id, title, responsible, result, deadline }) => (
             <tr>
               <th scope="row">
-                <Said shown={shown} path={`items.${id}.id`}>
+                <Said shown={shown} path={`items.${id}`}>
                   {id}
                 </Said>
               </th>
@@ -178,7 +178,7 @@ function Items({ shown }: { shown: Shown }) {
                 <br />
                 <small>
                   Результат:{' '}
-                  <Said shown={shown} path={`items.${id}.result`}>
+                  <Said shown={shown} path={`items.${id}.result.text`}>
                     {result.text}
                   </Said>
                 </small>
@@ -220,6 +220,7 @@ function Links({ shown }: { shown: Shown }) {
             <th>Пункт</th>
             <th>Почему</th>
             <th>Уверенность</th>
+            <th>Состояние</th>
           </tr>
         </thead>
         <tbody>
@@ -230,12 +231,24 @@ function Links({ shown }: { shown: Shown }) {
               </th>
               <td data-label="Почему">{reason}</td>
               <td data-label="Уверенность">{CONFIDENCE[confidence]}</td>
+              <td data-label="Состояние">{stateOfLink(shown, item, of, kind)}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </>
   );
+}
+
+function stateOfLink(
+  { draft, doubtful }: Shown,
+  item: string,
+  of: string,
+  kind: 'after' | 'related',
+): string {
+  if (doubtful.has(`items.${item}.${kind}`)) return 'предложено';
+  const linked = draft.file.items.find(({ id }) => id === item)?.[kind] ?? [];
+  return linked.includes(of) ? 'принято' : 'не принято';
 }
 
 function Indicators({ shown }: { shown: Shown }) {
@@ -268,8 +281,12 @@ function Indicators({ shown }: { shown: Shown }) {
                 </Said>
               </td>
               <td data-label="Минимум: в год открытия / далее">
-                <Said shown={shown} path={`indicators.${id}.minimum`}>
-                  {minimum && `${minimum.opening} / ${minimum.later}`}
+                <Said shown={shown} path={`indicators.${id}.minimum.opening`}>
+                  {minimum?.opening}
+                </Said>{' '}
+                /{' '}
+                <Said shown={shown} path={`indicators.${id}.minimum.later`}>
+                  {minimum?.later}
                 </Said>
               </td>
             </tr>

@@ -15,6 +15,7 @@ import { timeInWords } from '../event-words.ts';
 import { seenIn, type Typed, typedIn, typedOf } from '../form.ts';
 import { answersIn, fieldOf, shownOf } from '../import-answers.ts';
 import { draftsOf, type ImportDrafts } from '../import-drafts.ts';
+import { answerInWords } from '../import-options.ts';
 import { IMPORTS_TRAIL } from '../import-words.ts';
 import { page } from '../layout.tsx';
 import { forOperators, type Route, type SignedInVisit } from '../route.ts';
@@ -79,10 +80,12 @@ function overtakenPage(visit: SignedInVisit, one: Import, typed: Typed) {
   const errors: Record<string, string> = {
     '': `Пока Вы отвечали, ответы изменены (${one.changedBy}, ${timeInWords(one.changedAt, zoneOf(one))}). Ваши ответы ещё не сохранены: сверьте отмеченные и сохраните снова.`,
   };
-  for (const { id } of made.questions) {
-    const theirs = made.answers[id];
-    if (theirs !== undefined && theirs !== (typed[fieldOf(id)] ?? ''))
-      errors[fieldOf(id)] = `Уже сохранено: ${theirs}`;
+  const mine = answersIn(made.questions, typed, {});
+  for (const question of made.questions) {
+    const theirs = made.answers[question.id];
+    if (theirs !== undefined && theirs !== mine[question.id])
+      errors[fieldOf(question.id)] =
+        `Уже сохранено: ${answerInWords(question, theirs, made.draft.file.people)}`;
   }
   return importPage(visit, one, made, { typed, errors }, { status: 409 });
 }
@@ -141,7 +144,7 @@ function importPage(
 function Answering({ one, made, form }: { one: Import; made: ImportDrafts; form: FormState }) {
   const { questions, answers, open, fault } = made;
   return (
-    <form method="post" action={`/import/${one.id}`} enctype="multipart/form-data" class="card">
+    <form method="post" action={`/import/${one.id}`} enctype="multipart/form-data" class="card" novalidate>
       <ErrorSummary
         form={form}
         aboutField={(field) => questions.find(({ id }) => fieldOf(id) === field)?.text ?? null}
@@ -158,7 +161,13 @@ function Answering({ one, made, form }: { one: Import; made: ImportDrafts; form:
               Сохранить ответы
             </button>
           </div>
-          <ImportQuestions source={one.source} questions={questions} answers={answers} form={form} />
+          <ImportQuestions
+            source={one.source}
+            people={made.draft.file.people}
+            questions={questions}
+            answers={answers}
+            form={form}
+          />
         </>
       )}
       <div class="actions">

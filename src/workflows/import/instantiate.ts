@@ -34,43 +34,62 @@ export function instantiate(
   organisations: readonly Organisation[],
   options: InstantiateOptions = {},
 ): Instantiated {
-  const found = findParty(draft.file, options.party);
-  if (typeof found !== 'string') return { fault: found };
+  const found = findParties(draft.file, options.party);
+  if (!Array.isArray(found)) return { fault: found };
   const common = options.year === undefined ? draft : withYear(draft, options.year);
   const taken = {
-    parties: new Set(Object.keys(draft.file.parties).filter((key) => key !== found)),
+    parties: new Set(Object.keys(draft.file.parties).filter((key) => !found.includes(key))),
     people: new Set(Object.keys(draft.file.people)),
   };
   const drafts = organisations.map((organisation) => {
     const party = keyOf(called(organisation), taken.parties);
     taken.parties.add(party);
     // A person of another copy with the same key would be taken for this one.
-    const person = organisation.lead === undefined ? undefined : `${keyOf(organisation.lead)}-${party}`;
+    const person = organisation.lead === undefined ? undefined : `${surnameKey(organisation.lead)}-${party}`;
     return copyFor(common, found, organisation, { party, person });
   });
   return { drafts };
 }
 
+/** Without initials. */
+const surnameKey = (name: string): string => keyOf(name.replace(/(?<!\p{L})\p{L}\./gu, ' '));
 const called = ({ name, shortName }: Organisation): string => shortName ?? name;
 
-function findParty(file: DraftFile, wanted: string | undefined): string | InstantiateFault {
+/** Keys: «общеобразовательная организация» and «общеобразовательные организации» of one document are the same. */
+function findParties(file: DraftFile, wanted: string | undefined): string[] | InstantiateFault {
   const parties = Object.entries(file.parties).map(([key, { name }]) => ({ key, name: name ?? key }));
+  const general = parties.filter(({ name }) => kindOf(name) !== null);
   if (wanted !== undefined) {
     const chosen = parties.find(
       ({ key, name }) => key === wanted || name.toLowerCase() === wanted.toLowerCase(),
     );
-    return chosen?.key ?? fault('no-party', `исполнителя «${wanted}» в документе нет`, parties);
+    if (!chosen) return fault('no-party', `исполнителя «${wanted}» в документе нет`, parties);
+    const kind = kindOf(chosen.name);
+    return kind === null
+      ? [chosen.key]
+      : general.filter(({ name }) => kindOf(name) === kind).map(({ key }) => key);
   }
-  const general = parties.filter(({ name }) => OF_A_KIND.test(name) && !HAS_NAME.test(name));
-  const [only, ...others] = general;
-  if (only && others.length === 0) return only.key;
-  return only
+  const kinds = new Set(general.map(({ name }) => kindOf(name)));
+  if (kinds.size === 1) return general.map(({ key }) => key);
+  return kinds.size > 1
     ? fault('several-parties', 'обобщённо названы несколько исполнителей', general)
     : fault(
         'no-party',
         'ни один исполнитель не назван обобщённо («общеобразовательная организация»)',
         parties,
       );
+}
+
+/** Letters of a word that its endings leave alone. */
+const STEM = 10;
+
+/** The same for «общеобразовательная организация, на базе которой …» in any number and case; null for a party with a name of its own. */
+function kindOf(name: string): string | null {
+  const [found] = HAS_NAME.test(name) ? [] : (OF_A_KIND.exec(name) ?? []);
+  if (found === undefined) return null;
+  const words = found.toLowerCase().match(/\p{L}+/gu) ?? [];
+  const stems = words.map((word) => word.slice(0, STEM));
+  return stems.filter((stem) => !/^(?:муниципал|государств)/.test(stem)).join(' ');
 }
 
 function fault(
@@ -91,31 +110,40 @@ interface Keys {
   person: string | undefined;
 }
 
-function copyFor(draft: ImportDraft, general: string, organisation: Organisation, keys: Keys): ImportDraft {
+function copyFor(
+  draft: ImportDraft,
+  general: readonly string[],
+  organisation: Organisation,
+  keys: Keys,
+): ImportDraft {
   const { file } = draft;
   const name = called(organisation);
-  const former = file.parties[general];
-  const renamed = (key: string): string => (key === general ? keys.party : key);
+  const former = general.flatMap((key) => file.parties[key] ?? []);
+  const leads = new Set(former.map((party) => party.lead));
+  const renamed = (key: string): string => (general.includes(key) ? keys.party : key);
   const items = file.items.map((item) => {
-    if (item.responsible === null || !item.responsible.includes(general)) return item;
+    if (item.responsible === null || !item.responsible.some((key) => general.includes(key))) return item;
     const { lead, ...rest } = item;
-    const isFormer = lead != null && lead === former?.lead;
+    const isFormer = lead != null && leads.has(lead);
     return {
       ...rest,
-      responsible: item.responsible.map(renamed),
+      responsible: [...new Set(item.responsible.map(renamed))],
       ...(lead === undefined || (isFormer && keys.person === undefined)
         ? {}
         : { lead: isFormer ? (keys.person ?? lead) : lead }),
     };
   });
-  const { informed, ...party } = { ...former, name, lead: keys.person ?? null };
+  const party = { name, lead: keys.person ?? null, ...addressOf(organisation) };
+  // In the place of the first of them.
   const parties = Object.fromEntries(
-    Object.entries(file.parties).map(([key, one]) =>
-      key === general ? [keys.party, { ...party, ...addressOf(organisation) }] : [key, one],
+    Object.entries(file.parties).flatMap(([key, one]) =>
+      key === general[0] ? [[keys.party, party]] : general.includes(key) ? [] : [[key, one]],
     ),
   );
   const kept = { ...file, items, parties };
-  const gone = [former?.lead, ...(informed ?? [])].filter((key) => key != null && !isNeeded(kept, key));
+  const gone = former
+    .flatMap(({ lead, informed }) => [lead, ...(informed ?? [])])
+    .filter((key) => key != null && !isNeeded(kept, key));
   const people = Object.fromEntries(Object.entries(file.people).filter(([key]) => !gone.includes(key)));
   if (keys.person !== undefined) people[keys.person] = personOf(organisation, file.timezone);
   const copy: DraftFile = {
@@ -125,7 +153,8 @@ function copyFor(draft: ImportDraft, general: string, organisation: Organisation
     people,
   };
   const isGone = (path: string) =>
-    path.startsWith(`parties.${general}.`) || gone.some((key) => path.startsWith(`people.${key}.`));
+    general.some((key) => path.startsWith(`parties.${key}.`)) ||
+    gone.some((key) => path.startsWith(`people.${key}.`));
   return {
     ...draft,
     file: copy,

@@ -1,9 +1,12 @@
 // One draft for each organisation of a list: what varies, what is shared, and what is asked once.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { DraftFile, Question } from '../../../src/workflows/import/draft.ts';
 import { instantiate } from '../../../src/workflows/import/instantiate.ts';
 import type { Organisation } from '../../../src/workflows/import/organisations.ts';
 import { makeDraft } from './drafts.ts';
+
+type Item = DraftFile['items'][number];
 
 const draft = makeDraft({
   deadlines: { '1': '25 августа X - 1 года', '2': 'до 1 июня 2021 года', '3': '1 мая X года' },
@@ -63,6 +66,25 @@ describe('an order for many organisations', () => {
     expect(other?.questions.map(({ id }) => id)).toEqual(['parties.mbou-litsei-1.lead', 'people.head.email']);
   });
 
+  it('takes the same kind of party in other words for the same, and no other kind', () => {
+    const loose = structuredClone(draft);
+    loose.file.parties['schools'] = { name: 'Муниципальные общеобразовательные организации', lead: null };
+    const [asked] = draft.questions as [Question];
+    loose.questions.push({ ...asked, id: 'parties.schools.lead', about: 'parties.schools.lead' });
+    loose.file.items[1] = {
+      ...(loose.file.items[1] as Item),
+      responsible: ['schools', 'department', 'school'],
+    };
+    const made = instantiate(loose, [five], { year: 2021 });
+    const [one] = 'drafts' in made ? made.drafts : [];
+    expect(Object.keys(one?.file.parties ?? {})).toEqual(['department', 'maou-sosh-5']);
+    expect(one?.file.items[1]?.responsible).toEqual(['maou-sosh-5', 'department']);
+    expect(one?.questions.map(({ id }) => id)).toEqual(['people.head.email']);
+    loose.file.parties['colleges'] = { name: 'Профессиональные образовательные организации', lead: null };
+    expect(instantiate(loose, [five])).toHaveProperty('fault.code', 'several-parties');
+    expect(instantiate(loose, [five], { party: 'colleges' })).toHaveProperty('drafts.0.file.parties.school');
+  });
+
   it('says which parties there are where none, or several, could be meant', () => {
     const named = structuredClone(draft);
     Object.assign(named.file.parties['school'] ?? {}, { name: 'МАОУ гимназия № 29' });
@@ -74,7 +96,7 @@ describe('an order for many organisations', () => {
     });
     expect(instantiate(named, [five], { party: 'маоу гимназия № 29' })).toHaveProperty('drafts.0');
     named.file.parties['a'] = { name: 'Муниципальные общеобразовательные организации', lead: null };
-    named.file.parties['b'] = { name: 'Образовательные организации', lead: null };
+    named.file.parties['b'] = { name: 'Детские сады', lead: null };
     expect(instantiate(named, [five])).toMatchObject({
       fault: { code: 'several-parties', parties: [{ key: 'a' }, { key: 'b' }] },
     });

@@ -110,9 +110,11 @@ function chargeOf(printed: string, place: Place): Charge | null {
   return { body: nominativePhrase(bare, 'dative') ?? bare, people: found };
 }
 
-/** The body of «руководителю муниципального … гимназии № 29»: in the nominative where it begins with a known noun. */
+/** The body of «руководителю муниципального … гимназии № 29», nominative; of an abbreviation as printed; else none. */
 function bodyHeaded(genitive: string): string {
-  return nominativePhrase(genitive, 'genitive') ?? '';
+  if (/^\p{Lu}{2,}(?!\p{Ll})/u.test(genitive)) return genitive;
+  const isBody = headOf(genitive.split(' '), 'genitive')?.form.what === 'body';
+  return (isBody ? nominativePhrase(genitive, 'genitive') : null) ?? '';
 }
 
 function readPerson(printed: string, name: NamePiece, place: Place): Found<PersonName> {

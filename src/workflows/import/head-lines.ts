@@ -14,8 +14,10 @@ export function ofBody(lines: readonly Line[]): Found<string> | null {
   const names: { text: string; line: Line }[] = [];
   for (const line of lines) {
     const text = line.text.replace(/[\s,]+$/u, '');
-    if (NO_BODY.test(text) || /\d{2}\.\d{2}\.\d{4}|(?:№|\bN)\s*\d/u.test(text)) continue;
-    const begins = headOf(words(text.toLowerCase()), 'nominative') !== null && !/^\p{Ll}/u.test(text);
+    if (NO_BODY.test(text) || /\d{2}\.\d{2}\.\d{4}|^(?:№|N)\s*\d/u.test(text)) continue;
+    const head = headOf(words(text.toLowerCase()), 'nominative');
+    // «АДМИНИСТРАЦИИ» under another name is its owner, not several bodies.
+    const begins = head?.form.plural === false && !/^[\p{Ll}«"“]/u.test(text);
     const last = names.at(-1);
     if (begins || TERRITORY.test(text)) names.push({ text, line });
     else if (last) last.text += ` ${text}`;

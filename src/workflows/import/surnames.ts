@@ -72,7 +72,8 @@ const RULES: Record<Exclude<GrammaticalCase, 'nominative'>, Rule[]> = {
     [end('([аеёиоуыэ])ю'), 'm', '$1й'],
     [end('([бвгджзклмнпрстфхцчшщ])ю'), 'm', '$1ь'],
     [end('ии'), 'any', 'ия', 'ии'],
-    [/(?<=.{2})(?<!дз)е$/u, 'any', 'а', 'я', 'е'],
+    [end('([гкхжшчщц])е'), 'any', '$1а', '$1е'],
+    [end('е'), 'any', 'а', 'я', 'е'],
   ],
   accusative: [
     [possessive('у'), 'f', '$1а'],

@@ -44,13 +44,14 @@ function wordsOf(text: string): string[] {
 /** A place's name without its ending; «Киров» keeps its last letters, «Иваново» loses one. */
 function placeStem(word: string): string {
   if (word.includes('-')) return word.split('-').map(placeStem).join('-');
+  if (/^кра[йяюе]м?$/u.test(word)) return 'край';
   const fleeting = word === 'орла' || word === 'орле' || word === 'орлу' ? 'орел' : word;
-  return /(?:ов|ев|ин|ой)$/u.test(fleeting) && fleeting.length < 8 ? fleeting : onceStemmed(fleeting);
+  return /(?:ов|ев|ин)$/u.test(fleeting) && fleeting.length < 8 ? fleeting : onceStemmed(fleeting);
 }
 
 function onceStemmed(word: string): string {
   const shorter = word.replace(
-    /(?:ого|его|ому|ему|ая|яя|ой|ей|ый|ий|ом|ем|ым|им|ых|их|ую|юю|ами|ах|а|я|о|е|ы|и|у|ю|ь)$/u,
+    /(?:ого|его|ому|ему|ая|яя|ой|ей|ый|ий|ом|ем|ым|им|ых|их|ую|юю|ами|ах|а|я|о|е|ы|и|у|ю|ь|й)$/u,
     '',
   );
   return shorter.length < 3 ? word : shorter;

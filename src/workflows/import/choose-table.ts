@@ -50,7 +50,12 @@ export function chooseTables(doc: SourceDocument, chosen?: number): Choice {
   }
   const titled = groups.filter((group) => has(group, 'title'));
   const headed = titled.filter(([first]) => first?.layout.header !== null);
-  const dated = headed.filter((group) => has(group, 'deadline') || has(group, 'period'));
+  const dated = headed.filter(
+    (group) =>
+      has(group, 'deadline') ||
+      has(group, 'period') ||
+      group[0]?.layout.columns.some((column) => column.withDeadline),
+  );
   const inTitles = headed.filter((group) => !dated.includes(group) && datedTitles(group));
   const bare = titled.filter(
     (group) => !headed.includes(group) && has(group, 'deadline') && has(group, 'number'),
@@ -120,6 +125,10 @@ function groupTables(doc: SourceDocument): Part[][] {
   return groups;
 }
 
+/** A heading of a section; words of another plan that has the same columns. */
+const LONGEST_HEADING = 150;
+const OTHER_PLAN = /приложени|план|карт[аы]|перечень|график|комплекс/i;
+
 /** The part with the columns of the group it goes on, or null where it is another table. */
 function continued(doc: SourceDocument, group: readonly Part[], next: Part): Part | null {
   const first = group[0];
@@ -139,9 +148,8 @@ function continued(doc: SourceDocument, group: readonly Part[], next: Part): Par
   if (headerOf(first) !== headerOf(next)) return null;
   const heading = between.at(-1);
   if (!heading) return startsAnew(last, next) ? null : next;
-  if (between.length > 1 || heading.text.length > 200) return null;
-  const named = /^(?:раздел|[ivx]+\.|\d+\.)/i.test(heading.text);
-  if (startsAnew(last, next) && !named) return null;
+  if (between.length > 1 || heading.text.length > LONGEST_HEADING) return null;
+  if (startsAnew(last, next) && OTHER_PLAN.test(heading.text)) return null;
   const place = { block: heading.block, start: 0, end: heading.text.length };
   return { ...next, heading: { text: heading.text, place } };
 }

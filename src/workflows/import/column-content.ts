@@ -54,6 +54,6 @@ export function contentWeights(cells: readonly Cell[]): Map<Role, number> {
   weights.set('responsible', 3 * share((text) => BODY.test(text) || INITIALS.test(text)));
   weights.set('result', 2.5 * share((text) => DOCUMENT.test(text.slice(0, 60))));
   const length = texts.reduce((sum, text) => sum + Math.min(text.length, 200), 0) / texts.length;
-  weights.set('title', Math.min(3, length / 40));
+  weights.set('title', Math.min(3, length / 20));
   return weights;
 }

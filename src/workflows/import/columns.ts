@@ -1,8 +1,9 @@
 // What each column of a table holds: by the words of its header wherever it stands, by its cells where
 // the words say too little.
-import { isBlank, oneLine, plainWords } from './cell-text.ts';
+import { isBlank, oneLine } from './cell-text.ts';
 import { contentWeights, isDeadline, isNumber } from './column-content.ts';
 import { headerWeights, type Role } from './header-words.ts';
+import { isPeriod, periodPhrase } from './period-headers.ts';
 import type { Cell, Place, Table } from './source-document.ts';
 
 export interface Column {
@@ -13,6 +14,8 @@ export interface Column {
   sure: boolean;
   /** Russian, one sentence. */
   why?: string;
+  /** The column names the deadline too: «Срок, ответственный»; there is no other column for it. */
+  withDeadline?: true;
 }
 
 export interface Layout {
@@ -28,16 +31,6 @@ export interface Layout {
 
 /** A header is looked for in the first rows only: titles may stand above it. */
 const HEADER_WITHIN = 6;
-const PERIOD =
-  /^(?:(?:i{1,3}|iv|[1-4])(?:\s?(?:кв|квартал)\w*)?|(?:i{1,2}|[12]) (?:полугодие|п г)|январь|февраль|март|апрель|май|июнь|июль|август|сентябрь|октябрь|ноябрь|декабрь|20\d\d(?: год| г)?)(?: 20\d\d)?(?: год[аы]?| г)?$/;
-
-export function isPeriod(header: string): boolean {
-  const words = plainWords(header)
-    .map((word) => word.replaceAll('і', 'i').replace(/^[iх1l]+$/, (roman) => roman.replaceAll('l', 'i')))
-    .join(' ')
-    .replace(/кв\p{L}*/gu, 'кв');
-  return PERIOD.test(words);
-}
 
 export function readLayout(table: Table, block: number): Layout {
   const header = headerRow(table);
@@ -75,7 +68,10 @@ function headerRow(table: Table): number | null {
     }
     if (named.size >= 2 && named.size > (best?.named ?? 0)) best = { row: r, named: named.size };
   }
-  return best?.row ?? null;
+  if (!best) return null;
+  // The second row of a header may name more; it begins where the cells merged into it begin.
+  const filled = (table.rows[best.row] ?? []).filter((cell) => !isBlank(cell.text));
+  return Math.min(best.row, ...filled.map((cell) => cell.row));
 }
 
 const isData = ({ text }: Cell): boolean =>
@@ -123,13 +119,14 @@ function headerParts(table: Table, header: number | null, body: number, column: 
   return texts;
 }
 
-type Assigned = Pick<Column, 'role' | 'sure' | 'why'>;
+type Assigned = Pick<Column, 'role' | 'sure' | 'why' | 'withDeadline'>;
 
 const MANY: ReadonlySet<Role> = new Set(['responsible', 'period', 'funding', 'note', 'other']);
 const NAMED = 4;
 /** A header's word of this weight is not put in doubt by what stands under it. */
 const CERTAIN = 5.5;
 const FROM_CONTENT = 1.5;
+const SHARED = 'Исполнитель и срок стоят в одном столбце.';
 const BY_CONTENT = 'Заголовок столбца не называет его содержание; назначение столбца определено по ячейкам.';
 
 function assign(table: Table, body: number, headers: readonly (readonly string[])[]): Assigned[] {
@@ -162,23 +159,19 @@ function assign(table: Table, body: number, headers: readonly (readonly string[]
   }
   const rest = content.flatMap((weights, c) => [...weights].map(([role, weight]) => ({ c, role, weight })));
   for (const { c, role, weight } of rest.sort((a, b) => b.weight - a.weight)) {
-    if (roles[c] || weight < FROM_CONTENT || taken.has(role) || role === 'period') continue;
-    // A named column's neighbour without a name is not a second one; a number needs no name.
+    const named = [...(words[c]?.values() ?? [])].some((word) => word >= CERTAIN);
+    if (roles[c] || named || weight < FROM_CONTENT || taken.has(role) || role === 'period') continue;
     taken.add(role);
     roles[c] =
       role === 'number' && weight > 3 ? { role, sure: true } : { role, sure: false, why: BY_CONTENT };
   }
-  return roles.map((role) => role ?? { role: 'other', sure: true });
-}
-
-/** The year may stand above the quarters only. */
-function periodPhrase(parts: readonly string[]): string {
-  const label = (parts.at(-1) ?? '').replace(/[,;:]+$/, '');
-  const year = /20\d\d/.exec(parts.slice(0, -1).join(' '))?.[0];
-  const named = /^[IVХX]+$/i.test(label)
-    ? `${label} квартал`
-    : /^20\d\d$/.test(label)
-      ? `${label} год`
-      : label;
-  return year && !/20\d\d/.test(named) ? `${named} ${year} года` : named;
+  const shared = words.findIndex(
+    (weights, c) => roles[c]?.role === 'responsible' && (weights.get('deadline') ?? 0) >= CERTAIN,
+  );
+  const alone = !taken.has('deadline') && !taken.has('period');
+  return roles.map((role, c) =>
+    alone && c === shared
+      ? { role: 'responsible', sure: false, why: SHARED, withDeadline: true }
+      : (role ?? { role: 'other', sure: true }),
+  );
 }

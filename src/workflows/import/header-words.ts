@@ -2,21 +2,19 @@
 // Data; a column's role is decided in columns.ts.
 import { plainWords } from './cell-text.ts';
 
-export const ROLES = [
-  'number',
-  'title',
-  'responsible',
-  'result',
-  'deadline',
-  'deadline-start',
-  'period',
-  'funding',
-  'note',
-  'section',
-  'other',
-] as const;
 /** `deadline-start`: «Дата начала» beside «Дата окончания»; `period`: one column of a matrix of quarters, months or years. */
-export type Role = (typeof ROLES)[number];
+export type Role =
+  | 'number'
+  | 'title'
+  | 'responsible'
+  | 'result'
+  | 'deadline'
+  | 'deadline-start'
+  | 'period'
+  | 'funding'
+  | 'note'
+  | 'section'
+  | 'other';
 
 /** Stems of successive words. The further a stem stands from the beginning, the less it weighs. */
 const STEMS: readonly [Role, number, string][] = [
@@ -85,6 +83,7 @@ const STEMS: readonly [Role, number, string][] = [
   ['section', 7, 'раздел'],
   ['section', 5, 'направлен'],
   ['section', 5, 'блок'],
+  ['section', 4.9, 'этап'],
   ['other', 9, 'получател'],
   ['other', 6, 'место'],
   ['other', 6, 'категори'],
@@ -117,10 +116,4 @@ export function headerWeights(header: string): Map<Role, number> {
       weights.set(role, Math.max(weights.get(role) ?? 0, weight - at / 2));
     }
   return weights;
-}
-
-/** The role that a header's words name, where they name one. */
-export function namedRole(header: string): Role | null {
-  const [best] = [...headerWeights(header)].sort((a, b) => b[1] - a[1]);
-  return best && best[1] >= 3 ? best[0] : null;
 }

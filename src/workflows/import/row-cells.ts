@@ -27,6 +27,7 @@ export interface Reader {
 /** «Отв.: …» */
 const LABEL = /^(?:отв\.?|ответственн\p{L}{1,3}|исполнител[ьи])\s*[:–—-]\s*/iu;
 const INHERITED = 'Ячейка пуста; взято из строки выше, как из объединённой ячейки.';
+const SHARED = 'Исполнитель и срок стоят в одной ячейке.';
 const IN_TITLE = 'Столбца срока нет; срок взят из текста мероприятия.';
 
 /** @param merges whether the document's format says which cells are merged */
@@ -86,11 +87,22 @@ export function createReader({ block, layout }: Part, merges: boolean): Reader {
       const found = has('deadline-start') ? spanOf(text(row, 'deadline-start', null), end) : end;
       return found ?? (has('period') ? tickedPeriods(row, layout, block) : null);
     }
-    const [cell] = cells(row, 'title');
+    const [cell] = shared < 0 ? cells(row, 'title') : [row[shared]];
     const inside = cell && title && deadlineInside(cell.text);
     if (!inside) return null;
     const place = { ...placeOf(cell), start: inside.start, end: inside.end };
-    return { value: oneLine(inside.text), place, sure: false, why: IN_TITLE };
+    return { value: oneLine(inside.text), place, sure: false, why: shared < 0 ? IN_TITLE : SHARED };
+  }
+
+  const shared = layout.columns.findIndex(({ withDeadline }) => withDeadline);
+  /** Of «до 1 мая, директор»: «директор». */
+  function withoutDeadline(row: readonly Cell[], found: Found<string> | null): Found<string> | null {
+    if (shared < 0 || !found) return found;
+    const inside = deadlineInside(row[shared]?.text ?? '');
+    const value = inside
+      ? found.value.replace(oneLine(inside.text), '').replace(/^[\s,;–-]+|[\s,;–-]+$/g, '')
+      : found.value;
+    return value === '' ? null : { ...found, value, sure: false, why: SHARED };
   }
 
   return {
@@ -103,7 +115,7 @@ export function createReader({ block, layout }: Part, merges: boolean): Reader {
       const stricter = found?.sure && title && has('deadline') ? deadlineInside(title.value, true) : null;
       return {
         title,
-        responsible: text(row, 'responsible', above?.responsible ?? null),
+        responsible: withoutDeadline(row, text(row, 'responsible', above?.responsible ?? null)),
         result: text(row, 'result', above?.result ?? null),
         deadline:
           found && stricter && !found.value.includes(stricter.text)

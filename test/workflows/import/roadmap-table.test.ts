@@ -95,6 +95,55 @@ describe('the columns of a roadmap', () => {
     ]);
   });
 
+  it('may be months with ticks, in short', () => {
+    const table = grid(`№ | Мероприятие | Ответственный | янв. | фев. | март
+      1 | Совещание | Школа | + | | +
+      2 | Отчёт | Школа | | + | `);
+    expect(lines(tableOf(docOf([table])))).toEqual([
+      '1 | Совещание | Школа | – | январь, март',
+      '2 | Отчёт | Школа | – | февраль',
+    ]);
+  });
+
+  it('may hold the deadline beside the executor, which is asked about', () => {
+    const table = grid(`№ | Мероприятие | Срок, ответственный
+      1 | Ремонт | до 1 мая 2024 г., директор
+      2 | Закупка | по мере сил, завхоз`);
+    expect(lines(tableOf(docOf([table])))).toEqual([
+      '1 | Ремонт | директор ? | – | до 1 мая 2024 г. ?',
+      '2 | Закупка | по мере сил, завхоз ? | – | –',
+    ]);
+  });
+
+  it('do not take times, places, money and marks of completion for something else', () => {
+    const table =
+      grid(`Дата | Время | Мероприятие | Место проведения | Ответственные | Бюджет, тыс. руб. | Отметка об исполнении (дата)
+      1 сентября 2024 | 9.00 | Линейка | двор | Иванова А.А. | 10 | 02.09.2024
+      5 сентября 2024 | 10.00 | Классный час | классы | Петров П.П. | 20 |`);
+    const found = tableOf(docOf([table]));
+    expect(found.columns.map(({ role }) => role)).toEqual([
+      'deadline',
+      'other',
+      'title',
+      'other',
+      'responsible',
+      'funding',
+      'note',
+    ]);
+    expect(lines(found)[0]).toBe('1 ? | Линейка | Иванова А.А. | – | 1 сентября 2024');
+  });
+
+  it('may be without a header: the cells tell, and every column is asked about', () => {
+    const table =
+      grid(`1. | Провести ремонт здания школы | Департамент образования | приказ | до 1 мая 2024 года
+      2. | Закупить оборудование для кабинетов | Школа № 5 | отчёт | до 1 июня 2024 года`);
+    const found = tableOf(docOf([table]));
+    expect(lines(found)[1]).toBe(
+      '2 | Закупить оборудование для кабинетов | Школа № 5 | отчёт | до 1 июня 2024 года',
+    );
+    expect(found.columns.filter(({ sure }) => sure).map(({ role }) => role)).toEqual(['number']);
+  });
+
   it('may be without numbers; these are given in order and asked about', () => {
     const table = grid(`Мероприятие | Срок
       Собрать заявки | до 1 мая 2024
@@ -287,6 +336,16 @@ describe('which table is the roadmap', () => {
       ['5', 'Раздел II. Открытие'],
     ]);
     expect(found.blocks).toEqual([0, 2, 4]);
+  });
+
+  it('may go on under short headings with numbers that begin again', () => {
+    const found = tableOf(docOf([plan(), paragraph('Кадровая работа'), plan()]));
+    expect(found.rows.map(({ id, section }) => `${id.value} ${section}`)).toEqual([
+      '1 null',
+      '2 null',
+      '1.1 Кадровая работа',
+      '1.2 Кадровая работа',
+    ]);
   });
 
   it('is asked about where two are equally good, and taken as told', () => {

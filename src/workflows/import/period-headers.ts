@@ -1,0 +1,45 @@
+// Headers of a matrix of periods: «I квартал 2024 г.», «янв.», «2025 год», and the phrase a tick under one
+// stands for.
+import { plainWords } from './cell-text.ts';
+
+const MONTHS = [
+  'январь',
+  'февраль',
+  'март',
+  'апрель',
+  'май',
+  'июнь',
+  'июль',
+  'август',
+  'сентябрь',
+  'октябрь',
+  'ноябрь',
+  'декабрь',
+];
+const PERIOD = new RegExp(
+  `^(?:(?:i{1,3}|iv|[1-4])(?:\\s?(?:кв|квартал)\\w*)?|(?:i{1,2}|[12]) (?:полугодие|п г)|(?:${MONTHS.map((month) => month.slice(0, 3)).join('|')})[а-я]{0,5}|20\\d\\d(?: год| г)?)(?: 20\\d\\d)?(?: год[аы]?| г)?$`,
+);
+
+export function isPeriod(header: string): boolean {
+  const words = plainWords(header)
+    .map((word) => word.replaceAll('і', 'i').replace(/^[iх1l]+$/, (roman) => roman.replaceAll('l', 'i')))
+    .join(' ')
+    .replace(/кв\p{L}*/gu, 'кв');
+  return PERIOD.test(words);
+}
+
+/** The year may stand above the quarters only. */
+export function periodPhrase(parts: readonly string[]): string {
+  const label = (parts.at(-1) ?? '').replace(/[,;:]+$/, '');
+  const year = /20\d\d/.exec(parts.slice(0, -1).join(' '))?.[0];
+  const named = /^[IVХX]+$/i.test(label)
+    ? `${label} квартал`
+    : /^20\d\d$/.test(label)
+      ? `${label} год`
+      : label;
+  const month = MONTHS.find(
+    (name) => /^\p{L}{3,8}\.?$/u.test(named) && name.slice(0, 3) === named.slice(0, 3).toLowerCase(),
+  );
+  const full = month ?? named;
+  return year && !/20\d\d/.test(full) ? `${full} ${year} года` : full;
+}

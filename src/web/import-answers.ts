@@ -86,10 +86,12 @@ export function shownOf({ questions, answers }: Pick<Answered, 'questions' | 'an
   return shown;
 }
 
-/** In the order in which they are asked. */
+/** In the order in which they are asked: kinds without which nothing starts come first. */
 export function byGroup(questions: readonly Question[]): [Group, Question[]][] {
   const order = Object.keys(GROUPS);
-  return [...groupBy(questions, groupOf)].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
+  const place = ([group, asked]: [Group, Question[]]): number =>
+    order.indexOf(group) - (asked.some(({ required }) => required) ? order.length : 0);
+  return [...groupBy(questions, groupOf)].sort((a, b) => place(a) - place(b));
 }
 
 /** How many proposals of them wait to be accepted. */

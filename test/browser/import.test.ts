@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { orderDocx } from '../support/order-docx.ts';
 import { makeItem, makeRoadmap } from '../support/roadmaps.ts';
 import { type Chromium, startChromium, TELEPHONE } from './browser.ts';
+import { mouse } from './hands.ts';
 import { draw, violations } from './look.ts';
 import { type Person, person, WAYS } from './person.ts';
 import { type BrowserStage, OPERATOR, openBrowserStage } from './stage.ts';
@@ -37,8 +38,9 @@ describe.each(WAYS)('an order that an operator uploads $name', (way) => {
 
   async function looksRight(name: string): Promise<void> {
     const { page } = operator;
-    // Without scripts of ours the page runs none of axe-core's either.
-    if (way.screen.scripts !== false) expect([name, await violations(page)]).toEqual([name, []]);
+    // The other ways see the same page.
+    if (way.hands === mouse && way.screen.scripts !== false)
+      expect([name, await violations(page)]).toEqual([name, []]);
     await draw(page, `import ${name} ${way.name}`);
   }
 
@@ -63,7 +65,7 @@ describe.each(WAYS)('an order that an operator uploads $name', (way) => {
       if (n > 0) await operator.type(new RegExp(`${surname}.*обязательно`), addressOf(n));
     await operator.press('Сохранить ответы');
     expect(await operator.text()).toContain('На все обязательные вопросы есть ответ.');
-    for (const group of GROUPS) await operator.press(new RegExp(`^Принять предложения \\(\\d+\\): ${group}`));
+    for (const group of GROUPS) await operator.press(new RegExp(`^Принять предложения .*${group}`));
     await looksRight('answered');
 
     await operator.press('Поставить на контроль…');

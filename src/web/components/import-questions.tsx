@@ -1,6 +1,6 @@
 // Questions that a document leaves to a person: beside each the document's own words and the way to them, the proposal in
 // its field.
-import { plural, quoted } from '../../messages/wording.ts';
+import { plural, quoted, shorten } from '../../messages/wording.ts';
 import type { DraftFile, Question } from '../../workflows/import/draft.ts';
 import type { SourceDocument } from '../../workflows/import/source-document.ts';
 import { Choices, Tick } from '../forms/choices.tsx';
@@ -55,7 +55,7 @@ function QuestionOf({ question, source, people, form }: OneProps) {
       <Answer question={question} people={people} form={form} />
       {takesOther(question) && <TextField form={form} name={otherOf(id)} label="или другой ответ" />}
       {proposed !== null && !isChosen(question) && (
-        <Tick form={form} name={tickOf(id)} label={`Предложение верно: ${proposed}`} />
+        <Tick form={form} name={tickOf(id)} label={`Предложение верно: ${shorten(proposed, 60)}`} />
       )}
       {fragment !== null && (
         <p class="said">

@@ -34,7 +34,7 @@ function Said({ shown, path, children }: { shown: Shown; path: string; children?
   return (
     <>
       {isEmpty ? (
-        <span class="quiet">не указано</span>
+        <span class="quiet">нет в документе</span>
       ) : place === undefined ? (
         children
       ) : (
@@ -45,7 +45,7 @@ function Said({ shown, path, children }: { shown: Shown; path: string; children?
       {doubtful.has(path) && (
         <>
           {' '}
-          <span class="state warning">подтвердить</span>
+          <span class="state warning">{isEmpty ? 'указать' : 'подтвердить'}</span>
         </>
       )}
     </>

@@ -48,7 +48,7 @@ export function composeDraft(
   };
   const items = composeItems(table.rows, ofRow, context, notes);
   const links = composeLinks(items, head.order.date, notes);
-  const indicators = composeIndicators(findIndicators(doc), notes);
+  const indicators = composeIndicators(findIndicators(doc), items, notes);
   const monitoring = indicators.length > 0 ? composeMonitoring(items, head.order.date, notes) : undefined;
   remarkAll(table, clauses, notes);
   const file: DraftFile = {

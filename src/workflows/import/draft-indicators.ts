@@ -6,7 +6,7 @@ import { kindOf } from './indicator-kind.ts';
 import type { IndicatorRow } from './indicators.ts';
 import type { Notes } from './notes.ts';
 
-type DraftIndicator = NonNullable<DraftFile['indicators']>[number];
+type DraftIndicator = NonNullable<DraftFile['indicators']>[number] & { id: string };
 type DraftItem = DraftFile['items'][number];
 
 const KINDS: Record<NonNullable<DraftIndicator['kind']>, string> = {
@@ -16,8 +16,12 @@ const KINDS: Record<NonNullable<DraftIndicator['kind']>, string> = {
   state: 'состояние или доля на дату',
 };
 
-export function composeIndicators(rows: readonly IndicatorRow[], notes: Notes): DraftIndicator[] {
-  return rows.map((row) => {
+export function composeIndicators(
+  rows: readonly IndicatorRow[],
+  items: readonly DraftItem[],
+  notes: Notes,
+): DraftIndicator[] {
+  const indicators = rows.map((row): DraftIndicator => {
     const id = row.id.value;
     const at = `indicators.${id}`;
     notes.keep(at, row.id);
@@ -35,6 +39,45 @@ export function composeIndicators(rows: readonly IndicatorRow[], notes: Notes): 
       });
     return { id, name, unit, minimum: composeMinimum(row, notes), kind: composeKind(row, notes) };
   });
+  for (const indicator of indicators) composeJudging(indicator, indicators, items, notes);
+  return indicators;
+}
+
+/** What an indicator depends on, where the words leave little doubt. */
+function composeJudging(
+  indicator: DraftIndicator,
+  indicators: readonly DraftIndicator[],
+  items: readonly DraftItem[],
+  notes: Notes,
+): void {
+  const { id, kind } = indicator;
+  const name = indicator.name ?? '';
+  const ask = (field: 'requires' | 'judgedAfter', text: string, why: string, proposed: string) => {
+    indicator[field] = proposed;
+    const place = notes.places[`indicators.${id}.name`] ?? null;
+    const about = `indicators.${id}.${field}`;
+    const alternatives = [{ value: 'нет', label: 'не зависит' }];
+    notes.ask({ about, text, why, place, proposed, alternatives, answer: 'text', required: false });
+  };
+  const held = indicators.find(
+    (other) =>
+      other.id.startsWith(`${id}.`) && /^количество проведенн\S+ .*мероприяти/iu.test(other.name ?? ''),
+  );
+  if (held && /принявш\S+ участие в проведенн/iu.test(name))
+    ask(
+      'requires',
+      `Показатель ${id} бывает больше нуля только вместе с показателем ${held.id}`,
+      'Участников без мероприятий не бывает.',
+      held.id,
+    );
+  const course = items.find(({ title }) => /повышени\S+ квалификации/iu.test(title ?? ''));
+  if (course && kind === 'state' && /прошедш\S+ (?:обучение|повышение)/iu.test(name))
+    ask(
+      'judgedAfter',
+      `Показатель ${id} в год открытия оценивается после срока п. ${course.id}`,
+      `До срока п. ${course.id} обучение может быть не закончено.`,
+      course.id,
+    );
 }
 
 function composeMinimum(row: IndicatorRow, notes: Notes): DraftIndicator['minimum'] {

@@ -2,7 +2,7 @@
 // работы, информатизации и делопроизводства») is told from a comma between bodies by what follows it.
 import type { PersonName } from './act.ts';
 import { repairLetters } from './body-names.ts';
-import { personOf, readNames } from './people.ts';
+import { isBareSurname, personOf, readNames } from './people.ts';
 import type { Found, Place } from './source-document.ts';
 import { formsOf, headOf } from './word-forms.ts';
 
@@ -55,7 +55,9 @@ function cutsOf(text: string): Part[] {
   let quoted = false;
   const names = readNames(text);
   const insideName = new Set(names.flatMap((name) => range(name.start, name.end)));
-  for (const match of text.matchAll(/[()«»"“”„;]|,\s*|\n+|(?<=[\p{L}).\d»"])\s+(?=\p{L})/gu)) {
+  for (const match of text.matchAll(
+    /[()«»"“”„;]|,\s*|\n+|(?<=[\p{L}).\d»"])\s+(?=\p{L})|(?<=\p{Ll}{2})(?=\p{Lu}\p{Ll}{2})/gu,
+  )) {
     const [token] = match;
     if (token === '(') depth++;
     else if (token === ')') depth = Math.max(0, depth - 1);
@@ -78,6 +80,8 @@ function range(from: number, to: number): number[] {
 
 function cutAt(before: string, token: string, after: string): 'sure' | 'unsure' | null {
   if (token === ';') return 'sure';
+  if (betweenSurnames(before, after)) return token.trim() === '' && token !== '' ? 'unsure' : 'sure';
+  if (token === '') return null;
   const begins = beginsName(after, before);
   if (token.startsWith(',')) return begins;
   if (token.includes('\n')) return begins ?? (isNewLine(before, after) ? 'unsure' : null);
@@ -88,6 +92,13 @@ function cutAt(before: string, token: string, after: string): 'sure' | 'unsure' 
   if (begins === 'unsure' || isGenitiveToo(after) || isFormOfOrganisation(before)) return null;
   if (startsWithName(after)) return endsWithName(before) ? 'sure' : null;
   return isLowerEnd(before) || endsWithName(before) ? 'unsure' : null;
+}
+
+/** «КлюевЕгорова», «Клюев, Егорова»: surnames without initials. */
+function betweenSurnames(before: string, after: string): boolean {
+  return (
+    isBareSurname(before.trim()) && isBareSurname(/^\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?/u.exec(after)?.[0] ?? '')
+  );
 }
 
 const startsWithName = (text: string) => readNames(text.slice(0, 60))[0]?.start === 0;
@@ -158,6 +169,26 @@ function piecesOf(printed: string, offset: number, cell: Found<string>, sure: bo
       start: cell.place.start + offset + start,
       end: cell.place.start + offset + end,
     };
+  const [bareName] = isBareSurname(bare) && names.length === 0 ? [bare] : [];
+  if (bareName !== undefined) {
+    const start = printed.indexOf(bareName);
+    const place = at(start, start + bareName.length);
+    const why = 'Фамилия стоит без инициалов.';
+    const value = { surname: bareName, initials: '', position: null };
+    const found = { value, place, sure: false, why };
+    return [
+      {
+        name: bareName,
+        place: place ?? NOWHERE,
+        person: found,
+        isPerson: true,
+        byAgreement,
+        alias: null,
+        sure: false,
+        why,
+      },
+    ];
+  }
   const person = (name: (typeof names)[number], position: string | null) =>
     personOf(name, { case: 'nominative', position, place: at(name.start, name.end) });
   const whole = at(printed.length - printed.trimStart().length, printed.trimEnd().length);

@@ -112,6 +112,13 @@ function fullNames(run: Token[]): NamePiece[] {
 const LOOKS_LIKE_SURNAME =
   /(?:[оеё]в|[иы]н|[сц]к|ко|ук|юк|ич|дзе|швили|ян|ец|ых|их)(?:а|у|ы|ой|ым|ая|ую|ого|ому|ий|ом)?$/iu;
 
+/** A capitalised word alone that ends as surnames do, and names neither a body nor a position. */
+export function isBareSurname(word: string): boolean {
+  return (
+    /^\p{Lu}\p{Ll}{2,}(?:-\p{Lu}\p{Ll}+)?$/u.test(word) && LOOKS_LIKE_SURNAME.test(word) && !isNoName(word)
+  );
+}
+
 /** Of the words around a first name and patronymic the surname: before them, unless only the one after looks it. */
 function chooseSurname(before: Token | undefined, after: Token | undefined): Token | undefined {
   if (!before || !after) return before ?? after;

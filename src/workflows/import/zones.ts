@@ -1,5 +1,5 @@
 // The time zones of the subjects of the Federation and of cities. Source: Federal law of 03.06.2011 № 107-ФЗ
-// «Об исчислении времени», article 5 (zones 1–11 of «Московское время», as amended by 2024), for the hours; the
+// «Об исчислении времени» with its later amendments (zones 1–11, counted from «московское время») for the hours; the
 // names are those of the IANA time zone database whose present rules have these hours.
 
 /** Zone, then its subjects as «subject = capital», then other cities there. */

@@ -9,7 +9,7 @@ import { createNextLabel } from './docx-numbering.ts';
 import { readHtml } from './html.ts';
 import { MAX_PAGES } from './limits.ts';
 import { wrongArchive } from './sniff.ts';
-import { damaged, tooDeep, tooManyPages } from './source-fault.ts';
+import { damaged, noText, tooDeep, tooManyPages } from './source-fault.ts';
 import { unzip } from './unzip.ts';
 
 const isText = (name: string): boolean => /\.(xml|rels)$/i.test(name);
@@ -23,7 +23,9 @@ export async function readDocx(bytes: Uint8Array): Promise<Block[]> {
     // Entities that unfold each other. Office documents declare none.
     if (part.includes('<!DOCTYPE') || part.includes('<!ENTITY')) throw damaged('declares entities');
   }
-  return readHtml(await toHtml(await packed(prepared(parts))));
+  const blocks = readHtml(await toHtml(await packed(prepared(parts))));
+  if (blocks.length === 0 && names.some((name) => name.startsWith('word/media/'))) throw noText();
+  return blocks;
 }
 
 /** Without the rules of numbering, whose numbers are written out. */

@@ -11,7 +11,7 @@ import { withoutFurniture } from './pdf-furniture.ts';
 import { linesOf, type PageLine } from './pdf-lines.ts';
 import { readPage } from './pdf-page.ts';
 import { type PlacedTable, takeRuled } from './ruled-table.ts';
-import { damaged, SourceFault, tooLong } from './source-fault.ts';
+import { damaged, noText, SourceFault, tooLong } from './source-fault.ts';
 import { tableOfRows } from './text-blocks.ts';
 
 /** What a page holds outside tables, and its tables. */
@@ -87,10 +87,7 @@ async function blocksOf(document: PDFDocumentProxy, limits: { pages: number }): 
     pages.push({ width, height, lines, tables });
   }
   if (isScan(pages, letters)) {
-    throw new SourceFault(
-      'no-text',
-      'В файле нет текста: похоже, это скан. Распознайте текст или загрузите документ в формате DOCX.',
-    );
+    throw noText();
   }
   return putTogether(pages, known);
 }

@@ -42,3 +42,9 @@ export const tooLong = (what: string): SourceFault =>
 export const tooManyPages = (): SourceFault => tooLong(`больше ${MAX_PAGES} страниц`);
 
 export const tooDeep = (): SourceFault => tooLong('части документа вложены одна в другую слишком глубоко');
+
+export const noText = (): SourceFault =>
+  new SourceFault(
+    'no-text',
+    'В файле нет текста: похоже, это скан. Распознайте текст или загрузите документ в формате DOCX.',
+  );

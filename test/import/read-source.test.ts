@@ -46,6 +46,12 @@ describe('a file that is no order', () => {
     ['nothing', bytes(''), 'empty', /Файл пуст/],
     ['blanks', bytes(' \n\u00a0'), 'empty', /Файл пуст/],
     ['an empty document', docxOf(p('')), 'empty', /Файл пуст/],
+    [
+      'a picture in a document',
+      archiveOf({ ...docxParts(p('')), 'word/media/a.png': 'a' }),
+      'no-text',
+      /похоже, это скан/,
+    ],
     ['RTF', latin('{\\rtf1\\ansi a}'), 'wrong-type', /RTF.*сохраните как DOCX/],
     ['a picture', latin('\x89PNG\r\n\x1a\n0000'), 'wrong-type', /изображение.*DOCX, DOC, PDF/],
     ['a program', latin('MZ\x90\0\x03'), 'wrong-type', /программа/],

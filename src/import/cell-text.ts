@@ -34,12 +34,19 @@ const SMALL_WORDS = new Set(
 /** What may be cut off a word and is hardly a word: «Ответствен|ный», «Министерство|м», «предоставл|ение». */
 const WORD_END =
   /^(?:[а-яё]{0,2}[аеиоуыэюяйьмхв]|[бвгджзклмнпрстфхцчшщ]?(?:[еа]ни[еяюи]|ост[ьи]|[оыи]го|[оы]му|[ыи]ми|ться|тел[ьия]|ств[оа]|ци[яию]))$/;
+/** Letters with which no word begins. */
+const NO_START =
+  /^(?:[ьъый]|нн|н[ктцсд]|л[ьнст]|р[нтмс]|ств|[юя]щ|ующ|уем|ир?ова|ова[нт]|енн|[кац]ионн|ционн|тельн|ельн|ивн)/;
+/** Letters with which hardly a word ends, and those of words that are whole. */
+const NO_END = /(?:ио|ци|[аео]ни|ите|[ыи]ва|ализова|[рм]ир|вае|ьн|нн|ацион|тел|[мн]ост|йн|хозяй|ног|терств)$/;
+const WHOLE_END =
+  /(?:[ое]го|[ое]му|[ыи]ми|[ыи]й|[ая]я|[ое]е|[ыи]е|[ыи]х|[ую]ю|ость|[еа]ние|[еа]ний|[еа]ния|ция|ции|ться|ента?)$/;
 /** Room that a broken word leaves, in parts of a character. */
 const NO_ROOM = 1.1;
 
 /**
  * A word alone on its line that had no room goes on without a hyphen: «администраци|и». Other words of the
- * document decide; without them what looks like an end of a word does.
+ * document decide; without them what looks like a part of a word does.
  */
 function isBrokenWord(
   line: string,
@@ -51,8 +58,10 @@ function isBrokenWord(
   if (!start || !/^[(«"]?\p{L}{4,}$/u.test(line)) return false;
   const word = line.replace(/^[^\p{L}]/u, '').toLowerCase();
   if (known.has(word) || !noRoom()) return false;
-  if (known.has(word + start)) return true;
-  return SMALL_WORDS.has(start) ? isStem(word, known) : !known.has(start) && WORD_END.test(start);
+  if (known.has(word + start) || NO_START.test(start)) return true;
+  if (NO_END.test(word)) return true;
+  if (SMALL_WORDS.has(start)) return isStem(word, known);
+  return !known.has(start) && !WHOLE_END.test(word) && WORD_END.test(start);
 }
 
 /** «администраци» is the stem of «администрация», which the document has. */

@@ -9,7 +9,9 @@ const HYPHENATED =
 
 /** No sentence ends with these. */
 const LEADS_ON =
-  /(?:^|[\s(«])(?:а|без|в|во|для|до|за|и|из|или|к|ко|на|над|не|о|об|от|по|под|при|с|со|у|через|что)$|,$/i;
+  /(?:^|[\s(«])(?:а|без|в|во|для|до|за|и|из|или|к|ко|на|над|не|о|об|от|по|под|при|с|со|у|через|что)$|\s[-–—]$/i;
+/** A dash that a line begins with: of a list where the line before is at its end, else of the sentence. */
+const DASH = /^[-–—]\s/;
 
 const startsSmall = (text: string): boolean => /^[а-яёa-z]/.test(text);
 const endsUnfinished = (text: string): boolean => /[\p{L}\d,»")%]$/u.test(text);
@@ -65,7 +67,9 @@ export function joinWrapped(
 function isOneSentence(line: string, next: string, full: boolean): boolean {
   if (/\p{L}-$/u.test(line) && startsSmall(next)) return true;
   if (/^[.,;:)»]/.test(next) || (/\d[-–—]$/.test(line) && /^\d/.test(next))) return true;
+  if (LEADS_ON.test(line)) return true;
+  if (DASH.test(next)) return full && !/[.;:!?]$/.test(line);
   if (LIST_MARK.test(next) || PLACE_NAME.test(next)) return false;
   if (startsSmall(next)) return !/[;:]$/.test(line);
-  return (full && !/[.;:!?]$/.test(line)) || LEADS_ON.test(line);
+  return line.endsWith(',') || (full && !/[.;:!?]$/.test(line));
 }

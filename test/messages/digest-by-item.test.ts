@@ -12,10 +12,8 @@ import { defaultPolicy, russianCalendar } from '../support/roadmaps.ts';
 import { at } from '../support/told.ts';
 import { visibleText } from './mails.ts';
 
-const policy = defaultPolicy();
-const calendar = russianCalendar();
-/** Plans no further than these tests look. */
-const soon = { calendar, policy: { ...policy, horizonDays: 60 } };
+/** Plans made for two months at a time: those of many roadmaps for a year would take most of the time here. */
+const rules = { calendar: russianCalendar(), policy: { ...defaultPolicy(), horizonDays: 60 } };
 const links = {
   toAct: () => null,
   toItem: ({ roadmap, item }: { roadmap: string; item: string }) =>
@@ -40,7 +38,6 @@ function digests<T>(
   tell: (mail: Told) => T,
   from = '2024-01-29',
 ): T[] {
-  const rules = until > '2024-06-01' ? { calendar, policy } : soon;
   const roadmaps = schools(count).map((roadmap) => ({ roadmap, ...rules }));
   const simulation = createSimulation({ roadmaps, from });
   const told: T[] = [];
@@ -136,7 +133,7 @@ describe('the digest of an order with twelve roadmaps', () => {
   });
 
   it('counts all organisations on a day that has news of one', () => {
-    const roadmaps = schools(12).map((roadmap) => ({ roadmap, ...soon }));
+    const roadmaps = schools(12).map((roadmap) => ({ roadmap, ...rules }));
     const simulation = createSimulation({ roadmaps, from: '2024-02-12' });
     for (const _ of simulation.advance(at('2024-02-20T12:00')));
     const asks = {
@@ -178,6 +175,17 @@ describe('the digest of an order with twelve roadmaps', () => {
     expect(text).toContain('Не исполнено у 200 из 200');
     expect(text).toContain('и ещё 195');
   });
+});
+
+it('names the organisation above its part of another mail about several of them', () => {
+  const roadmaps = schools(2).map((roadmap) => ({ roadmap, ...rules }));
+  const simulation = createSimulation({ roadmaps, from: '2024-01-29' });
+  const [mail] = [...simulation.advance(at('2024-01-29T10:00'))].filter(({ to }) => to.key === 'nazarova');
+  const { text, subject } = renderMail(mail as Told, (id) => (mail as Told).contextOf(id));
+  expect(subject).toBe('Поставлено на контроль: распоряжение № 1410 р (пунктов: 2)');
+  expect(text).toContain('\n\nМАОУ СОШ № 1\n------------\n');
+  expect(text).toContain('\n\nМАОУ СОШ № 2\n------------\n');
+  expect(text.match(/^Распоряжение от 27 декабря 2023 г\. № 1410 р/gm)).toHaveLength(1);
 });
 
 it('is as it was where the reader looks after one roadmap of the order', () => {

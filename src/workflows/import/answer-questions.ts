@@ -6,6 +6,7 @@ import { flatten, russian } from '../schema-issues.ts';
 import { readAnswer } from './answer-values.ts';
 import type { DraftFile, ImportDraft, Question } from './draft.ts';
 import { pathOf, setField } from './draft-fields.ts';
+import { MISSING_YEAR, stillUndated } from './missing-year.ts';
 import { addressQuestions, inOrder, leadQuestion } from './questions.ts';
 import { withYear, YEAR_QUESTION, yearGiven } from './variable-year.ts';
 
@@ -165,6 +166,10 @@ function withAnswers(
     ...left,
     ...addressQuestions(people, () => null),
     ...parties.map(([key, { name }]) => leadQuestion(key, name ?? key)),
+    ...(done.has(MISSING_YEAR) ? stillUndated(file) : []).map((question) => ({
+      ...question,
+      place: draft.places[question.about] ?? null,
+    })),
   ]);
   return { ...draft, file, questions, answered };
 }

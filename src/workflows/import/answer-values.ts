@@ -7,6 +7,7 @@ import { DeadlineSchema } from '../roadmap.ts';
 import type { DraftFile, FieldPath, Question } from './draft.ts';
 import { fieldOf } from './draft-fields.ts';
 import { keyOf } from './key-of.ts';
+import { inYearGiven, MISSING_YEAR, yearIn } from './missing-year.ts';
 
 export type AnswerRead = { ok: true; fields: [FieldPath, unknown][] } | { ok: false; message: string };
 
@@ -33,6 +34,7 @@ export function readAnswer(file: DraftFile, question: Question, answer: string):
   if (question.answer === 'email') return accept([about, answer.toLowerCase()]);
   if (question.answer === 'date') return accept([about, dateIn(answer) ?? answer]);
   if (question.answer === 'deadline') return readDeadlineAnswer(file, about, answer);
+  if (about === MISSING_YEAR) return readYear(file, answer);
   if (about === 'items.result') return readResult(file, question, answer);
   if (about === 'items.responsible') return readResponsible(file, answer);
   if (about === 'items.lead') return readByItem(file, answer, 'lead');
@@ -122,6 +124,17 @@ function readByItem(file: DraftFile, answer: string, field: 'lead' | 'minWorking
     }
   }
   return accept(...fields);
+}
+
+function readYear(file: DraftFile, answer: string): AnswerRead {
+  const context = yearIn(answer);
+  if (!context) return refuse('нужен год «2025» или учебный год «2025/26»');
+  return accept(
+    ...[...inYearGiven(file.items, context)].map(([id, deadline]): [FieldPath, unknown] => [
+      `items.${id}.deadline`,
+      deadline,
+    ]),
+  );
 }
 
 /** Of all items that have what was proposed for those without a result. */

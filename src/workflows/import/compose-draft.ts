@@ -11,6 +11,7 @@ import { composeLinks } from './draft-links.ts';
 import { composeParties } from './draft-parties.ts';
 import { createPeople } from './draft-people.ts';
 import { findIndicators } from './indicators.ts';
+import { keyOf } from './key-of.ts';
 import { createNotes, type Notes, sentence } from './notes.ts';
 import { addressQuestions, inOrder } from './questions.ts';
 import { findRequisites } from './requisites.ts';
@@ -52,7 +53,7 @@ export function composeDraft(
   const monitoring = indicators.length > 0 ? composeMonitoring(items, head.order.date, notes) : undefined;
   remarkAll(table, clauses, notes);
   const file: DraftFile = {
-    roadmap: roadmapIdOf(requisites.body?.value ?? null, head.title),
+    roadmap: composeId(doc, requisites.body?.value ?? null, head.title, notes),
     ...head,
     ...surroundings,
     people: people.entries,
@@ -69,6 +70,22 @@ export function composeDraft(
   const draft = { source: doc.name, file: inFileOrder(file), places, links, remarks };
   const withYear = askYear({ ...draft, questions: [...notes.questions, ...asked] }, doc);
   return { ...withYear, questions: inOrder(withYear.questions) };
+}
+
+/** Where neither the body nor the title is known the file's name has to do. */
+function composeId(doc: SourceDocument, body: string | null, title: string | null, notes: Notes): string {
+  const id = roadmapIdOf(body, title);
+  if (id !== null) return id;
+  const named = keyOf(doc.name.replace(/\.[^.]*$/, ''));
+  notes.ask({
+    about: 'roadmap',
+    text: 'Обозначение дорожной карты (латинские буквы, цифры, дефис)',
+    why: 'Оно составлено по имени файла и должно отличаться от других дорожных карт.',
+    proposed: named,
+    answer: 'text',
+    required: false,
+  });
+  return named;
 }
 
 /** As the files of config/roadmaps have them. */

@@ -1,12 +1,12 @@
 // An item's deadline as the draft has it: the document's words where the grammar takes them for an item's,
 // else a question with whatever reading is evident.
 import { addDays, type IsoDate, isIsoDate, numericDate } from '../../calendar/dates.ts';
-import type { DeadlineMeaning } from '../deadline/meaning.ts';
+import type { DeadlineContext, DeadlineMeaning } from '../deadline/meaning.ts';
 import { parseDeadline } from '../deadline/parse.ts';
 import { readDeadline } from '../item-deadline.ts';
-import { stepOf } from '../occurrences.ts';
 import type { Deadline } from '../roadmap.ts';
 import type { DraftFile, Question } from './draft.ts';
+import { evidentIn, inYearGiven, lacksYear, MISSING_YEAR, writtenYear } from './missing-year.ts';
 import type { Notes } from './notes.ts';
 import { sentence } from './notes.ts';
 import type { Found } from './source-document.ts';
@@ -52,22 +52,62 @@ export function composeDeadline(
       });
     return words;
   }
+  // Asked once for all of them.
+  if (lacksYear(words)) return words;
   const { year, schoolYear } = years;
-  const meaning = parseDeadline(words, {
-    ...(year !== null && { year }),
-    ...(schoolYear !== null && { schoolYear }),
-  });
-  const evident = evidentDate(meaning);
+  const context = { ...(year !== null && { year }), ...(schoolYear !== null && { schoolYear }) };
+  const meaning = parseDeadline(words, context);
+  const evident = evidentIn(words, context);
+  const date = evident && (evident.date ?? evident.recurring?.first ?? null);
   ask({
     text: `Срок исполнения п. ${id}`,
-    why: whyAsked(meaning, evident),
-    proposed: evident === null ? null : numericDate(evident),
-    alternatives: alternativesOf(meaning, years, evident),
+    why: whyAsked(meaning, date),
+    proposed: date && numericDate(date),
+    alternatives: alternativesOf(meaning, years, date),
     required: true,
   });
-  if (evident === null) return words;
-  const series = seriesFrom(meaning, evident);
-  return { text: words, ...(series ? { recurring: series } : { date: evident }) };
+  return evident ?? words;
+}
+
+/** One question for all deadlines without a year; they are read in the one that the document suggests. */
+export function composeYear(
+  items: readonly DraftFile['items'][number][],
+  { orderDate, year, schoolYear }: DeadlineYears,
+  notes: Notes,
+): void {
+  const yearless = items.filter(({ deadline }) => typeof deadline === 'string' && lacksYear(deadline));
+  const [first] = yearless;
+  if (!first) return;
+  const years: DeadlineContext[] = [
+    ...(schoolYear === null ? [] : [{ schoolYear }]),
+    ...(year === null ? [] : [{ year }, { year: year + 1 }]),
+  ];
+  const isAhead = (context: DeadlineContext) =>
+    yearless.some((item) => {
+      const due = dueOf(
+        typeof item.deadline === 'string' ? evidentIn(item.deadline, context) : null,
+        orderDate,
+      );
+      return due !== null && (orderDate === null || due >= orderDate);
+    });
+  const proposed = years.find(isAhead);
+  notes.ask({
+    about: MISSING_YEAR,
+    text: `Год сроков, у которых он не указан: п. ${yearless.map(({ id }) => id).join(', ')} («2025», учебный год – «2025/26»)`,
+    why: proposed
+      ? 'Год в этих сроках не указан; взят по названию и дате документа.'
+      : 'Год в этих сроках не указан.',
+    place: notes.places[`items.${first.id}.deadline`] ?? null,
+    proposed: proposed ? writtenYear(proposed) : null,
+    alternatives: years
+      .filter((context) => context !== proposed)
+      .map((context) => ({ value: writtenYear(context), label: `${writtenYear(context)} год` })),
+    answer: 'text',
+    required: true,
+  });
+  if (!proposed) return;
+  const read = inYearGiven(items, proposed);
+  for (const item of yearless) item.deadline = read.get(item.id) ?? item.deadline;
 }
 
 /** The first date that a deadline of the draft gives; null while it has none. */
@@ -85,35 +125,11 @@ function inWords(deadline: Deadline): string {
   return deadline.kind === 'external' ? 'по внешнему графику' : `после исполнения п. ${deadline.item}`;
 }
 
-/** Where the phrase says one date, once the year of the roadmap is put in. */
-function evidentDate(meaning: DeadlineMeaning): IsoDate | null {
-  if (meaning.parts) return null;
-  const date =
-    meaning.kind === 'date' || meaning.kind === 'on_date'
-      ? meaning.dates
-        ? null
-        : meaning.date
-      : meaning.kind === 'window' && !meaning.windows
-        ? meaning.end
-        : meaning.kind === 'ongoing'
-          ? meaning.window?.[1]
-          : meaning.kind === 'recurring' && seriesFrom(meaning, meaning.first ?? '')
-            ? meaning.first
-            : null;
-  return date && isIsoDate(date) ? date : null;
-}
-
-function seriesFrom(meaning: DeadlineMeaning, first: string): { first: IsoDate; rule: string } | null {
-  if (meaning.kind !== 'recurring' || meaning.window || meaning.windows || !isIsoDate(first)) return null;
-  const rule = /^FREQ=[A-Z]+(;INTERVAL=\d+)?/.exec(meaning.rule)?.[0] ?? '';
-  return stepOf(rule) === null ? null : { first, rule };
-}
-
 function whyAsked(meaning: DeadlineMeaning, evident: IsoDate | null): string {
   if (evident !== null)
     return meaning.kind === 'ongoing'
       ? 'Срок указан как период, без даты исполнения.'
-      : 'Год в сроке не указан, взят год дорожной карты.';
+      : 'Дата определена по году дорожной карты.';
   if (meaning.parts) return 'В сроке несколько сроков: укажите один или разделите пункт.';
   switch (meaning.kind) {
     case 'date':

@@ -2,7 +2,7 @@
 import { parseDeadline } from '../deadline/parse.ts';
 import type { Clause } from './act.ts';
 import type { DraftFile } from './draft.ts';
-import { composeDeadline, type DeadlineYears, dueOf } from './draft-deadline.ts';
+import { composeDeadline, composeYear, type DeadlineYears, dueOf } from './draft-deadline.ts';
 import { type Notes, sentence } from './notes.ts';
 import { resultTypeOf } from './result-type.ts';
 import type { RoadmapRow } from './roadmap-table.ts';
@@ -29,6 +29,7 @@ export function composeItems(
   notes: Notes,
 ): DraftItem[] {
   const items = rows.map((row, i) => composeItem(row, ofRow[i] ?? [], context, notes));
+  composeYear(items, context, notes);
   askOfAll(items, rows, notes);
   remarkDoubts(rows, notes);
   return items;
@@ -53,37 +54,11 @@ function composeItem(
     id,
     title,
     responsible: parties.length > 0 ? [...parties] : null,
-    result: { text: result ?? NO_RESULT, type: result === null ? 'other' : composeType(id, result, notes) },
+    result: { text: result ?? NO_RESULT, type: result === null ? 'other' : resultTypeOf(result) },
     deadline,
     ...(dateSetBy && { dateSetBy }),
     ...(executed && { executed }),
   };
-}
-
-const TYPES: Record<DraftItem['result']['type'], string> = {
-  letter: 'письмо',
-  'local-act': 'локальный акт',
-  'procurement-notices': 'извещения о закупках',
-  form: 'сведения по форме',
-  order: 'распоряжение, приказ',
-  other: 'другое',
-};
-
-function composeType(id: string, result: string, notes: Notes): DraftItem['result']['type'] {
-  const type = resultTypeOf(result);
-  const about = `items.${id}.result.type`;
-  if (type === 'other')
-    notes.ask({
-      about,
-      text: `Вид результата п. ${id}`,
-      why: 'Вид документа не следует из его названия.',
-      place: notes.places[`items.${id}.result.text`] ?? null,
-      proposed: type,
-      alternatives: Object.entries(TYPES).map(([value, label]) => ({ value, label })),
-      answer: 'choice',
-      required: false,
-    });
-  return type;
 }
 
 function composeDateSetBy(

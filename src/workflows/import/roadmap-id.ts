@@ -4,10 +4,11 @@ import { keyOf } from './key-of.ts';
 /**
  * @param body of the act
  * @param object the roadmap's title: its first name in quotation marks, or its first words, its «№» and its last year
+ * @returns null when neither is known
  */
-export function roadmapIdOf(body: string | null, object: string | null): string {
+export function roadmapIdOf(body: string | null, object: string | null): string | null {
   const parts = [body === null ? '' : keyOf(wordsOf(body, 3)), ...objectOf(object ?? '')];
-  return parts.filter((part) => part !== '').join('-') || 'roadmap';
+  return parts.filter((part) => part !== '').join('-') || null;
 }
 
 function objectOf(title: string): string[] {

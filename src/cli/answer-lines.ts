@@ -40,8 +40,12 @@ function answer(line: string, number: number, complain: (fault: string) => void)
   return parseDeadline(text, context);
 }
 
+/** Characters; a wording is at most 100 kB, and escapes may make six of one. */
+const LONGEST_LINE = 1_000_000;
+
 /** What is wrong with the line, in words, where it cannot be read. */
 function readLine(line: string): z.infer<typeof LineSchema> | string {
+  if (line.length > LONGEST_LINE) return 'длиннее 1 млн знаков';
   let value: unknown;
   try {
     value = JSON.parse(line);

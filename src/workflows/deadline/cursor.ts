@@ -78,7 +78,8 @@ export function attempt<T>(c: Cursor, parse: (c: Cursor) => T | null): T | null 
   const result = parse(c);
   if (result === null) {
     c.position = position;
-    c.warnings.length = warned;
+    // Setting a length that it has already is slow.
+    if (c.warnings.length > warned) c.warnings.length = warned;
   }
   return result;
 }

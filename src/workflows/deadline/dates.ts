@@ -100,13 +100,17 @@ function weekdayAfter(c: Cursor): string | null {
   return t?.t === 'num' || t?.t === 'dotted' || (t?.t === 'mark' && opened === null) ? null : code;
 }
 
+/** «года, следующего за отчетным»: the year belongs to a series. */
+const qualifiedYear = (c: Cursor) =>
+  c.isWord(1, 'следующий', 'предыдущий') || c.isWord(2, 'следующий', 'предыдущий');
+
 function wordyDate(c: Cursor): PartialDate | null {
   const day = dayNumber(c);
   const m = day === null ? null : month(c);
   if (day === null || m === null || !possible(day, m)) return null;
   attempt(c, () => (c.mark(',') && yearFollows(c) ? true : null));
   const tail = yearTail(c, m);
-  if (!tail && c.context.year !== undefined) c.words('год');
+  if (!tail && c.context.year !== undefined && !qualifiedYear(c)) c.words('год');
   return { day, month: m, year: null, ...tail };
 }
 

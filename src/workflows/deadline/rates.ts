@@ -75,6 +75,7 @@ function every(c: Cursor): Rate | null {
 
 /** «по пятницам», «по понедельникам и четвергам» */
 function onWeekdays(c: Cursor): Rate | null {
+  if (c.words('по', 'рабочий', 'дни')) return { freq: 'WEEKLY', interval: 1, by: `;BYDAY=${WORKING_DAYS}` };
   return c.words('по') ? weekdays(c) : null;
 }
 
@@ -89,7 +90,8 @@ export function weekdays(c: Cursor): Rate | null {
 }
 
 /** «последний четверг (каждого) месяца», «второй вторник месяца» */
-function weekdayOfMonth(c: Cursor): Rate | null {
+export function weekdayOfMonth(c: Cursor): Rate | null {
+  c.words('в');
   const last = c.words('последний');
   const nth = last ? -1 : countInWords(c);
   const code = nth !== null && nth <= 4 ? c.take('weekday')?.code : undefined;

@@ -1,4 +1,5 @@
 // The days of a series: «до 5 числа», «до 1 июня», «6-го рабочего дня месяца, следующего за отчетным».
+import { addMonths, isIsoDate } from '../../calendar/dates.ts';
 import { attempt, type Cursor, firstOf } from './cursor.ts';
 import { date, dayNumber, lastDayOf, month, type PartialDate, resolve, templateOf } from './dates.ts';
 import { limitWord } from './limit-words.ts';
@@ -18,6 +19,7 @@ const YEARLY: Rate = { freq: 'YEARLY', interval: 1 };
 
 /** «5 числа», «5-го и 20-го числа каждого месяца», «последнего рабочего дня месяца», «6-го рабочего дня месяца, следующего за отчетным». */
 function dayOfMonth(c: Cursor): Day | null {
+  const from = attempt(c, firstOfDays);
   const days: number[] = [];
   do {
     const n = c.words('последний') ? -1 : dayNumber(c);
@@ -29,12 +31,23 @@ function dayOfMonth(c: Cursor): Day | null {
   if (c.words('число') || (last && c.words('день')) || (last && c.words('календарный', 'день')))
     by = `;BYMONTHDAY=${days.join(',')}`;
   else if (c.words('рабочий', 'день')) {
+    // «5 рабочих дней» are a term, «5 рабочего дня» is a day.
+    if (c.slice(c.position - 1, c.position) === 'дней') return null;
     c.warn('рабочие дни считаются по производственному календарю');
     by = `;BYDAY=${WORKING_DAYS};BYSETPOS=${days.join(',')}`;
   } else return null;
+  if (from !== null) c.warn(`указано начало, ${from} число: взято последнее`);
   const of = belonging(c);
   if (!of && last) c.words('месяц');
   return { by: of?.months ? `;BYMONTH=${of.months}${by}` : by, date: null, of };
+}
+
+/** «с 1 по» of «с 1 по 5 число», «1 –» of «1 – 5 числа». */
+function firstOfDays(c: Cursor): number | null {
+  const said = c.words('с');
+  const n = dayNumber(c);
+  const dash = said ? c.words('по') : c.mark('-') !== null;
+  return dash && c.peek()?.t === 'num' && c.isWord(1, 'число') ? n : null;
 }
 
 /** «1 июня», «30 декабря года, предшествующего планируемому», «1 февраля следующего за отчетным года». */
@@ -98,7 +111,7 @@ const periodName = (c: Cursor): boolean =>
 export function perPeriod(c: Cursor): Recurring | null {
   const parts: Recurring[] = [];
   const one = () => {
-    if (!c.words('за') || !periodName(c)) return null;
+    if (!(c.words('за') || c.words('по', 'завершение')) || !periodName(c)) return null;
     c.mark('-', ':');
     if (!limitWord(c)) return null;
     const d = dayOfYear(c);
@@ -116,18 +129,37 @@ export function days(c: Cursor, r: Rate): Recurring | null {
   const limit = limitWord(c) !== null;
   const first = day(c);
   if (!first) return null;
-  const parts: Recurring[] = [];
-  for (;;) {
-    const next = attempt(c, () => {
-      if (!c.mark(',', ';') && !c.words('и')) return null;
-      limitWord(c);
-      const d = dayOfYear(c);
-      return d && build(c, YEARLY, d, limit);
-    });
-    if (!next) break;
-    parts.push(next);
-  }
-  if (parts.length === 0) return build(c, r, first, limit);
-  const yearly = first.date ? build(c, YEARLY, first, limit) : null;
-  return yearly && series('FREQ=YEARLY', limit, { parts: [yearly, ...parts] });
+  return yearlyDays(c, first, limit) ?? build(c, r, first, limit);
+}
+
+/** Several dates, each of every year: «1 апреля и 1 октября». */
+export function yearlyDays(c: Cursor, first: Day, limit: boolean): Recurring | null {
+  if (!first.date) return null;
+  return attempt(c, () => {
+    const parts = [build(c, YEARLY, first, limit)];
+    for (;;) {
+      const next = attempt(c, () => {
+        if (!c.mark(',', ';') && !c.words('и')) return null;
+        limitWord(c);
+        const d = dayOfYear(c);
+        return d && build(c, YEARLY, d, limit);
+      });
+      if (!next) break;
+      parts.push(next);
+    }
+    const built = parts.filter((part) => part !== null);
+    return built.length < 2 || built.length < parts.length
+      ? null
+      : series('FREQ=YEARLY', limit, { parts: built });
+  });
+}
+
+/** The first day of the rule that is not before `start`, for rules of one day of the month or year. */
+export function firstFrom(rule: string, start: string): string {
+  const [, month] = /;BYMONTH=(\d+);/.exec(rule) ?? [];
+  const [, day] = /;BYMONTHDAY=(\d+)$/.exec(rule) ?? [];
+  if (day === undefined || /;BYMONTH=\d+,/.test(rule)) return start;
+  const date = `${start.slice(0, 5)}${month?.padStart(2, '0') ?? start.slice(5, 7)}-${day.padStart(2, '0')}`;
+  if (!isIsoDate(date)) return start;
+  return date >= start ? date : addMonths(date, month === undefined ? 1 : 12);
 }

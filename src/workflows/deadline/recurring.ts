@@ -6,8 +6,9 @@ import { date, resolve, templateOf } from './dates.ts';
 import { limitWord } from './limit-words.ts';
 import type { Recurring } from './meaning.ts';
 import { period, stretches } from './ranges.ts';
-import { type Rate, rate, ruleOf, weekdays } from './rates.ts';
-import { build, day, days, perPeriod } from './recurring-days.ts';
+import { type Rate, rate, ruleOf, weekdayOfMonth, weekdays } from './rates.ts';
+import { build, day, days, firstFrom, perPeriod, yearlyDays } from './recurring-days.ts';
+import { counted } from './relative.ts';
 import { daysOfYear, resolveStretch, type Stretch } from './stretches.ts';
 import { timeLimit, times } from './times.ts';
 
@@ -38,6 +39,12 @@ function weekly(c: Cursor, r: Rate): Recurring | null {
     ...(by !== null && { time: by, sense: 'by' as const }),
     ...(at && { time: at.time }),
   });
+}
+
+/** «в последнюю пятницу месяца» after «ежемесячно» */
+function monthly(c: Cursor, r: Rate): Recurring | null {
+  const every = r.freq === 'MONTHLY' ? weekdayOfMonth(c) : null;
+  return every?.freq === 'MONTHLY' ? plain(every) : null;
 }
 
 /** «до 2030 года», «по 2026 год» beside a rate: when it ends. */
@@ -100,6 +107,7 @@ function detailOf(c: Cursor, r: Rate): Recurring | null {
     (k) => until(k, r),
     (k) => within(k, r),
     (k) => weekly(k, r),
+    (k) => monthly(k, r),
   );
   if (!result || !bracket) return result;
   const rest = c.position;
@@ -146,12 +154,25 @@ function rateFirst(c: Cursor): Recurring | null {
   if (!detail && r.atLeast !== undefined && r.atLeast > 1)
     c.warn(`не менее ${r.atLeast} раз за период: сроки внутри периода не указаны`);
   const bound = bounds(c, r);
-  return {
-    ...(detail ?? plain(r)),
+  const from = first ?? bound.first;
+  const base = detail ?? plain(r);
+  return counting(c, {
+    ...base,
     ...(r.atLeast !== undefined && { min_count_per_period: r.atLeast }),
     ...bound,
-    ...(first !== null && { first }),
-  };
+    ...(from !== undefined && { first: firstFrom(base.rule, from) }),
+  });
+}
+
+/** «ежеквартально в течение 10 дней после окончания квартала»: the term beside the rate. */
+function counting(c: Cursor, base: Recurring): Recurring {
+  const term = attempt(c, () => {
+    c.mark(',');
+    return counted(c);
+  });
+  if (!term) return base;
+  c.warn('срок отсчитывается от окончания периода: проверьте даты');
+  return { ...base, parts: [base, term] };
 }
 
 /** «до 5 числа каждого месяца», «до 1 июня ежегодно», «до 30 декабря года, предшествующего планируемому» */
@@ -159,13 +180,17 @@ function dayFirst(c: Cursor): Recurring | null {
   const limit = limitWord(c) !== null;
   const d = day(c);
   if (!d) return null;
+  const several = yearlyDays(c, d, limit);
   const named = attempt(c, () => {
     separator(c);
     return rate(c);
   });
+  if (several) return named?.freq === 'YEARLY' ? several : null;
   const r: Rate | null = named ?? (d.of && { freq: d.of.freq, interval: 1 });
   const meaning = r && build(c, r, d, limit);
-  return meaning && { ...meaning, ...bounds(c, r) };
+  const bound = meaning ? bounds(c, r) : {};
+  const first = meaning && bound.first !== undefined ? firstFrom(meaning.rule, bound.first) : undefined;
+  return meaning && { ...meaning, ...bound, ...(first !== undefined && { first }) };
 }
 
 /** «, далее – », «, и далее», «; в последующем» */
@@ -202,11 +227,25 @@ function stretchThenRate(c: Cursor): Recurring | null {
   c.words('в');
   const list = stretches(c);
   if (!list) return null;
-  then(c);
+  const further = then(c);
   const r = rate(c);
-  return r && inStretches(c, r, list);
+  const meaning = r && inStretches(c, r, list);
+  if (!meaning || !further || meaning.until === undefined) return meaning;
+  // «март 2024 года, далее – ежеквартально»: the month is the first time, no end.
+  c.warn('первый срок назван периодом: взято его начало');
+  const { until: _, ...open } = meaning;
+  return open;
+}
+
+/** «за I полугодие – до 10 июля, за год – до 15 января» without a rate and without years. */
+function perPeriodAlone(c: Cursor): Recurring | null {
+  const start = c.position;
+  const meaning = perPeriod(c);
+  if (!meaning || /\d{4}/.test(c.slice(start, c.position))) return null;
+  c.warn('повторение не названо: прочитано как ежегодное');
+  return meaning;
 }
 
 export function recurringDeadline(c: Cursor): Recurring | null {
-  return firstOf<Recurring>(c, rateFirst, dateThenRate, stretchThenRate, dayFirst);
+  return firstOf<Recurring>(c, rateFirst, dateThenRate, stretchThenRate, dayFirst, perPeriodAlone);
 }

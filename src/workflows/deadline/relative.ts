@@ -68,7 +68,7 @@ function bareTerm(c: Cursor): boolean {
   );
 }
 
-function counted(c: Cursor): Relative | null {
+export function counted(c: Cursor): Relative | null {
   const word = lead(c);
   const length = word && duration(c);
   if (!word || length === null) return null;
@@ -170,6 +170,7 @@ const DURING = [
   'следующий',
   'последний',
   'учебный',
+  'срок',
 ] as const;
 
 /** «в течение работы ярмарки», «в дни работы ярмарки», «на период подготовки». */

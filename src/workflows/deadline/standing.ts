@@ -11,7 +11,7 @@ const ongoing = (more: Partial<Ongoing> = {}): Ongoing => ({ kind: 'ongoing', ..
 /** «постоянно», «на постоянной основе», «круглогодично», «при необходимости» */
 function always(c: Cursor): Ongoing | null {
   if (c.words('постоянно') || c.words('на', 'постоянный', 'основа')) return ongoing();
-  if (c.words('при', 'необходимость')) return ongoing();
+  if (c.words('при', 'необходимость') || c.words('по', 'необходимость')) return ongoing();
   if (!c.words('круглогодично')) return null;
   const { year } = c.context;
   return ongoing(year === undefined ? {} : { window: [iso(year, 1, 1), iso(year, 12, 31)] });
@@ -65,7 +65,7 @@ function byOthers(c: Cursor): External | null {
     c.words('при') ||
     (c.words('с') && c.isWord(0, 'установление')) ||
     (c.words('по') && c.isWord(0, ...SET_BY)) ||
-    (c.words('в') && (c.isWord(0, 'сроки', 'установленный') || c.isWord(1, 'сроки', 'срок')));
+    (c.words('в') && (c.isWord(0, 'сроки', 'установленный') || c.isWord(1, 'сроки')));
   if (!opens || event(c, false) === null) return null;
   return { kind: 'external', anchor: c.slice(from, c.position), warnings: [] };
 }

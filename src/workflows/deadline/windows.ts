@@ -21,7 +21,7 @@ export const window = (start: string | null, end: string | null): Window => ({
 function notEarlier(c: Cursor): Window | null {
   if (!c.words('не', 'ранее')) return null;
   const from = date(c);
-  if (!from) return null;
+  if (!from) return startingOn(period(c)?.start ?? null);
   const to = attempt(c, () => {
     c.mark(',');
     c.oneOf('и', 'но');
@@ -62,7 +62,7 @@ function fromEvent(c: Cursor): Window | null {
   if (!c.words('с') || !c.oneOf('день', 'дата', 'момент')) return null;
   const from = c.position;
   while (c.peek()?.t === 'word' && !(c.isWord(0, 'до', 'по') && isDateAhead(c))) c.position++;
-  const anchor = c.slice(from, c.position);
+  const anchor = c.slice(from, c.isWord(-1, 'и') ? c.position - 1 : c.position);
   if (!/\p{L}{2}/u.test(anchor)) return null;
   if (c.atEnd()) {
     c.warn('указано только начало: конец срока не назван');

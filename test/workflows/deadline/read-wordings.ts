@@ -5,6 +5,8 @@ import type { DeadlineContext } from '../../../src/workflows/deadline/meaning.ts
 export interface Wording {
   text: string;
   context: DeadlineContext;
+  /** The third column: what is known of the document, or `warned`. */
+  remark: string;
   document: string;
   meaning: Record<string, unknown>;
 }
@@ -13,13 +15,13 @@ export interface Wording {
 export function readWordings(path: string): Wording[] {
   const rows = readFileSync(path, 'utf8').trimEnd().split('\n').slice(1);
   return rows.map((row) => {
-    const [text = '', year = '', , document = '', meaning = ''] = row.split('\t');
+    const [text = '', year = '', remark = '', document = '', meaning = ''] = row.split('\t');
     const context = year.endsWith('-school')
       ? { schoolYear: Number(year.slice(0, 4)) }
       : year === ''
         ? {}
         : { year: Number(year) };
-    return { text, context, document, meaning: JSON.parse(meaning) as Record<string, unknown> };
+    return { text, context, remark, document, meaning: JSON.parse(meaning) as Record<string, unknown> };
   });
 }
 

@@ -2,6 +2,8 @@
 // pieces of text; it leaves out where cells lie and which are merged, so properties are read here ([MS-DOC] 2.4, 2.6, 2.8).
 import BufferReader from 'word-extractor/lib/buffer-reader.js';
 import WordOleExtractor from 'word-extractor/lib/word-ole-extractor.js';
+import { readDocLists } from './doc-lists.ts';
+import type { NextNumber } from './list-numbers.ts';
 import { raisedDigits } from './raised-digits.ts';
 import { encrypted } from './sniff.ts';
 
@@ -13,6 +15,9 @@ export interface RowShape {
 }
 
 interface ParagraphProperties {
+  /** The list that it belongs to, from 1; 0 for none. */
+  list: number;
+  level: number;
   inTable: boolean;
   /** The paragraph is the end of a row. */
   endsRow: boolean;
@@ -39,6 +44,8 @@ const HIDDEN = 0x083c;
 const SCRIPT = 0x2a48;
 /** Half-points. */
 const RAISED_BY = 0x4845;
+const LIST = 0x460b;
+const LEVEL = 0x260a;
 const IN_TABLE = 0x2416;
 const ENDS_ROW = 0x2417;
 const NESTING = 0x6649;
@@ -46,16 +53,24 @@ const DEFINE_ROW = 0xd608;
 const CHANGE_TABS = 0xc615;
 const ELSEWHERE = [0x6646, 0x646b];
 
-/** The body, without deleted and hidden text. Rejects with what the library throws on a damaged file. */
-export async function readDocFile(bytes: Uint8Array): Promise<DocCharacter[]> {
+export interface DocBody {
+  /** Without deleted and hidden text. */
+  characters: DocCharacter[];
+  /** By `list` and `level` of a paragraph. */
+  nextNumber: NextNumber;
+}
+
+/** Rejects with what the library throws on a damaged file. */
+export async function readDocFile(bytes: Uint8Array): Promise<DocBody> {
   const file = new DocFile();
   await file.extract(new BufferReader(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
-  return file.characters();
+  return { characters: file.characters(), nextNumber: file.nextNumber };
 }
 
 class DocFile extends WordOleExtractor {
   /** Properties too large for their page. */
   private data: Buffer = Buffer.alloc(0);
+  nextNumber: NextNumber = () => null;
   private readonly paragraphs = new Map<number, ParagraphProperties>();
   /** Runs of characters that are not as they stand. */
   private readonly runs: { from: number; to: number; raised: boolean }[] = [];
@@ -87,12 +102,13 @@ class DocFile extends WordOleExtractor {
   }
 
   override writeParagraphProperties(word: Buffer, table: Buffer): void {
+    this.nextNumber = readDocLists(word, table);
     for (const { to, page, place } of runsOf(word, table, PARAGRAPH_PAGES, 13)) {
       const at = page.readUInt8(place) * 2;
       if (at === 0) continue;
       const size = page.readUInt8(at);
       const [start, length] = size > 0 ? [at + 1, 2 * size - 1] : [at + 2, 2 * page.readUInt8(at + 1)];
-      const properties = { inTable: false, endsRow: false, shape: null };
+      const properties = { list: 0, level: 0, inTable: false, endsRow: false, shape: null };
       // The style comes first.
       this.apply(page.subarray(start + 2, start + length), properties, true);
       this.paragraphs.set(to, properties);
@@ -101,7 +117,9 @@ class DocFile extends WordOleExtractor {
 
   private apply(operations: Buffer, properties: ParagraphProperties, mayPoint: boolean): void {
     for (const { operation, operand } of operationsOf(operations)) {
-      if (operation === IN_TABLE) properties.inTable = operand[0] === 1;
+      if (operation === LIST) properties.list = operand.readInt16LE(0);
+      else if (operation === LEVEL) properties.level = operand.readUInt8(0);
+      else if (operation === IN_TABLE) properties.inTable = operand[0] === 1;
       else if (operation === NESTING) properties.inTable = operand.readInt32LE(0) > 0;
       else if (operation === ENDS_ROW) properties.endsRow = operand[0] === 1;
       else if (operation === DEFINE_ROW) properties.shape = shapeOf(operand);

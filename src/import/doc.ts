@@ -1,7 +1,7 @@
 // Word 97–2003 as paragraphs and tables: cells lie where the rows' edges say. Headers and footers of pages, footnotes
-// and text boxes are not read; numbers that Word counts itself are not in the file's text.
+// and text boxes are not read. Numbers that Word counts are written out.
 import type { Block } from '../workflows/import/source-document.ts';
-import { type RowShape, readDocFile } from './doc-file.ts';
+import { type DocCharacter, type RowShape, readDocFile } from './doc-file.ts';
 import { oleFault } from './sniff.ts';
 import { type GridCell, tableOf } from './table-grid.ts';
 
@@ -13,19 +13,23 @@ interface Row {
 /** Edges of two rows that are this near are one, twips. */
 const NEAR = 40;
 const CELL_END = '\u0007';
+const LINE_BREAK = '\u000b';
 /** Ends of lines: of paragraphs, by hand, of pages. */
-const LINE_ENDS = new Set(['\r', '\u000b', '\u000c']);
+const LINE_ENDS = new Set(['\r', LINE_BREAK, '\u000c']);
 const FIELD = { begins: '\u0013', shows: '\u0014', ends: '\u0015' };
 
 /** Rejects with a `SourceFault`, or with what the library throws on a damaged file. */
 export async function readDoc(bytes: Uint8Array): Promise<Block[]> {
   const fault = oleFault(bytes);
   if (fault) throw fault;
+  const { characters, nextNumber } = await readDocFile(bytes);
   const blocks: Block[] = [];
   /** Fields within each other, each by whether it is still its instruction. */
   const fields: boolean[] = [];
   let line = '';
   let lines: string[] = [];
+  /** Where the lines of the paragraph begin. */
+  let begins = 0;
   let cells: string[] = [];
   let rows: Row[] = [];
 
@@ -37,16 +41,23 @@ export async function readDoc(bytes: Uint8Array): Promise<Block[]> {
     line = '';
     if (text !== '') lines.push(text);
   }
+  /** Its number stands at its beginning, but is known at its end. */
+  function number(paragraph: DocCharacter['paragraph']): void {
+    const own = paragraph && paragraph.list > 0 ? nextNumber(`${paragraph.list}`, paragraph.level) : null;
+    if (own !== null) lines[begins] = `${own} ${lines[begins] ?? ''}`.trim();
+    begins = lines.length;
+  }
   function endCell(): void {
-    endLine();
     cells.push(lines.join('\n'));
     lines = [];
+    begins = 0;
   }
   function endRow(shape: RowShape | null): void {
     rows.push({ cells, shape });
     cells = [];
     line = '';
     lines = [];
+    begins = 0;
   }
   function endTable(): void {
     if (cells.length > 0) endRow(null);
@@ -54,25 +65,27 @@ export async function readDoc(bytes: Uint8Array): Promise<Block[]> {
     rows = [];
   }
   function endParagraph(): void {
-    endLine();
     const own = lines;
     endTable();
     lines = [];
+    begins = 0;
     for (const text of own) blocks.push({ kind: 'paragraph', text });
   }
 
-  for (const { character, paragraph } of await readDocFile(bytes)) {
+  for (const { character, paragraph } of characters) {
     if (character === FIELD.begins) fields.push(true);
     else if (character === FIELD.shows) fields.splice(-1, 1, false);
     else if (character === FIELD.ends) fields.pop();
-    else if (character === CELL_END) {
-      if (paragraph?.endsRow) endRow(paragraph.shape);
-      else endCell();
-    } else if (LINE_ENDS.has(character)) {
-      if (paragraph?.inTable || (paragraph === undefined && cells.length > 0)) endLine();
-      else endParagraph();
+    else if (character === CELL_END && paragraph?.endsRow) endRow(paragraph.shape);
+    else if (character === CELL_END || LINE_ENDS.has(character)) {
+      endLine();
+      if (character === LINE_BREAK) continue;
+      number(paragraph);
+      if (character === CELL_END) endCell();
+      else if (!(paragraph?.inTable || (paragraph === undefined && cells.length > 0))) endParagraph();
     } else if (!fields.includes(true)) line += character === '\u001e' ? '\u2011' : character;
   }
+  endLine();
   endParagraph();
   return blocks;
 }

@@ -1,4 +1,5 @@
 // The numbers that Word counts itself («1.», «2.3», «а)»): the archive has only the rules, no reader gives the numbers.
+import { createListNumbers, type Level, type List } from './list-numbers.ts';
 
 /** The number of the next paragraph of this list and level, as Word prints it; null for none. */
 export type NextLabel = (numbering: ParagraphNumbering) => string | null;
@@ -10,15 +11,6 @@ export interface ParagraphNumbering {
   level: number | null;
 }
 
-interface Level {
-  start: number;
-  format: string;
-  text: string;
-}
-interface List {
-  kind: string;
-  startsAgain: ReadonlyMap<number, number>;
-}
 interface Style {
   basedOn: string | null;
   list: string | null;
@@ -66,10 +58,6 @@ export function createNextLabel(numbering: string, styles: string): NextLabel {
     });
   }
 
-  /** Counted over all lists of a kind, as Word does, by level. */
-  const counts = new Map<string, number[]>();
-  const begun = new Set<string>();
-
   function listOf({ style, list, level }: ParagraphNumbering): { list: string; level: number } | null {
     if (list !== null) return { list, level: level ?? 0 };
     const seen = new Set<string>();
@@ -81,84 +69,19 @@ export function createNextLabel(numbering: string, styles: string): NextLabel {
     return null;
   }
 
-  function kindOf(list: List): string {
+  /** A kind may be that of a list that a style names. */
+  for (const [name, list] of lists) {
     const style = styleOfKind.get(list.kind);
     const linked = style === undefined ? null : (styleById.get(style)?.list ?? null);
-    return (linked !== null && lists.get(linked)?.kind) || list.kind;
+    const kind = linked === null ? undefined : lists.get(linked)?.kind;
+    if (kind !== undefined) lists.set(name, { ...list, kind });
   }
+  const nextNumber = createListNumbers(kinds, lists);
 
   return (numbering) => {
     const at = listOf(numbering);
-    const list = at && lists.get(at.list);
-    if (!at || !list) return null;
-    const kind = kindOf(list);
-    const levels = kinds.get(kind);
-    const level = levels?.get(at.level);
-    if (!levels || !level) return null;
-    const count = counts.get(kind) ?? [];
-    counts.set(kind, count);
-    const again = list.startsAgain.get(at.level);
-    const key = `${at.list}/${at.level}`;
-    const last = again !== undefined && !begun.has(key) ? again - 1 : (count[at.level] ?? level.start - 1);
-    begun.add(key);
-    count.length = Math.min(count.length, at.level + 1);
-    count[at.level] = last + 1;
-    if (level.format === 'bullet') return '–';
-    const label = level.text.replace(/%([1-9])/g, (_, digit: string) => {
-      const of = Number(digit) - 1;
-      const { start = 1, format = 'decimal' } = levels.get(of) ?? {};
-      count[of] ??= start;
-      return printed(count[of], format);
-    });
-    return label.trim() || null;
+    return at && nextNumber(at.list, at.level);
   };
-}
-
-const LETTERS: Record<string, string> = {
-  lowerLetter: 'abcdefghijklmnopqrstuvwxyz',
-  upperLetter: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-  // Without ё, й, ъ, ы, ь, as Word counts.
-  russianLower: 'абвгдежзиклмнопрстуфхцчшщэюя',
-  russianUpper: 'АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ',
-};
-
-function printed(value: number, format: string): string {
-  const letters = LETTERS[format];
-  if (letters && value > 0) {
-    const letter = letters[(value - 1) % letters.length] ?? '';
-    return letter.repeat(Math.min(4, Math.ceil(value / letters.length)));
-  }
-  if (format === 'none') return '';
-  if (format === 'upperRoman') return roman(value);
-  if (format === 'lowerRoman') return roman(value).toLowerCase();
-  return format === 'decimalZero' ? String(value).padStart(2, '0') : String(value);
-}
-
-const ROMAN: [number, string][] = [
-  [1000, 'M'],
-  [900, 'CM'],
-  [500, 'D'],
-  [400, 'CD'],
-  [100, 'C'],
-  [90, 'XC'],
-  [50, 'L'],
-  [40, 'XL'],
-  [10, 'X'],
-  [9, 'IX'],
-  [5, 'V'],
-  [4, 'IV'],
-  [1, 'I'],
-];
-
-function roman(value: number): string {
-  if (!(value > 0 && value < 4000)) return String(value);
-  let rest = value;
-  let text = '';
-  for (const [worth, sign] of ROMAN) {
-    text += sign.repeat(Math.floor(rest / worth));
-    rest %= worth;
-  }
-  return text;
 }
 
 /** Elements that never stand within their like: the opening tag, and what is inside. */

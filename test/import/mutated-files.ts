@@ -28,9 +28,13 @@ export interface Outcome {
 }
 
 const FIXTURES = new URL('../fixtures/', import.meta.url);
-const SEEDS = ['merged-cells.docx', 'merged-cells.doc', 'merged-cells.pdf', 'merged-cells.html'].map(
-  (name) => `import/${name}`,
-);
+const SEEDS = [
+  'merged-cells.docx',
+  'merged-cells.doc',
+  'numbered-lists.doc',
+  'merged-cells.pdf',
+  'merged-cells.html',
+].map((name) => `import/${name}`);
 
 export async function loadSeeds(): Promise<Seed[]> {
   const files = await Promise.all(

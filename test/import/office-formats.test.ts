@@ -19,3 +19,14 @@ it.each(['docx', 'doc'])(
     expect(await blocksOf(`merged-cells.${format}`)).toEqual(await blocksOf('merged-cells.html'));
   },
 );
+
+it('counts the lists of a DOC as those of the DOCX that it was made from', async () => {
+  const { texts } = await blocksOf('numbered-lists.doc');
+  expect(texts).toEqual((await blocksOf('numbered-lists.docx')).texts);
+  expect(texts).toContain('1.2. план');
+  expect(texts).toContainEqual([
+    ['1', 'раз'],
+    ['2', 'два'],
+    ['3', 'три'],
+  ]);
+});

@@ -23,15 +23,21 @@ type Column = Pick<Stretch, 'start' | 'end'>;
 const ENOUGH = 3;
 const NUMBER = /^\d{1,3}(?:\.\d{1,3})*[.)]?$/;
 
+interface Columns {
+  /** The least room between two columns, in the unit of the stretches. */
+  gutter: number;
+  fewest: number;
+  /** Parts a stretch that runs over the place where a column begins; gives none where it cannot. */
+  part?: (stretch: Stretch, x: number) => Stretch[];
+}
+
 /**
  * @param lineAt undefined after the last line and where something else stands
- * @param gutter the least room between two columns, in the unit of the stretches
- * @param fewest columns
  */
 export function takeAligned(
   lineAt: (at: number) => AlignedLine | undefined,
   from: number,
-  { gutter, fewest }: { gutter: number; fewest: number },
+  { gutter, fewest, part }: Columns,
 ): AlignedTable | null {
   const first = lineAt(from);
   if (!first || first.length < fewest) return null;
@@ -41,7 +47,8 @@ export function takeAligned(
   for (;;) {
     let at = next;
     while (lineAt(at) === null) at++;
-    const line = lineAt(at);
+    const whole = lineAt(at);
+    const line = whole && full > 1 && part ? fitted(whole, columns, part) : whole;
     // After a gap only a line that fills columns goes on with the table.
     if (!line || (at > next && line.length < fewest)) break;
     const both = union(columns, line, gutter);
@@ -59,6 +66,23 @@ export function takeAligned(
   }
   if (full < 2 || (full < ENOUGH && !isEvident(taken, columns, gutter))) return null;
   return { rows: rowsOf(taken, columns), next };
+}
+
+/** Stretches that reach into the next column are parted where it begins. */
+function fitted(
+  line: readonly Stretch[],
+  columns: readonly Column[],
+  part: (stretch: Stretch, x: number) => Stretch[],
+): Stretch[] {
+  return line.flatMap((stretch) => {
+    const parts = [stretch];
+    for (const { start } of columns.filter((column) => isIn(stretch, column)).slice(1)) {
+      const last = parts.at(-1);
+      const both = last ? part(last, start) : [];
+      if (both.length > 0) parts.splice(-1, 1, ...both);
+    }
+    return parts;
+  });
 }
 
 /** Columns that cover both: stretches that overlap or have no gutter between them are one. */
@@ -140,4 +164,16 @@ function placed(line: readonly Stretch[], columns: readonly Column[]): string[] 
       .map(({ text }) => text)
       .join(' '),
   );
+}
+
+/** Adds the rows of a table's next part to it: a repeated header is dropped, a row that a page's end cut is whole. */
+export function addRows(rows: string[][], next: readonly (readonly string[])[]): void {
+  const [header, last] = [rows[0] ?? [], rows.at(-1) ?? []];
+  const [first = [], ...others] = next;
+  const repeats = header.every((text, column) => first[column]?.startsWith(text));
+  // Below a repeated header, and in a row without a number, stands what is left of the last row.
+  const rest = repeats ? header.map((text, column) => first[column]?.slice(text.length).trim() ?? '') : first;
+  if (repeats || first[0] === '') addTo(last, rest);
+  else rows.push([...first]);
+  for (const row of others) rows.push([...row]);
 }

@@ -1,5 +1,6 @@
 // Lines of a page outside ruled tables: tables without rules, texts side by side, and paragraphs.
 import { type AlignedLine, takeAligned } from './aligned-table.ts';
+import { stretchesAt } from './parted-words.ts';
 import { isFull, type PageLine } from './pdf-lines.ts';
 import { joinWrapped } from './wrapped-lines.ts';
 
@@ -12,7 +13,9 @@ const INDENT = 0.8;
 /** Between texts that stand side by side, such as a date and a number. */
 const ASIDE = 2.5;
 /** Between columns of a table without rules, points. */
-const COLUMNS = { gutter: 3, fewest: 3 };
+const COLUMNS = { gutter: 3, fewest: 3, part: stretchesAt };
+/** Blanks of a justified text are narrower, in parts of the size of the letters. */
+const WIDE = 1.2;
 
 /** @param right where full lines end, points */
 export function partsOf(lines: readonly PageLine[], right: number): PagePart[] {
@@ -28,10 +31,10 @@ export function partsOf(lines: readonly PageLine[], right: number): PagePart[] {
     group = [];
   };
   for (let at = 0; at < entries.length; ) {
-    const table = takeAligned(lineAt, at, COLUMNS);
+    const table = hasColumns(entries[at]) ? takeAligned(lineAt, at, COLUMNS) : null;
     const aside = table ? null : takeAside(entries, at);
     if (table || aside) close();
-    if (table) parts.push({ rows: table.rows.map((row) => row.map(joinedCell)) });
+    if (table) parts.push({ rows: table.rows });
     else if (aside) parts.push(...aside.columns.map((column) => ({ paragraphs: joinWrapped(column, null) })));
     else {
       const line = entries[at];
@@ -44,8 +47,6 @@ export function partsOf(lines: readonly PageLine[], right: number): PagePart[] {
   close();
   return parts;
 }
-
-const joinedCell = (text: string): string => joinWrapped(text.split('\n'), null).join('\n');
 
 function withGaps(lines: readonly PageLine[]): (PageLine | null)[] {
   return lines.flatMap((line, at) => {
@@ -95,6 +96,13 @@ function takeAside(
     });
   }
   return { columns: columns.map(({ texts }) => texts), next };
+}
+
+function hasColumns(line: PageLine | null | undefined): boolean {
+  const wide = line?.stretches.filter(
+    ({ start }, at, all) => start - (all[at - 1]?.end ?? start) > WIDE * line.size,
+  );
+  return (wide?.length ?? 0) + 1 >= COLUMNS.fewest;
 }
 
 const isApart = ({ stretches, size }: PageLine): boolean =>

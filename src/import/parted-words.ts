@@ -1,4 +1,5 @@
 // Texts of two neighbouring cells that a PDF gives as one: parted at the blank that stands at the rule between them.
+import type { Stretch } from './aligned-table.ts';
 import type { Word } from './pdf-page.ts';
 
 /** Widths of letters in parts of their size, as serif fonts have them. */
@@ -27,6 +28,13 @@ export function partsAt(word: Word, posts: readonly number[], scale: number): Wo
     rest = parted[1];
   }
   return [...parts, rest];
+}
+
+/** @param x where a column begins */
+export function stretchesAt({ start, end, text }: Stretch, x: number): Stretch[] {
+  const size = (end - start) / usualWidth(text);
+  const parts = partedAt({ text, left: start, right: end, y: 0, size }, x, 1);
+  return (parts ?? []).map((part) => ({ start: part.left, end: part.right, text: part.text }));
 }
 
 function partedAt(word: Word, x: number, scale: number): [Word, Word] | null {

@@ -20,7 +20,7 @@ const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const RAISED_SIZE = 0.85;
 /** In parts of the size of the letters: between two words, and between two columns. */
 const WORD_GAP = 0.15;
-const COLUMN_GAP = 1.2;
+const COLUMN_GAP = 0.6;
 
 /** From top to bottom, each from left to right. */
 export function linesOf(words: readonly Word[]): PageLine[] {

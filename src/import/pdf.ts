@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { getDocument, type PDFDocumentProxy, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { Block } from '../workflows/import/source-document.ts';
+import { addRows } from './aligned-table.ts';
 import { createBlockList } from './block-list.ts';
 import { textOfCell } from './cell-text.ts';
 import { partsOf } from './page-text.ts';
@@ -13,6 +14,7 @@ import { readPage } from './pdf-page.ts';
 import { type PlacedTable, takeRuled } from './ruled-table.ts';
 import { damaged, noText, SourceFault, tooLong } from './source-fault.ts';
 import { tableOfRows } from './text-blocks.ts';
+import { joinedCell } from './wrapped-lines.ts';
 
 /** What a page holds outside tables, and its tables. */
 interface ReadPage {
@@ -113,18 +115,24 @@ function putTogether(pages: readonly ReadPage[], known: ReadonlySet<string>): Bl
   const texts = withoutFurniture(pages);
   const ends = lineEnds(pages);
   let table: TextTable | null = null;
+  /** Of a table without rules. */
+  let rows: string[][] = [];
   const close = (): void => {
     if (table) for (const grid of gridOf(table)) list.addTable(grid);
+    if (rows.length > 0) list.addTable(tableOfRows(rows.map((row) => row.map(joinedCell))));
     table = null;
+    rows = [];
   };
   pages.forEach((page, at) => {
     let lines = texts[at] ?? [];
     const right = ends.get(Math.round(page.width)) ?? page.width;
     const addText = (above: readonly PageLine[]): void => {
-      if (above.length > 0) close();
       for (const part of partsOf(above, right)) {
-        if ('rows' in part) list.addTable(tableOfRows(part.rows));
-        else list.addParagraphs(part.paragraphs);
+        const goesOn = 'rows' in part && rows[0]?.length === part.rows[0]?.length;
+        if (!goesOn) close();
+        if (!('rows' in part)) list.addParagraphs(part.paragraphs);
+        else if (goesOn) addRows(rows, part.rows);
+        else rows = part.rows;
       }
     };
     for (const placed of page.tables) {

@@ -7,7 +7,7 @@ import { takePiped } from './piped-table.ts';
 import { takeTabbed } from './tabbed-table.ts';
 import { tableOfRows, tidy } from './text-blocks.ts';
 import { type Line, linesOf } from './text-lines.ts';
-import { firstWord, joinWrapped } from './wrapped-lines.ts';
+import { firstWord, joinedCell, joinWrapped } from './wrapped-lines.ts';
 
 /** Longer lines are whole paragraphs. */
 const WIDEST_WRAPPED = 130;
@@ -66,8 +66,6 @@ const stretchesOf = (raw: string): Stretch[] =>
     end: index + text.length,
     text,
   }));
-
-const joinedCell = (text: string): string => joinWrapped(text.split('\n'), null).join('\n');
 
 /** Characters of a full line where the text is hard-wrapped, else null. */
 function wrappedWidth(lines: readonly Line[]): number | null {

@@ -64,6 +64,9 @@ export function joinWrapped(
   return joined;
 }
 
+/** A cell of which only the lines are known. */
+export const joinedCell = (text: string): string => joinWrapped(text.split('\n'), null).join('\n');
+
 function isOneSentence(line: string, next: string, full: boolean): boolean {
   if (/\p{L}-$/u.test(line) && startsSmall(next)) return true;
   if (/^[.,;:)»]/.test(next) || (/\d[-–—]$/.test(line) && /^\d/.test(next))) return true;

@@ -14,7 +14,6 @@ import { writeRoadmapYaml } from '../workflows/import/write-yaml.ts';
 import { readYaml } from '../workflows/read-yaml.ts';
 import { flatten, russian } from '../workflows/schema-issues.ts';
 import { describeImport } from './describe-import.ts';
-import { importMany } from './import-many.ts';
 import { printIssues, readInput } from './read-input.ts';
 
 export interface ImportOptions {
@@ -43,12 +42,8 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
     return;
   }
   if (options.organisations !== undefined) {
-    const { organisations, out, year, party, force = false } = options;
-    if (!(await importMany(draft, { organisations, out, year, party, force }))) process.exitCode = 1;
-    return;
-  }
-  if (options.organisations !== undefined) {
-    const { organisations, out, year, party, force = false } = options;
+    const { organisations, out, year, party, force = false, json } = options;
+    if (json) throw new UserError('со списком организаций записываются файлы: ключ --json не нужен');
     const { importMany } = await import('./import-many.ts');
     if (!(await importMany(draft, { organisations, out, year, party, force }))) process.exitCode = 1;
     return;

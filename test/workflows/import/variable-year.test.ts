@@ -1,4 +1,5 @@
 // Deadlines against a variable year: the words, the year, the date; and the one question where no year is given.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { SourceDocument } from '../../../src/workflows/import/source-document.ts';
 import {
@@ -32,6 +33,20 @@ describe('a deadline against a variable year', () => {
     'is none without a year that is called X: %s',
     (text) => expect(inYear(text, 2025)).toBeNull(),
   );
+
+  it('is what the collected wordings say of each year', () => {
+    const rows = readFileSync(new URL('../../fixtures/deadlines.tsv', import.meta.url), 'utf8').split('\n');
+    const known = rows.flatMap((row) => {
+      const [words = '', , , , meaning = '{}'] = row.split('\t');
+      const { instances, instances_first: first } = meaning.startsWith('{') ? JSON.parse(meaning) : {};
+      return Object.entries<string>(instances ?? first ?? {}).map(([year, date]) => ({ words, year, date }));
+    });
+    expect(known.length).toBeGreaterThan(5);
+    for (const { words, year, date } of known) {
+      const found = deadlineInYear(words, Number(year));
+      expect(found?.date ?? found?.recurring?.first).toBe(date);
+    }
+  });
 
   it('puts the year into both ends of a span', () => {
     expect(inYear('сентябрь X-1 – май X года', 2025)).toBe('сентябрь 2024 – май 2025 года');

@@ -38,6 +38,7 @@ const NEAR = 2;
 const ABOVE = 6;
 /** Part of the titles that must hold a deadline where there is no column for it. */
 const WITH_DEADLINE = 0.3;
+const SAMPLE = 60;
 
 /** @param chosen the block that a person named where several tables are equally good */
 export function chooseTables(doc: SourceDocument, chosen?: number): Choice {
@@ -104,7 +105,7 @@ function datedTitles(group: readonly Part[]): boolean {
   let dated = 0;
   for (const { table, layout } of group) {
     const column = layout.columns.findIndex(({ role }) => role === 'title');
-    for (const row of table.rows.slice(layout.body)) {
+    for (const row of table.rows.slice(layout.body, layout.body + SAMPLE)) {
       rows++;
       if (deadlineInside(row[column]?.text ?? '')) dated++;
     }

@@ -10,6 +10,7 @@ import { NOT_STORED, readUpload } from './upload.ts';
 
 export const ORDER_FIELD = 'order';
 export const ORGANISATIONS_FIELD = 'organisations';
+export const TABLE_FIELD = 'table';
 /** Of a list of organisations, bytes. */
 export const MAX_LIST_BYTES = 5 * 2 ** 20;
 
@@ -21,6 +22,8 @@ export interface UploadedFile {
 
 export interface ImportUpload {
   files: Readonly<Record<string, UploadedFile>>;
+  /** Block of the document's table that is the roadmap, where the person has said it. */
+  table: number | undefined;
   errors: FormErrors;
 }
 
@@ -42,14 +45,15 @@ export async function readImportUpload(c: Context): Promise<ImportUpload> {
     fieldBytes: 1024,
     fields: 10,
   };
-  const { problems } = await readUpload(c, taker, limits);
+  const { fields, problems } = await readUpload(c, taker, limits);
   // Should the database fail after this, the body cannot be read again.
   c.set('fields', []);
   const errors: Record<string, string> = {};
   for (const { field, text } of problems) errors[field] ??= text;
   if (problems.length === 0 && files[ORDER_FIELD] === undefined)
     errors[ORDER_FIELD] = 'Выберите файл распоряжения.';
-  return { files, errors };
+  const table = fields.get(TABLE_FIELD) ?? '';
+  return { files, table: /^\d{1,6}$/.test(table) ? Number(table) : undefined, errors };
 }
 
 async function collect(source: AsyncIterable<Uint8Array>, name: string, most: number): Promise<Uint8Array> {

@@ -87,8 +87,8 @@ export function groupOf({ about }: Pick<Question, 'about'>): Group {
   if (part === 'people' || part === 'parties') return about.endsWith('.email') ? 'addresses' : part;
   if (part === 'supervisor' || part === 'controller') return 'people';
   if (part === 'indicators' || part === 'monitoring') return 'indicators';
+  if (/(^|\.)year$|^items\..*\.deadline$/.test(about)) return 'deadlines';
   if (part !== 'items') return 'requisites';
-  if (about.endsWith('.deadline')) return 'deadlines';
   return /\.(after|related)$/.test(about) ? 'links' : 'items';
 }
 

@@ -44,8 +44,18 @@ function multipart(fields: Record<string, string>): FormData {
   return form;
 }
 
-function upload(content: string | Uint8Array<ArrayBuffer>, name: string, list?: string): Promise<Answer> {
+interface Beside {
+  list?: string;
+  table?: string;
+}
+
+function upload(
+  content: string | Uint8Array<ArrayBuffer>,
+  name: string,
+  { list, table }: Beside = {},
+): Promise<Answer> {
   const form = new FormData();
+  if (table !== undefined) form.append('table', table);
   form.append('order', new File([content], name));
   if (list !== undefined) form.append('organisations', new File([list], 'список.csv'));
   return operator.post('/import', form);
@@ -91,8 +101,21 @@ describe('an upload', () => {
     ]);
   });
 
+  it('of a document with several such tables asks which one it is', async () => {
+    const table = /<table[\s\S]*<\/table>/.exec(ORDER)?.[0] ?? '';
+    const two = `${ORDER}<p>Иное</p>${table.replaceAll('мониторинг', 'конкурс').replace('№', '№ п/п')}`;
+    const answer = await upload(two, 'Распоряжение.html');
+    expect([answer.status, answer.text]).toEqual([
+      422,
+      expect.stringContaining('Какая таблица – дорожная карта'),
+    ]);
+    const blocks = [...answer.body.matchAll(/name="table" value="(\d+)"/g)].map(([, block]) => block ?? '');
+    const chosen = await upload(two, 'Распоряжение.html', { table: blocks[1] ?? '' });
+    expect((await operator.get(chosen.location ?? '')).text).toContain('Проведён конкурс');
+  });
+
   it('with a list of organisations that has a fault says its line', async () => {
-    const answer = await upload(ORDER, 'Распоряжение.html', 'Наименование;Почта\nШкола № 1;нет\n');
+    const answer = await upload(ORDER, 'Распоряжение.html', { list: 'Наименование;Почта\nШкола № 1;нет\n' });
     expect([answer.status, answer.text, await count()]).toEqual([
       422,
       expect.stringContaining('Строка 2:'),

@@ -5,7 +5,7 @@ import { UserError } from '../../errors.ts';
 import { MAX_BYTES, MAX_PAGES } from '../../import/limits.ts';
 import { readOrganisationsFile } from '../../import/organisations-file.ts';
 import { readSource } from '../../import/read-source.ts';
-import { plural } from '../../messages/wording.ts';
+import { plural, shorten } from '../../messages/wording.ts';
 import {
   addImport,
   dropImport,
@@ -15,14 +15,23 @@ import {
   type NewImport,
   unfinishedImports,
 } from '../../store/imports.ts';
+import { composeDraft } from '../../workflows/import/compose-draft.ts';
 import type { Organisation } from '../../workflows/import/organisations.ts';
+import type { TableFault } from '../../workflows/import/roadmap-table.ts';
 import { EMPTY_FORM, ErrorSummary, type FormState } from '../components/fields.tsx';
 import { ImportList } from '../components/import-list.tsx';
 import { doneWords } from '../done.ts';
 import { notFoundPage } from '../error-pages.tsx';
 import type { FormErrors } from '../form.ts';
+import { Choices } from '../forms/choices.tsx';
 import { answered } from '../import-answers.ts';
-import { ORDER_FIELD, ORGANISATIONS_FIELD, readImportUpload, type UploadedFile } from '../import-upload.ts';
+import {
+  ORDER_FIELD,
+  ORGANISATIONS_FIELD,
+  readImportUpload,
+  TABLE_FIELD,
+  type UploadedFile,
+} from '../import-upload.ts';
 import { IMPORTS_TRAIL } from '../import-words.ts';
 import { page } from '../layout.tsx';
 import { forOperators, type Route, type SignedInVisit } from '../route.ts';
@@ -38,7 +47,7 @@ export const importRoutes: readonly Route[] = [
 const MEGABYTE = 2 ** 20;
 const ACCEPTED = '.docx,.doc,.pdf,.html,.htm,.md,.txt';
 /** Of organisations at once: each becomes a roadmap in one transaction. */
-const MOST_AT_ONCE = 200;
+const MOST_AT_ONCE = 100;
 /** Addresses of those whose document is being read: one of each person, since reading may take half a minute. */
 const reading = new Set<string>();
 
@@ -60,12 +69,12 @@ async function upload(visit: SignedInVisit): Promise<Response> {
 
 async function take(visit: SignedInVisit): Promise<Response> {
   const { c, principal, site, now } = visit;
-  const { files, errors } = await readImportUpload(c);
+  const { files, table, errors } = await readImportUpload(c);
   const order = files[ORDER_FIELD];
   if (order === undefined || Object.keys(errors).length > 0)
     return formPage(visit, { typed: {}, errors }, 422);
-  const read = await readOrder(visit, order, files[ORGANISATIONS_FIELD]);
-  if ('errors' in read) return formPage(visit, { typed: {}, errors: read.errors }, 422);
+  const read = await readOrder(visit, order, files[ORGANISATIONS_FIELD], table);
+  if ('errors' in read) return formPage(visit, { typed: {}, errors: read.errors }, 422, read.tables);
   const kept = await addImport(site.db, read.made, principal.address, now);
   if (kept === 'kept') return c.redirect(`/import/${read.made.id}`, 303);
   return formPage(visit, { typed: {}, errors: { [ORDER_FIELD]: NOT_KEPT[kept] } }, 422);
@@ -80,7 +89,8 @@ async function readOrder(
   { site }: SignedInVisit,
   { name, bytes, sha256 }: UploadedFile,
   list: UploadedFile | undefined,
-): Promise<{ made: NewImport } | { errors: FormErrors }> {
+  table: number | undefined,
+): Promise<{ made: NewImport } | { errors: FormErrors; tables?: Tables }> {
   let organisations: Organisation[] | null = null;
   if (list !== undefined) {
     const read = await readOrganisationsFile(list.bytes);
@@ -102,9 +112,11 @@ async function readOrder(
   const size = bytes.byteLength;
   try {
     const source = await readSource(bytes, name);
-    const { composeDraft } = await import('../../workflows/import/compose-draft.ts');
-    const draft = composeDraft(source, surroundingsOf(site.rules));
-    if ('fault' in draft) return { errors: { [ORDER_FIELD]: draft.fault.message } };
+    const draft = composeDraft(source, surroundingsOf(site.rules), table);
+    if ('fault' in draft) {
+      const { code, message, candidates } = draft.fault;
+      return { errors: { [ORDER_FIELD]: message }, tables: code === 'several-tables' ? candidates : [] };
+    }
     const openQuestions = answered(draft, {}).open.length;
     return { made: { id: randomUUID(), name, size, sha256, source, draft, openQuestions, organisations } };
   } catch (error) {
@@ -120,7 +132,14 @@ function surroundingsOf({ policies }: SignedInVisit['site']['rules']) {
   return { calendar: 'ru', policy };
 }
 
-async function formPage(visit: SignedInVisit, form: FormState, status: 200 | 422 | 429 = 200) {
+type Tables = TableFault['candidates'];
+
+async function formPage(
+  visit: SignedInVisit,
+  form: FormState,
+  status: 200 | 422 | 429 = 200,
+  tables: Tables = [],
+) {
   const { c, site, principal } = visit;
   return page(
     c,
@@ -147,6 +166,15 @@ async function formPage(visit: SignedInVisit, form: FormState, status: 200 | 422
           hint={`DOCX, DOC, PDF с текстом, HTML, Markdown, TXT; до ${MAX_BYTES / MEGABYTE} МБ и ${MAX_PAGES} страниц. Скан без текста не читается. Сам файл не хранится.`}
           accept={ACCEPTED}
         />
+        {tables.length > 0 && (
+          <Choices
+            form={form}
+            name={TABLE_FIELD}
+            label="Какая таблица – дорожная карта"
+            hint="Выберите её, затем ещё раз выберите файл."
+            options={tables.map(({ block, header }) => [String(block), shorten(header, 120)] as const)}
+          />
+        )}
         <FileField
           form={form}
           name={ORGANISATIONS_FIELD}

@@ -28,8 +28,10 @@ const ABBREVIATED = /^(?:зам\.?|кл\.?|и\.\s?о\.|врио|пом\.?|гл\.
 /** Plural participles and adjectives used as nouns: «ответственные за …», «главные администраторы …». */
 const PEOPLE_GROUP =
   /^(?:ответственные|заведующие|управляющие|главные|классные|районные|муниципальные|образовательные|родители|школы|детские|д\/сады|предприятия|жители)(?!\p{L})/u;
-/** A longer cell is no list of executors. */
-const LONGEST = 4000;
+/** A longer cell is no list of executors, and is read so far. */
+const LONGEST = 2000;
+/** Characters before a cut that tell what stood there. */
+const TAIL = 40;
 
 /** The pieces of a cell in its order. */
 export function readCell(cell: Found<string>): CellPiece[] {
@@ -80,7 +82,9 @@ function range(from: number, to: number): number[] {
 
 function cutAt(before: string, token: string, after: string): 'sure' | 'unsure' | null {
   if (token === ';') return 'sure';
-  if (betweenSurnames(before, after)) return token.trim() === '' && token !== '' ? 'unsure' : 'sure';
+  const isBlank = token !== '' && token.trim() === '' && !token.includes('\n');
+  if (isBlank && !/^\p{Lu}/u.test(after)) return null;
+  if (betweenSurnames(before, after)) return isBlank ? 'unsure' : 'sure';
   if (token === '') return null;
   const begins = beginsName(after, before);
   if (token.startsWith(',')) return begins;
@@ -108,7 +112,7 @@ const endsWithName = (text: string) => {
 };
 /** Ends with a word in small letters or an abbreviation (not «г.», a preposition or an adjective that waits for its noun). */
 function isLowerEnd(before: string): boolean {
-  const word = /\p{L}+\.?$/u.exec(before.trimEnd())?.[0] ?? '';
+  const word = /\p{L}+\.?$/u.exec(before.slice(-TAIL).trimEnd())?.[0] ?? '';
   return (
     !/^(?:г|гор|им|и|в|на|по|при|зам|кл|гл|ст)\.?$/iu.test(word) &&
     !/(?:ый|ий|ой|ая|ое|ее|ые|ие)$/u.test(word)
@@ -116,14 +120,15 @@ function isLowerEnd(before: string): boolean {
 }
 
 function isFormOfOrganisation(before: string): boolean {
+  const tail = before.slice(-TAIL);
   return (
-    /(?:учреждени|организаци|предприяти)\p{Ll}*\s*$/iu.test(before) || /(?:^|\s)\p{Lu}{2,}\s*$/u.test(before)
+    /(?:учреждени|организаци|предприяти)\p{Ll}*\s*$/iu.test(tail) || /(?:^|\s)\p{Lu}{2,}\s*$/u.test(tail)
   );
 }
 
 /** Whether a text begins a new body, position or person; unsure where the noun may be a genitive too. */
 function beginsName(after: string, before: string): 'sure' | 'unsure' | null {
-  const rest = after.trimStart().replace(LABEL, '');
+  const rest = after.slice(0, 200).trimStart().replace(LABEL, '');
   if (startsWithName(rest)) return 'sure';
   if (ABBREVIATED.test(rest) || PEOPLE_GROUP.test(rest.toLowerCase())) return 'sure';
   if (/^\p{Lu}{2,}(?!\p{Ll})/u.test(repairLetters(rest.slice(0, 40)))) return 'sure';

@@ -134,9 +134,15 @@ function assign(table: Table, body: number, headers: readonly (readonly string[]
   const taken = new Set<Role>();
   const roles: (Assigned | undefined)[] = headers.map(() => undefined);
   const cellsOf = (c: number) => rows.flatMap((row) => row[c] ?? []);
+  // A quarter without any tick is one of the matrix all the same.
+  const matrix = headers.map((parts, c) =>
+    isPeriod(parts.at(-1) ?? '') ? contentWeights(cellsOf(c)) : null,
+  );
+  const ticked = matrix.some((weights) => weights?.has('period'));
   const words = headers.map((parts, c) => {
     const weights = headerWeights(parts.join(' '));
-    if (isPeriod(parts.at(-1) ?? '') && contentWeights(cellsOf(c)).has('period')) weights.set('period', 12);
+    const cells = matrix[c];
+    if (ticked && cells && (cells.has('period') || cells.size === 0)) weights.set('period', 12);
     return weights;
   });
   // Cells are read only for columns that their header leaves open, or that another column competes with.

@@ -18,8 +18,10 @@ export interface IndicatorRow {
   later: Found<number> | null;
 }
 
-type Part = 'number' | 'name' | 'unit' | 'opening' | 'later' | 'other';
+/** `latest`: a second year after the first. */
+type Part = 'number' | 'name' | 'unit' | 'opening' | 'later' | 'latest' | 'other';
 
+const SEVERAL_YEARS = 'Значения по годам различаются; взят второй год.';
 const HEADER_WITHIN = 4;
 
 /** Pure. Empty where the document has no such annex. Several tables of indicators are read as one list. */
@@ -86,9 +88,10 @@ function valueColumns(headers: readonly string[]): Map<Part, number> {
     else if (!columns.has(part)) columns.set(part, c);
     else if (part === 'opening' && !columns.has('later')) columns.set('later', c);
   }
-  const [first, second] = years.sort((a, b) => a.year - b.year);
+  const [first, second, third] = years.sort((a, b) => a.year - b.year);
   if (first && !columns.has('opening')) columns.set('opening', first.c);
   if (second && !columns.has('later')) columns.set('later', second.c);
+  if (third && columns.get('later') === second?.c) columns.set('latest', third.c);
   return columns;
 }
 
@@ -119,7 +122,10 @@ function readRow(row: readonly Cell[], columns: ReadonlyMap<Part, number>, block
     name: { value: own ? withoutMarks(oneLine(nameCell.text)).text : named.name, place, sure: true },
     unit: own ? { value: oneLine(own.text), place: placeOf(own, block), sure: true } : inName,
     opening,
-    later,
+    later:
+      later && at('latest') && numberIn(at('latest'), block)?.value !== later.value
+        ? { ...later, sure: false, why: SEVERAL_YEARS }
+        : later,
   };
 }
 

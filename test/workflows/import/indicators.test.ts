@@ -40,6 +40,12 @@ describe('indicators', () => {
     ]);
   });
 
+  it('ask about the later years where their values differ', () => {
+    const annex = grid('Показатели | 2024 год | 2025 год | 2026 год\nЧисло кружков, ед. | 10 | 12 | 14');
+    expect(lines(annex)).toEqual(['1 | Число кружков | ед. | 10 | 12']);
+    expect(findIndicators(docOf([annex]))[0]?.later?.sure).toBe(false);
+  });
+
   it('are not read from a roadmap, a list of people or an estimate', () => {
     const plan = grid('№ | Мероприятие | Срок\n1 | Ремонт | 2024 год');
     const people = grid('№ | ФИО | Телефон\n1 | Иванов И.И. | 90-99-81');

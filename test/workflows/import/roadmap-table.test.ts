@@ -95,6 +95,19 @@ describe('the columns of a roadmap', () => {
     ]);
   });
 
+  it('may be quarters without merged cells, one of them without ticks', () => {
+    const table = grid(`№ | Мероприятие | Ответственный | Срок | | |
+      | | | I кв. | II кв. | III кв. | IV кв.
+      1 | Совещание | Школа | х | | х |
+      2 | Отчёт | Школа | | | | х
+      3 | Осмотр | Школа | | | |`);
+    expect(lines(tableOf(docOf([table], 'markdown')))).toEqual([
+      '1 | Совещание | Школа | – | I кв., III кв.',
+      '2 | Отчёт | Школа | – | IV кв.',
+      '3 | Осмотр | Школа | – | –',
+    ]);
+  });
+
   it('may be months with ticks, in short', () => {
     const table = grid(`№ | Мероприятие | Ответственный | янв. | фев. | март
       1 | Совещание | Школа | + | | +

@@ -53,8 +53,13 @@ export function flatten(issues: readonly z.core.$ZodIssue[], data: unknown, base
     }
     if (issue.code === 'invalid_key')
       return issue.issues.map((inner) => ({ path, ofKey: true, message: inner.message }));
-    const missing = issue.code === 'invalid_type' && at(data, path) === undefined;
-    const message = missing ? `не указано поле «${String(path.at(-1))}»: добавьте его` : issue.message;
+    const value = issue.code === 'invalid_type' ? at(data, path) : issue;
+    const message =
+      value === undefined
+        ? `не указано поле «${String(path.at(-1))}»: добавьте его`
+        : value === null
+          ? `нет значения поля «${String(path.at(-1))}»: впишите его`
+          : issue.message;
     return [{ path, ofKey: false, message }];
   });
 }

@@ -70,13 +70,15 @@ export function yearIn(answer: string): DeadlineContext | null {
 export const writtenYear = ({ year, schoolYear }: DeadlineContext): string =>
   schoolYear === undefined ? String(year) : `${schoolYear}/${String(schoolYear + 1).slice(2)}`;
 
-/** The items whose deadlines lack a year, with what these mean in it; what even so means no one date stays as it is. */
-export function inYearGiven(items: readonly DraftItem[], context: DeadlineContext): Map<string, Written> {
-  const found = new Map<string, Written>();
+/** Of the items whose deadlines lack a year what these mean in it; the words where even so they mean no one date. */
+export function inYearGiven(
+  items: readonly DraftItem[],
+  context: DeadlineContext,
+): Map<string, Written | string> {
+  const found = new Map<string, Written | string>();
   for (const { id, deadline } of items) {
     const words = typeof deadline === 'string' ? deadline : deadline?.text;
-    const written = words !== undefined && lacksYear(words) ? evidentIn(words, context) : null;
-    if (written) found.set(id, written);
+    if (words !== undefined && lacksYear(words)) found.set(id, evidentIn(words, context) ?? words);
   }
   return found;
 }

@@ -7,27 +7,25 @@ import { keyOf } from './key-of.ts';
  * @returns null when neither is known
  */
 export function roadmapIdOf(body: string | null, object: string | null): string | null {
-  const parts = [body === null ? '' : keyOf(wordsOf(body, 3)), ...objectOf(object ?? '')];
+  const parts = [shortKey(body ?? ''), ...objectOf(object ?? '')];
   return parts.filter((part) => part !== '').join('-') || null;
 }
 
 function objectOf(title: string): string[] {
-  const name = /«([^«»]{3,60})»/.exec(title)?.[1] ?? title.replace(/\([^)]*\)/g, ' ').replace(GENERAL, ' ');
+  const name = /«([^«»]{3,60})»/.exec(title)?.[1] ?? title.replace(/\([^)]*\)/g, ' ');
   const number = /№\s*(\d+)/.exec(title)?.[1];
   const year = title.match(/(?<!\d)20\d\d(?!\d)/g)?.at(-1);
-  const words = wordsOf(name.replace(/№\s*\d+|(?<!\d)20\d\d(?!\d)/g, ' '), 3);
-  return [words === '' ? '' : keyOf(words), number ?? '', year ?? ''];
+  return [shortKey(name.replace(/№\s*\d+|(?<!\d)20\d\d(?!\d)/g, ' ')), number ?? '', year ?? ''];
 }
 
-/** What every such annex is called. */
+/** What every such annex is called, and what says nothing of a body. */
 const GENERAL =
-  /^\s*(?:о(?:б)?\s+)?(?:утверждении\s+)?(?:комплекс\S*|план\S*|дорожн\S+|перечень|график\S*|программ\S*|меропри\S+|мер|карт\S*|\s|[–—-]|«|»|"|по|реализации|подготовке|проведению)+/iu;
+  /^(?:комплекс|план|график|дорожн|карт[аыу]|мер$|меропри|перечень|перечня|программ|реализаци|подготовк|проведени|утверждени|для|при|над|под|города|администраци)/iu;
 
-/** The first words that say something. */
-function wordsOf(text: string, most: number): string {
-  const words = text.match(/[\p{L}\d]{3,}/gu) ?? [];
-  return words
-    .filter((word) => !/^(?:для|при|над|под|города|администраци)/iu.test(word))
-    .slice(0, most)
-    .join(' ');
+const MOST_WORDS = 3;
+
+/** Of the first words that say something; empty where none does. */
+function shortKey(text: string): string {
+  const words = (text.match(/[\p{L}\d]{3,}/gu) ?? []).filter((word) => !GENERAL.test(word));
+  return words.length === 0 ? '' : keyOf(words.slice(0, MOST_WORDS).join(' '));
 }

@@ -77,6 +77,8 @@ function startsCharge(rest: string): boolean {
     .slice(0, 200)
     .split(/[\s,]+/u)
     .slice(0, 8);
+  // «и МУП «Водоканал»»: an abbreviation has no cases.
+  if (/^\p{Lu}{2,}\s+[«"№\p{L}]/u.test(rest)) return true;
   const head = headOf(words, 'dative');
   if (!head) return false;
   const ambiguous = headOf(words, 'genitive');
@@ -101,7 +103,10 @@ function chargeOf(printed: string, place: Place): Charge | null {
     return { body: found[0] ? `${found[0].value.initials} ${found[0].value.surname}` : '', people: found };
   const words = bare.split(' ');
   const head = headOf(words, 'dative');
-  if (!head) return bare === '' || found.length === 0 ? null : { body: bare, people: found };
+  if (!head) {
+    const isNamed = found.length > 0 || /^\p{Lu}{2,}\s/u.test(bare);
+    return bare !== '' && isNamed ? { body: bare, people: found } : null;
+  }
   if (head.form.what === 'position')
     return {
       body: bodyHeaded(words.slice(head.at + 1).join(' ')) || (nominativePhrase(bare, 'dative') ?? bare),

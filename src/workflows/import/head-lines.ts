@@ -5,7 +5,7 @@ import type { Found } from './source-document.ts';
 import { genitivePhrase, headOf } from './word-forms.ts';
 import { isPlaceName } from './zone-of.ts';
 
-const NO_BODY = /^(?:проект|герб|российская федерация|экз|копия|утвержд|приложение)|^[^\p{L}]+$/iu;
+const NO_BODY = /^(?:проект|герб|российская федерация|экз|копия|утвержд|приложение)|^\(.*\)$|^[^\p{L}]+$/iu;
 const TERRITORY =
   /^(?:(?:\p{L}+(?:ая|ий)\s+(?:область|край|район|автономный округ|автономная область))|республика\s+.+|муниципальное образование\s.+|город(?:ской округ)?\s+.+)$/iu;
 

@@ -36,7 +36,7 @@ const SEEDS = [
   'merged-cells.html',
 ].map((name) => `import/${name}`);
 
-export async function loadSeeds(): Promise<Seed[]> {
+async function loadSeeds(): Promise<Seed[]> {
   const files = await Promise.all(
     [...SEEDS, 'order-1410.txt'].map(async (name) => ({
       name,

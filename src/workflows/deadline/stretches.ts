@@ -76,7 +76,7 @@ export function daysOfYear({ first, last }: Stretch): [string, string] {
 }
 
 /** Whether the second begins the day after the first ends. */
-export const adjacent = (a: Span, b: Span): boolean => addDays(a.end, 1) === b.start;
+const adjacent = (a: Span, b: Span): boolean => addDays(a.end, 1) === b.start;
 
 /** Spans that follow on one another, joined. */
 export function joined(spans: readonly Span[]): Span[] {

@@ -10,7 +10,7 @@ import { period, spans } from './ranges.ts';
 import { resolveStretch } from './stretches.ts';
 import { times } from './times.ts';
 
-export const window = (start: string | null, end: string | null): Window => ({
+const window = (start: string | null, end: string | null): Window => ({
   kind: 'window',
   start,
   end,

@@ -39,7 +39,13 @@ export interface Import extends Omit<NewImport, 'openQuestions'> {
 
 /** A line of the list of unfinished ones. */
 export type ImportLine = Pick<NewImport, 'id' | 'name' | 'openQuestions'> &
-  Pick<Import, 'changedAt'> & { title: string | null; createdBy: string; createdAt: Instant };
+  Pick<Import, 'changedAt'> & {
+    title: string | null;
+    /** Null where the document does not say it. */
+    zone: string | null;
+    createdBy: string;
+    createdAt: Instant;
+  };
 
 /** Nothing is kept unless it answers «kept». */
 export async function addImport(
@@ -110,6 +116,7 @@ export async function unfinishedImports(db: Db): Promise<ImportLine[]> {
     .selectFrom('imports')
     .select(['id', 'name', 'created_by', 'created_at', 'changed_at', 'open_questions'])
     .select(sql<string | null>`draft->'file'->'order'->>'title'`.as('title'))
+    .select(sql<string | null>`draft->'file'->>'timezone'`.as('zone'))
     .where('roadmaps', 'is', null)
     .orderBy('changed_at', 'desc')
     .orderBy('id')

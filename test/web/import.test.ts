@@ -133,7 +133,7 @@ describe('an upload', () => {
   it('is one at a time of each person', async () => {
     const long = `${ORDER}<p>${'слово '.repeat(150_000)}</p>`;
     const answers = await Promise.all([upload(long, 'а.html'), upload(ORDER, 'б.html')]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([303, 429]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303, 429]));
   });
 });
 
@@ -253,10 +253,9 @@ describe('starting', () => {
       operator.post(`${path}/start`, { seen: '2' }),
       stage.as(OTHER).post(`${path}/start`, { seen: '2' }),
     ]);
-    expect(both.map(({ location }) => location).sort()).toEqual([
-      `${path}?done=import-already`,
-      '/roadmaps/small-order?done=import-started',
-    ]);
+    expect(new Set(both.map(({ location }) => location))).toEqual(
+      new Set([`${path}?done=import-already`, '/roadmaps/small-order?done=import-started']),
+    );
     expect((await operator.get('/roadmaps/small-order?done=import-started')).text).toContain(
       'исполнителям сообщат',
     );

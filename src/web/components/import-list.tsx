@@ -6,7 +6,7 @@ import { timeInWords } from '../event-words.ts';
 
 export function ImportList({ lines }: { lines: readonly ImportLine[] }) {
   if (lines.length === 0) return <p class="empty">Незавершённых загрузок нет.</p>;
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <table class="cards">
       <thead>
@@ -20,7 +20,7 @@ export function ImportList({ lines }: { lines: readonly ImportLine[] }) {
         </tr>
       </thead>
       <tbody>
-        {lines.map(({ id, name, title, createdBy, createdAt, openQuestions }) => (
+        {lines.map(({ id, name, title, zone, createdBy, createdAt, openQuestions }) => (
           <tr>
             <th scope="row">
               <a href={`/import/${id}`}>{title === null ? name : shorten(title)}</a>
@@ -30,7 +30,7 @@ export function ImportList({ lines }: { lines: readonly ImportLine[] }) {
             <td data-label="Кто загрузил">
               {createdBy}
               <br />
-              <small>{timeInWords(createdAt, zone)}</small>
+              <small>{timeInWords(createdAt, zone ?? here)}</small>
             </td>
             <td data-label="Без ответа">обязательных вопросов: {openQuestions}</td>
             <td>

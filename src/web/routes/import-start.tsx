@@ -77,7 +77,7 @@ async function start(visit: SignedInVisit, one: Import): Promise<Response> {
 }
 
 const changedIn = ({ changedBy, changedAt, draft }: Import): string =>
-  `${changedBy}, ${timeInWords(changedAt, draft.file.timezone ?? 'Europe/Moscow')}`;
+  `${changedBy}, ${timeInWords(changedAt, draft.file.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone)}`;
 
 function underControl({ c }: SignedInVisit, one: Import): Response {
   return c.redirect(`/import/${one.id}?done=import-already`, 303);

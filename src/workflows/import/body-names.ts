@@ -103,7 +103,7 @@ const ENDING =
   /(?:ыми|ими|ого|его|ому|ему|ами|ями|ией|иях|ях|ах|ой|ей|ый|ий|ая|яя|ое|ее|ые|ие|ую|юю|ым|им|ом|ем|ам|ям|ов|ев|ия|ию|ии|ью|ья|ье|а|я|о|е|ы|и|у|ю|ь|й)$/u;
 
 /** A word without its inflection, so that all its cases are one; words up to three letters stay. */
-export function stem(word: string): string {
+function stem(word: string): string {
   if (word.includes('-')) return word.split('-').map(stem).join('-');
   let root = word;
   for (;;) {

@@ -138,7 +138,7 @@ function complaints(file: DraftFile): { path: string; message: string }[] {
 }
 
 /** The file as far as it is stated: a key whose value is null is not there. */
-export function withoutNulls(value: unknown): unknown {
+function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

@@ -6,7 +6,7 @@ const OF_LIST = /^(items|indicators)\.(.+?)\.(result\.(?:text|type)|minimum\.(?:
 type Keys = readonly (string | number)[];
 
 /** From the file down to the field, items and indicators by position; null when the draft has no such entry. */
-export function keysOf(file: DraftFile, path: FieldPath): Keys | null {
+function keysOf(file: DraftFile, path: FieldPath): Keys | null {
   const [, list, id, field = ''] = OF_LIST.exec(path) ?? [];
   if (list === undefined) return path.split('.');
   const entries = list === 'items' ? file.items : (file.indicators ?? []);

@@ -5,7 +5,8 @@ import type { DeadlineYears } from './draft-deadline.ts';
 import type { DraftPeople } from './draft-people.ts';
 import type { Notes } from './notes.ts';
 import type { RoadmapTable } from './roadmap-table.ts';
-import { type Found, type SourceDocument, wholePlace } from './source-document.ts';
+import { findTitle } from './roadmap-title.ts';
+import type { SourceDocument } from './source-document.ts';
 import { zoneOf } from './zone-of.ts';
 
 type Head = Pick<DraftFile, 'title' | 'order' | 'timezone' | 'roll' | 'supervisor' | 'controller'>;
@@ -18,7 +19,8 @@ export function composeHead(
   people: DraftPeople,
   notes: Notes,
 ): Head {
-  const title = composeTitle(doc, table, requisites, clauses, notes);
+  const title = notes.keep('title', findTitle(doc, table.blocks[0] ?? 0, requisites, clauses));
+  if (title === null) askText(notes, 'title', 'Название дорожной карты', 'Над таблицей названия нет.');
   const order = composeOrder(requisites, people, notes);
   const timezone = composeZone(doc, requisites, notes);
   notes.ask({
@@ -43,49 +45,6 @@ export function composeHead(
     supervisor,
     controller: composeController(order, people, notes),
   };
-}
-
-const HEADING =
-  /^(?:комплекс\s+мер|комплексн|план(?:-график)?(?:\s|$)|дорожн|«?дорожн|перечень\s+мероприятий|календарный|график|программа|мероприятия\s)/iu;
-/** Paragraphs above the table in which its heading may begin. */
-const HEADING_WITHIN = 8;
-const LONGEST_TITLE = 1000;
-
-function composeTitle(
-  doc: SourceDocument,
-  table: RoadmapTable,
-  requisites: Requisites,
-  clauses: readonly Clause[],
-  notes: Notes,
-): string | null {
-  const heading = headingOver(doc, table.blocks[0] ?? 0);
-  const approved = clauses.find(({ approves }) => approves && HEADING.test(approves.title));
-  const found =
-    heading ??
-    (approved?.approves
-      ? { value: approved.approves.title, place: approved.place, sure: true }
-      : requisites.title);
-  const title = notes.keep('title', found);
-  if (title === null) askText(notes, 'title', 'Название дорожной карты', 'Над таблицей названия нет.');
-  return title;
-}
-
-/** «ДОРОЖНАЯ КАРТА», «по созданию …»: the paragraphs from there to the table. */
-function headingOver(doc: SourceDocument, table: number): Found<string> | null {
-  let start: number | null = null;
-  for (let at = table - 1; at >= Math.max(0, table - HEADING_WITHIN); at--) {
-    const block = doc.blocks[at];
-    if (block?.kind !== 'paragraph') break;
-    if (HEADING.test(block.text)) start = at;
-  }
-  if (start === null) return null;
-  const lines = doc.blocks
-    .slice(start, table)
-    .flatMap((block) => (block.kind === 'paragraph' ? [block.text] : []));
-  const value = lines.join(' ').trim();
-  return value.length > LONGEST_TITLE
-    ? null
-    : { value, place: wholePlace(doc, { block: start }), sure: true };
 }
 
 function composeOrder(requisites: Requisites, people: DraftPeople, notes: Notes): DraftFile['order'] {

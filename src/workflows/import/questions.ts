@@ -12,7 +12,7 @@ export function inOrder(questions: readonly Question[]): Question[] {
   );
 }
 
-export function comparePlaces(a: Place | null, b: Place | null): number {
+function comparePlaces(a: Place | null, b: Place | null): number {
   if (!a || !b) return Number(!a) - Number(!b);
   return (
     a.block - b.block ||

@@ -12,7 +12,7 @@ export const ORDER_FIELD = 'order';
 export const ORGANISATIONS_FIELD = 'organisations';
 export const TABLE_FIELD = 'table';
 /** Of a list of organisations, bytes. */
-export const MAX_LIST_BYTES = 5 * 2 ** 20;
+const MAX_LIST_BYTES = 5 * 2 ** 20;
 
 export interface UploadedFile {
   name: string;

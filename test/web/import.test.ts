@@ -206,6 +206,16 @@ describe('answers', () => {
     expect((await stored(path))?.answers).toEqual({ 'people.nazarova.email': ADDRESS });
   });
 
+  it('of which only a part has come are not kept', async () => {
+    const path = await kept();
+    const answer = await operator.post(
+      path,
+      multipart({ seen: '1', [EMAIL]: ADDRESS, 'q-roll': 'x'.repeat(20_000) }),
+    );
+    expect([answer.status, answer.text]).toEqual([422, expect.stringContaining('Текст длиннее 16 КБ')]);
+    expect((await stored(path))?.answers).toEqual({});
+  });
+
   it('with signs that no database keeps are kept without them', async () => {
     const path = await kept();
     await operator.post(path, multipart({ seen: '1', [EMAIL]: `${ADDRESS}\0` }));

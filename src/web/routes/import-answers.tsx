@@ -19,7 +19,7 @@ import { answerInWords } from '../import-options.ts';
 import { IMPORTS_TRAIL } from '../import-words.ts';
 import { page } from '../layout.tsx';
 import { forOperators, type Route, type SignedInVisit } from '../route.ts';
-import { NOWHERE, readUpload } from '../upload.ts';
+import { NOWHERE, readUpload, type UploadProblem } from '../upload.ts';
 
 export const importAnswersRoutes: readonly Route[] = [
   forOperators('GET', '/import/:import', (visit) => withImport(visit, (one) => show(visit, one))),
@@ -50,8 +50,12 @@ function show(visit: SignedInVisit, one: Import) {
 
 async function save(visit: SignedInVisit, one: Import): Promise<Response> {
   const { c, site, principal, now } = visit;
-  const typed = await typedAnswers(c);
+  const { typed, broken } = await typedAnswers(c);
   if (one.roadmaps !== null) return c.redirect(`/import/${one.id}`, 303);
+  if (broken !== undefined) {
+    const errors = { '': broken.text };
+    return importPage(visit, one, draftsOf(one), { typed, errors }, { status: 422 });
+  }
   const version = seenIn(typed) ?? 0;
   const made = draftsOf(one, answersIn(draftsOf(one).questions, typed, one.answers));
   const seen = { id: one.id, version, by: principal.address, now };
@@ -65,12 +69,14 @@ async function save(visit: SignedInVisit, one: Import): Promise<Response> {
   return c.redirect(goesOn ? `/import/${one.id}/start` : `/import/${one.id}?done=import-saved`, 303);
 }
 
-async function typedAnswers(c: Context): Promise<Typed> {
-  if (!(c.req.header('content-type') ?? '').startsWith('multipart/form-data')) return typedIn(c);
-  const { fields } = await readUpload(c, NOWHERE, LIMITS);
+/** `broken`: why not all of it has come. */
+async function typedAnswers(c: Context): Promise<{ typed: Typed; broken?: UploadProblem | undefined }> {
+  if (!(c.req.header('content-type') ?? '').startsWith('multipart/form-data'))
+    return { typed: await typedIn(c) };
+  const { fields, problems } = await readUpload(c, NOWHERE, LIMITS);
   // Should the database fail after this, the body cannot be read again.
   c.set('fields', [...fields]);
-  return typedOf(fields);
+  return { typed: typedOf(fields), broken: problems[0] };
 }
 
 /** What was typed stays; beside it stands what the other one has saved. */

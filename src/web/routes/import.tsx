@@ -1,10 +1,6 @@
 // «Загрузить распоряжение»: the file of an order, and perhaps a list of organisations, is read at once; what could not be
 // read leaves nothing behind. Below it, what operators have begun and not finished.
-import { randomUUID } from 'node:crypto';
-import { UserError } from '../../errors.ts';
 import { MAX_BYTES, MAX_PAGES } from '../../import/limits.ts';
-import { readOrganisationsFile } from '../../import/organisations-file.ts';
-import { readSource } from '../../import/read-source.ts';
 import { plural, shorten } from '../../messages/wording.ts';
 import {
   addImport,
@@ -12,26 +8,15 @@ import {
   findImport,
   KEPT_DAYS,
   MOST_IMPORTS,
-  type NewImport,
   unfinishedImports,
 } from '../../store/imports.ts';
-import { composeDraft } from '../../workflows/import/compose-draft.ts';
-import type { Organisation } from '../../workflows/import/organisations.ts';
-import type { TableFault } from '../../workflows/import/roadmap-table.ts';
 import { EMPTY_FORM, ErrorSummary, type FormState } from '../components/fields.tsx';
 import { ImportList } from '../components/import-list.tsx';
 import { doneWords } from '../done.ts';
 import { notFoundPage } from '../error-pages.tsx';
-import type { FormErrors } from '../form.ts';
 import { Choices } from '../forms/choices.tsx';
-import { answered } from '../import-answers.ts';
-import {
-  ORDER_FIELD,
-  ORGANISATIONS_FIELD,
-  readImportUpload,
-  TABLE_FIELD,
-  type UploadedFile,
-} from '../import-upload.ts';
+import { MOST_AT_ONCE, readOrder, type Tables } from '../import-order.ts';
+import { ORDER_FIELD, ORGANISATIONS_FIELD, readImportUpload, TABLE_FIELD } from '../import-upload.ts';
 import { IMPORTS_TRAIL } from '../import-words.ts';
 import { page } from '../layout.tsx';
 import { forOperators, type Route, type SignedInVisit } from '../route.ts';
@@ -46,8 +31,6 @@ export const importRoutes: readonly Route[] = [
 
 const MEGABYTE = 2 ** 20;
 const ACCEPTED = '.docx,.doc,.pdf,.html,.htm,.md,.txt';
-/** Of organisations at once: each becomes a roadmap in one transaction. */
-const MOST_AT_ONCE = 100;
 /** Addresses of those whose document is being read: one of each person, since reading may take half a minute. */
 const reading = new Set<string>();
 
@@ -73,7 +56,7 @@ async function take(visit: SignedInVisit): Promise<Response> {
   const order = files[ORDER_FIELD];
   if (order === undefined || Object.keys(errors).length > 0)
     return formPage(visit, { typed: {}, errors }, 422);
-  const read = await readOrder(visit, order, files[ORGANISATIONS_FIELD], table);
+  const read = await readOrder(site.rules, order, files[ORGANISATIONS_FIELD], table);
   if ('errors' in read) return formPage(visit, { typed: {}, errors: read.errors }, 422, read.tables);
   const kept = await addImport(site.db, read.made, principal.address, now);
   if (kept === 'kept') return c.redirect(`/import/${read.made.id}`, 303);
@@ -84,55 +67,6 @@ const NOT_KEPT = {
   'too-many': `У Вас уже ${MOST_IMPORTS} незавершённых загрузок. Завершите или удалите часть из них.`,
   'too-large': 'Документ слишком велик. Загрузите только распоряжение с приложениями.',
 };
-
-async function readOrder(
-  { site }: SignedInVisit,
-  { name, bytes, sha256 }: UploadedFile,
-  list: UploadedFile | undefined,
-  table: number | undefined,
-): Promise<{ made: NewImport } | { errors: FormErrors; tables?: Tables }> {
-  let organisations: Organisation[] | null = null;
-  if (list !== undefined) {
-    const read = await readOrganisationsFile(list.bytes);
-    if (!read.ok)
-      return {
-        errors: {
-          [ORGANISATIONS_FIELD]: read.faults
-            .slice(0, 5)
-            .map(({ line, message }) => `Строка ${line}: ${message}.`)
-            .join(' '),
-        },
-      };
-    if (read.organisations.length > MOST_AT_ONCE)
-      return {
-        errors: { [ORGANISATIONS_FIELD]: `Организаций больше ${MOST_AT_ONCE}. Разделите список на части.` },
-      };
-    organisations = read.organisations;
-  }
-  const size = bytes.byteLength;
-  try {
-    const source = await readSource(bytes, name);
-    const draft = composeDraft(source, surroundingsOf(site.rules), table);
-    if ('fault' in draft) {
-      const { code, message, candidates } = draft.fault;
-      return { errors: { [ORDER_FIELD]: message }, tables: code === 'several-tables' ? candidates : [] };
-    }
-    const openQuestions = answered(draft, {}).open.length;
-    return { made: { id: randomUUID(), name, size, sha256, source, draft, openQuestions, organisations } };
-  } catch (error) {
-    // What is wrong with the file is said in words; anything else is a fault of ours.
-    if (error instanceof UserError) return { errors: { [ORDER_FIELD]: error.message } };
-    throw error;
-  }
-}
-
-/** Those of the first policy there is; a question asks for others. */
-function surroundingsOf({ policies }: SignedInVisit['site']['rules']) {
-  const policy = policies.has('default') ? 'default' : ([...policies.keys()][0] ?? 'default');
-  return { calendar: 'ru', policy };
-}
-
-type Tables = TableFault['candidates'];
 
 async function formPage(
   visit: SignedInVisit,

@@ -62,7 +62,8 @@ async function receive(visit: SignedInVisit, controlled: Controlled): Promise<Re
 /** Null when the body is broken off, or no form. */
 async function formOf(c: Context): Promise<{ step: string; text: string } | null> {
   const body = await c.req.parseBody().catch((error: unknown) => {
-    if (error instanceof Error && error.name === 'TypeError') return null;
+    // Node's own, so it may be of another realm than ours.
+    if ((error as { name?: unknown }).name === 'TypeError') return null;
     throw error;
   });
   if (body === null) return null;

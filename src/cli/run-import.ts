@@ -10,6 +10,7 @@ import { composeDraft } from '../workflows/import/compose-draft.ts';
 import type { ImportDraft } from '../workflows/import/draft.ts';
 import type { TableFault } from '../workflows/import/roadmap-table.ts';
 import type { SourceDocument } from '../workflows/import/source-document.ts';
+import { YEAR_QUESTION } from '../workflows/import/variable-year.ts';
 import { writeRoadmapYaml } from '../workflows/import/write-yaml.ts';
 import { readYaml } from '../workflows/read-yaml.ts';
 import { flatten, russian } from '../workflows/schema-issues.ts';
@@ -122,7 +123,11 @@ const AnswersSchema = z.record(z.string(), z.union([z.string(), z.number(), z.bo
 /** Null after the faults of the answers have been printed. */
 function withAnswersOf({ answers: file, year }: ImportOptions, draft: ImportDraft): ImportDraft | null {
   const given: Record<string, string> = {};
-  if (year !== undefined && draft.questions.some(({ id }) => id === 'year')) given['year'] = String(year);
+  if (year !== undefined) {
+    if (!draft.questions.some(({ id }) => id === YEAR_QUESTION))
+      throw new UserError('в сроках документа нет переменного года X: уберите ключ --year');
+    given[YEAR_QUESTION] = String(year);
+  }
   if (file === undefined) return answerQuestions(draft, given).draft;
   const text = readInput(file);
   if (text === null) return null;

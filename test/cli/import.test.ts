@@ -99,6 +99,16 @@ it('lists the tables of a document with several, and takes the one that is named
   await expect(importOf(text, '--table', '3')).rejects.toThrow('таблицы 3 в документе нет, таблиц: 2');
 });
 
+it('puts the year of --year for X, and refuses one that no deadline needs', async () => {
+  const { stdout } = await importOf(
+    TABLE.replace('1 марта 2024 года', '25 августа X - 1 года'),
+    '--year',
+    '2026',
+  );
+  expect(stdout).toMatch(/text: '?25 августа X - 1 года'?\n +date: 2025-08-25/);
+  await expect(importOf(TABLE, '--year', '2026')).rejects.toThrow('нет переменного года X');
+});
+
 it.each([
   [
     'an order without a table',

@@ -124,7 +124,7 @@ function composeZone(doc: SourceDocument, { body, title }: Requisites, notes: No
     proposed: found?.value ?? null,
     alternatives: ZONES,
     answer: 'text',
-    required: !found,
+    required: true,
   });
   return found?.value ?? null;
 }

@@ -69,7 +69,7 @@ function composeDateSetBy(
 ): NonNullable<DraftItem['dateSetBy']> | null {
   if (typeof deadline !== 'string' || !words || parseDeadline(deadline, {}).kind !== 'external') return null;
   const text = deadline.toLowerCase();
-  if (/федеральн|министерств|минпросвещ/.test(text)) return 'federal';
+  if (/федеральн|министерств\S* просвещения|минпросвещ/.test(text)) return 'federal';
   if (/региональн|област|краев|республик/.test(text)) return 'region';
   notes.ask({
     about: `items.${id}.dateSetBy`,

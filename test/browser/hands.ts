@@ -61,11 +61,12 @@ export function keyboard(page: Page): Hands {
     throw new Error(`the keyboard does not reach ${String(target)} of ${page.url()}`);
   }
 
-  const enter = (target: Locator) =>
-    arriving(page, async () => {
-      await reach(target);
-      await keys.press('Enter');
-    });
+  /** The way there may be longer than a page takes to come. */
+  async function enter(target: Locator): Promise<void> {
+    await reach(target);
+    await arriving(page, () => keys.press('Enter'));
+  }
+
   return {
     follow: (name) => enter(link(page, name)),
     press: (name) => enter(button(page, name)),

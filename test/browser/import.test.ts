@@ -10,7 +10,7 @@ import { type BrowserStage, OPERATOR, openBrowserStage } from './stage.ts';
 
 const SURNAMES = ['Шаболина', 'Назарова', 'Швайко', 'Савенков', 'Зубчевская', 'Шкуркина'];
 const addressOf = (n: number): string => `person-${n}@example.org`;
-const GROUPS = ['Должностные лица', 'Исполнители', 'Порядок пунктов', 'Показатели и мониторинг'];
+const GROUPS = ['Порядок пунктов', 'Показатели и мониторинг'];
 
 let chromium: Chromium;
 let order: { name: string; mimeType: string; buffer: Buffer };

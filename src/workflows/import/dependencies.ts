@@ -23,6 +23,8 @@ const MOST_COMPARED = 200;
 interface Read extends DatedItem {
   at: number;
   words: string[];
+  /** Numbers of items that its title names. */
+  named: ReadonlySet<string>;
   /** Stems of words that are not common to the table. */
   things: ReadonlySet<string>;
   /** The same of the document that proves it. */
@@ -49,8 +51,7 @@ function linkOf(item: Read, of: Read, count: number): ProposedLink | null {
     confidence,
   });
   const inTime = !isLater(of, item);
-  if (namesItem(item, of.id))
-    return link(inTime ? 'after' : 'related', `в тексте назван п. ${of.id}`, 'high');
+  if (item.named.has(of.id)) return link(inTime ? 'after' : 'related', `в тексте назван п. ${of.id}`, 'high');
   const feeds = item.phase && of.phase && FEEDS[item.phase]?.[of.phase];
   const shared = count > MOST_COMPARED ? 0 : overlap(item.things, of.things);
   if (feeds && inTime) return link('after', feeds, of.due !== null && item.due !== null ? 'high' : 'medium');
@@ -71,7 +72,15 @@ function readItems(items: readonly DatedItem[]): Read[] {
   return items.map((item, at) => {
     const words = wordsOf[at] ?? [];
     const read = { things: things[at] ?? new Set(), paper: papers[at] ?? new Set() };
-    return { ...item, at, words, ...read, phase: phaseOf(words), stage: stageOf(words) };
+    return {
+      ...item,
+      at,
+      words,
+      named: itemsNamed(item.title),
+      ...read,
+      phase: phaseOf(words),
+      stage: stageOf(words),
+    };
   });
 }
 
@@ -124,11 +133,10 @@ function named(item: Read, of: Read): string {
   return [...new Set(shared)].slice(0, 3).join(', ');
 }
 
-/** «по итогам п. 5», «в соответствии с пунктом 3.1 плана». */
-function namesItem(item: Read, id: string): boolean {
-  return [...item.title.matchAll(/(?:\bп\.|(?<!\p{L})п\.|пункт\p{L}*)\s*(?<id>\d+(?:\.\d+)*)/giu)].some(
-    (match) => match.groups?.['id'] === id,
-  );
+/** Numbers of items that a title names: «по итогам п. 5», «в соответствии с пунктом 3.1 плана». */
+function itemsNamed(title: string): ReadonlySet<string> {
+  const named = title.matchAll(/(?<!\p{L})(?:п\.|пункт\p{L}*)\s*(?<id>\d+(?:\.\d+)*)/giu);
+  return new Set([...named].map((match) => match.groups?.['id'] ?? ''));
 }
 
 const isLater = (a: DatedItem, b: DatedItem): boolean => a.due !== null && b.due !== null && a.due > b.due;

@@ -37,19 +37,33 @@ export interface NotStarting {
   exists?: string;
 }
 
+/** The draft as a roadmap that nobody has put under control yet. */
+export async function readyToStart(
+  { engine, rules }: Pick<Site, 'engine' | 'rules'>,
+  draft: ImportDraft,
+): Promise<Pick<Starting, 'roadmap' | 'warnings'> | NotStarting> {
+  const title = draft.file.title ?? draft.file.roadmap;
+  const checked = checkDraft(draft, rules);
+  if (!checked.ok) return { title, faults: checked.faults };
+  const { roadmap, warnings } = checked;
+  const isThere = (await engine.stateOf(roadmap.id)) !== undefined;
+  return isThere ? { title, faults: [], exists: roadmap.id } : { roadmap, warnings };
+}
+
 export async function tryToStart(
   { engine, rules }: Pick<Site, 'engine' | 'rules'>,
   draft: ImportDraft,
   now: Instant,
 ): Promise<Starting | NotStarting> {
-  const title = draft.file.title ?? draft.file.roadmap;
-  const checked = checkDraft(draft, rules);
-  if (!checked.ok) return { title, faults: checked.faults };
-  const { roadmap, warnings } = checked;
-  if ((await engine.stateOf(roadmap.id)) !== undefined) return { title, faults: [], exists: roadmap.id };
+  const ready = await readyToStart({ engine, rules }, draft);
+  if ('faults' in ready) return ready;
+  const { roadmap, warnings } = ready;
   const applied = await engine.preview(roadmap);
   if (!applied.ok)
-    return { title, faults: applied.refusals.map((message) => ({ about: 'дорожная карта', message })) };
+    return {
+      title: roadmap.title,
+      faults: applied.refusals.map((message) => ({ about: 'дорожная карта', message })),
+    };
   const { state, added } = applied;
   const assignments = assignmentsOf(
     state,

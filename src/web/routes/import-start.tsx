@@ -2,13 +2,14 @@
 // Pressed twice, by whomever, it starts once.
 import { plural } from '../../messages/wording.ts';
 import { type Import, markStarted } from '../../store/imports.ts';
+import type { ImportDraft } from '../../workflows/import/draft.ts';
 import type { Organisation } from '../../workflows/import/organisations.ts';
 import type { Roadmap } from '../../workflows/roadmap.ts';
 import { ImportStarting, NotStartingList } from '../components/import-starting.tsx';
 import { timeInWords } from '../event-words.ts';
 import { seenIn, typedIn } from '../form.ts';
 import { draftsOf } from '../import-drafts.ts';
-import { type NotStarting, type Starting, tryToStart } from '../import-start.ts';
+import { type NotStarting, readyToStart, tryToStart } from '../import-start.ts';
 import { IMPORTS_TRAIL } from '../import-words.ts';
 import { page } from '../layout.tsx';
 import { forOperators, type Route, type SignedInVisit } from '../route.ts';
@@ -21,23 +22,26 @@ export const importStartRoutes: readonly Route[] = [
   forOperators('POST', PATH, (visit) => withImport(visit, (one) => start(visit, one))),
 ];
 
-interface Looked {
-  starting: Starting[];
+interface Looked<T> {
+  starting: T[];
   notStarting: NotStarting[];
   /** Why nothing can be started yet, where that is known without trying. */
   unready: string | null;
 }
 
-async function look({ site, now }: SignedInVisit, one: Import): Promise<Looked> {
+async function look<T extends { roadmap: Roadmap }>(
+  one: Import,
+  at: (draft: ImportDraft) => Promise<T | NotStarting>,
+): Promise<Looked<T>> {
   const { drafts, open, fault } = draftsOf(one);
   const words = plural(open.length, 'обязательный вопрос', 'обязательных вопроса', 'обязательных вопросов');
   const unready = open.length > 0 ? `Без ответа: ${open.length} ${words}.` : fault;
   if (unready !== null) return { starting: [], notStarting: [], unready };
-  const tried: (Starting | NotStarting)[] = [];
-  for (const draft of drafts) tried.push(await tryToStart(site, draft, now));
+  const tried: (T | NotStarting)[] = [];
+  for (const draft of drafts) tried.push(await at(draft));
   return {
-    starting: tried.filter((each) => 'roadmap' in each),
-    notStarting: tried.filter((each) => 'faults' in each),
+    starting: tried.filter((each): each is T => 'roadmap' in each),
+    notStarting: tried.filter((each): each is NotStarting => 'faults' in each),
     unready,
   };
 }
@@ -52,7 +56,7 @@ async function start(visit: SignedInVisit, one: Import): Promise<Response> {
       one,
       `Пока Вы читали, ответы изменены (${changedIn(one)}). Проверьте, что будет поставлено.`,
     );
-  const { starting, notStarting, unready } = await look(visit, one);
+  const { starting, notStarting, unready } = await look(one, (draft) => readyToStart(site, draft));
   if (unready !== null || notStarting.length > 0) return show(visit, one, null, 422);
   const ids = starting.map(({ roadmap }) => roadmap.id);
   const seen = { id: one.id, version: one.version, by: principal.address, now };
@@ -89,9 +93,9 @@ async function show(
   overtaken: string | null,
   status: 200 | 409 | 422 = overtaken === null ? 200 : 409,
 ): Promise<Response> {
-  const { c, principal } = visit;
+  const { c, site, principal, now } = visit;
   if (one.roadmaps !== null) return underControl(visit, one);
-  const { starting, notStarting, unready } = await look(visit, one);
+  const { starting, notStarting, unready } = await look(one, (draft) => tryToStart(site, draft, now));
   const ready = unready === null && notStarting.length === 0;
   const back = `/import/${one.id}`;
   return page(

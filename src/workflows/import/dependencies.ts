@@ -1,5 +1,6 @@
 // The order of dependency that content and dates suggest. A proposal, never a fact: each link says why,
 // contradicts no date, and stands as proposed until a person accepts it.
+import { groupBy } from '../group-by.ts';
 import type { ProposedLink } from './draft.ts';
 import { CONNECTED, FEEDS, type Phase, phaseOf, stageOf } from './phases.ts';
 
@@ -17,8 +18,10 @@ const COMMON_SHARE = 0.4;
 /** Items that share this much of the rarer words of the shorter title are about one thing. */
 const SAME_THING = 0.6;
 const CLOSELY = 0.8;
-/** Beyond so many items pairs are not compared by their words: the time would grow with their square. */
-const MOST_COMPARED = 200;
+/** Rows up and down the table that an item is compared with; what a title names is found anywhere. */
+const NEAR = 100;
+/** Of many items of one kind that could feed another, the nearest rows. */
+const FEEDERS = 5;
 
 interface Read extends DatedItem {
   at: number;
@@ -33,16 +36,37 @@ interface Read extends DatedItem {
   stage: number | null;
 }
 
-/** No cycles, one link for a pair. The same items give the same links in the order of the items. */
+/** No cycles, one link for a pair. The same items give the same links in the order of the items. Time grows with their number. */
 export function proposeLinks(items: readonly DatedItem[]): ProposedLink[] {
   const read = readItems(items);
-  const found = read.flatMap((item) =>
-    read.filter((other) => other.at !== item.at).flatMap((other) => linkOf(item, other, read.length) ?? []),
-  );
+  const byId = new Map(read.map((item) => [item.id, item]));
+  const found = read.flatMap((item) => {
+    const near = new Set(read.slice(Math.max(0, item.at - NEAR), item.at + NEAR + 1));
+    for (const id of item.named) near.add(byId.get(id) ?? item);
+    near.delete(item);
+    return nearestFeeders(item, [...near]).flatMap((other) => linkOf(item, other) ?? []);
+  });
   return withoutCycles(oneOfPair(found), read);
 }
 
-function linkOf(item: Read, of: Read, count: number): ProposedLink | null {
+/**
+ * Where several items of a kind could feed this one, those about the same thing; where none is, the nearest rows. An
+ * item of another kind stays.
+ */
+function nearestFeeders(item: Read, others: readonly Read[]): Read[] {
+  const feeders = groupBy(others, (other) => (feedOf(item, other) ? other.phase : null));
+  return [...feeders].flatMap(([phase, group]) => {
+    if (phase === null || group.length <= FEEDERS) return group;
+    const same = group.filter((other) => overlap(item.things, other.things) >= SAME_THING);
+    const distance = (other: Read) => Math.abs(other.at - item.at);
+    return (same.length > 0 ? same : group).toSorted((a, b) => distance(a) - distance(b)).slice(0, FEEDERS);
+  });
+}
+
+const feedOf = (item: Read, of: Read): string | undefined =>
+  item.phase && of.phase ? FEEDS[item.phase]?.[of.phase] : undefined;
+
+function linkOf(item: Read, of: Read): ProposedLink | null {
   const link = (kind: ProposedLink['kind'], reason: string, confidence: ProposedLink['confidence']) => ({
     item: item.id,
     of: of.id,
@@ -50,16 +74,17 @@ function linkOf(item: Read, of: Read, count: number): ProposedLink | null {
     reason,
     confidence,
   });
-  const inTime = !isLater(of, item);
+  const inTime = comesBefore(of, item);
   if (item.named.has(of.id)) return link(inTime ? 'after' : 'related', `в тексте назван п. ${of.id}`, 'high');
-  const feeds = item.phase && of.phase && FEEDS[item.phase]?.[of.phase];
-  const shared = count > MOST_COMPARED ? 0 : overlap(item.things, of.things);
+  const feeds = feedOf(item, of);
   if (feeds && inTime) return link('after', feeds, of.due !== null && item.due !== null ? 'high' : 'medium');
   const connected = item.phase && of.phase && CONNECTED[item.phase]?.[of.phase];
   if (connected) return link('related', connected, 'medium');
-  if (inTime && item.at > of.at && namesPaper(item, of))
+  if (item.at < of.at) return null;
+  if (inTime && namesPaper(item, of))
     return link('after', `в тексте назван результат п. ${of.id} – «${of.result}»`, 'medium');
-  if (shared < SAME_THING || item.at < of.at) return null;
+  const shared = overlap(item.things, of.things);
+  if (shared < SAME_THING) return null;
   if (inTime && item.due !== of.due && item.stage !== null && of.stage !== null && item.stage > of.stage)
     return link('after', `речь об одном: ${named(item, of)}`, shared >= CLOSELY ? 'medium' : 'low');
   return link('related', `речь об одном: ${named(item, of)}`, 'low');
@@ -139,7 +164,9 @@ function itemsNamed(title: string): ReadonlySet<string> {
   return new Set([...named].map((match) => match.groups?.['id'] ?? ''));
 }
 
-const isLater = (a: DatedItem, b: DatedItem): boolean => a.due !== null && b.due !== null && a.due > b.due;
+/** By their dates; by their rows where one has no date. */
+const comesBefore = (a: Read, b: Read): boolean =>
+  a.due !== null && b.due !== null ? a.due <= b.due : a.at < b.at;
 
 const RANK = { high: 0, medium: 1, low: 2 };
 

@@ -32,13 +32,13 @@ const SIGNS: readonly (readonly [Phase, readonly (readonly string[])[]])[] = [
     'opening',
     [
       ['открыти', 'открыт', 'начало', 'запуск', 'ввод'],
-      ['работ', 'торжеств', 'открыти', 'эксплуатаци', 'функционировани', 'центр', 'технопарк', 'объект'],
+      ['работ', 'торжеств', 'открыти', 'эксплуатаци', 'функционировани', 'центр', 'объект'],
     ],
   ],
   [
     'premises',
     [
-      ['фотомониторинг', 'приведени', 'готовност', 'приемк', 'обследовани'],
+      ['приведени', 'готовност', 'приемк', 'обследовани'],
       ['помещени', 'здани', 'объект', 'площадк'],
     ],
   ],
@@ -181,7 +181,7 @@ const STAGES: readonly (readonly string[])[] = [
   ['подведени', 'подвести', 'итог', 'отчет', 'анализ'],
 ];
 
-/** Every kind whose signs the words have, the most telling first. */
+/** The most telling kind whose signs the words have. */
 export function phaseOf(words: readonly string[]): Phase | null {
   const has = (start: string): boolean => words.some((word) => word.startsWith(start));
   return SIGNS.find(([, groups]) => groups.every((group) => group.some(has)))?.[0] ?? null;

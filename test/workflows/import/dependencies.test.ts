@@ -107,6 +107,23 @@ describe('the proposed order of dependency', () => {
     expect(shown(items)).toEqual(['3 after 1']);
   });
 
+  it('follows a delivery back to its own procurement among many', () => {
+    const items = ['школы', 'библиотеки', 'бассейна', 'музея', 'театра', 'стадиона', 'приюта'].flatMap(
+      (who, i) => [
+        item(`${i + 1}.1`, `Проведение закупки мебели для городского ${who} имени Пушкина № ${i}`, null),
+        item(`${i + 1}.2`, `Поставка мебели для городского ${who} имени Пушкина № ${i}`, null),
+      ],
+    );
+    expect(shown(items).filter((link) => link.startsWith('7.2'))).toContain('7.2 after 7.1');
+  });
+
+  it('proposes some links an item however long the table is', () => {
+    const items = Array.from({ length: 1500 }, (_, i) =>
+      item(String(i + 1), i % 2 ? 'Монтаж оборудования' : 'Проведение закупки', null),
+    );
+    expect(proposeLinks(items).length).toBeLessThanOrEqual(5 * items.length);
+  });
+
   const anItem = fc.record({
     title: fc
       .array(

@@ -2,6 +2,7 @@
 import type { PersonName } from './act.ts';
 import { repairLetters } from './body-names.ts';
 import { cutsOf, LABEL } from './cell-cuts.ts';
+import { oneLine } from './cell-text.ts';
 import { isBareSurname, personOf, readNames } from './people.ts';
 import type { Found, Place } from './source-document.ts';
 import { headOf } from './word-forms.ts';
@@ -125,11 +126,7 @@ function blank(text: string, names: readonly { start: number; end: number }[]): 
 }
 
 function tidy(text: string): string {
-  return text
-    .replace(/(\p{Ll})-\s*\n\s*(?=\p{Ll})/gu, '$1')
-    .replace(/(\p{Ll})- (?=\p{Ll}{3})/gu, '$1')
-    .replace(/\s+/gu, ' ')
-    .trim()
+  return oneLine(text)
     .replace(LABEL, '')
     .replace(/\(\s*\)/gu, '')
     .replace(/^[\s,;.:–—-]+|[\s,;:–—-]+$/gu, '')

@@ -4,6 +4,7 @@ import type { Requisites } from './act.ts';
 import { type ActHead, headOfAct } from './act-head.ts';
 import { actLines, type Line, placeIn } from './act-lines.ts';
 import { approvalOver, bodyInGenitive } from './approval.ts';
+import { oneLine } from './cell-text.ts';
 import { ofBody } from './head-lines.ts';
 import { DATE, dateIn, firstIn, NUMBER, numberIn } from './number-and-date.ts';
 import { findDrafter, findSignatory } from './signatures.ts';
@@ -75,11 +76,8 @@ function titleEnd(lines: readonly Line[], at: number): number {
 function titleFrom(lines: readonly Line[], at: number): Found<string> | null {
   const first = lines[at];
   if (!first) return null;
-  const value = lines
-    .slice(at, titleEnd(lines, at))
-    .map(({ text }) => text)
-    .join(' ')
-    .replace(/(\p{Ll})- (?=\p{Ll})/gu, '$1');
+  const printed = lines.slice(at, titleEnd(lines, at)).map(({ text }) => text);
+  const value = oneLine(printed.join('\n'));
   return { value, place: first.place, sure: true };
 }
 

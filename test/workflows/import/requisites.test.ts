@@ -56,6 +56,23 @@ describe('the requisites of an act', () => {
     expect(words[5]).toMatch(/^О реализации .+ «Образование»$/);
   });
 
+  it('joins words broken at the end of a line, and keeps the hyphen of compounds', () => {
+    const { title } = findRequisites(
+      actOf(`АДМИНИСТРАЦИЯ ГОРОДА МЦЕНСКА
+       ПОСТАНОВЛЕНИЕ
+       от 05.03.2021 № 187
+       О развитии научно-
+       технического творчества в северо-
+       восточном округе на базе общеобра-
+       зовательных организаций
+       В соответствии с законом постановляю:
+       1. Утвердить план.`),
+    );
+    expect(title?.value).toBe(
+      'О развитии научно-технического творчества в северо-восточном округе на базе общеобразовательных организаций',
+    );
+  });
+
   it.each<[string, string, object]>([
     [
       'number and date in one line, a title over several lines',

@@ -1,35 +1,10 @@
 // Letters of the wrong alphabet and letters on the place of digits, back to what was meant: «мapта»,
 // «2О24», «1V квартал», «П квартал».
+import { LOOK_ALIKES } from '../look-alikes.ts';
 import { isKnown } from './vocabulary.ts';
 
-const TO_CYRILLIC: Record<string, string> = {
-  a: 'а',
-  c: 'с',
-  e: 'е',
-  o: 'о',
-  p: 'р',
-  x: 'х',
-  y: 'у',
-  k: 'к',
-  m: 'м',
-  r: 'г',
-  u: 'и',
-  n: 'п',
-  t: 'т',
-  b: 'ь',
-  A: 'А',
-  B: 'В',
-  C: 'С',
-  E: 'Е',
-  H: 'Н',
-  K: 'К',
-  M: 'М',
-  O: 'О',
-  P: 'Р',
-  T: 'Т',
-  X: 'Х',
-  Y: 'У',
-};
+/** More than looks alike: a recogniser's small letters, and those that italics resemble: «rода», «апрель» with b. */
+const TO_CYRILLIC: Record<string, string> = { ...LOOK_ALIKES, r: 'г', u: 'и', n: 'п', b: 'ь' };
 const TO_DIGIT: Record<string, string> = {
   О: '0',
   о: '0',

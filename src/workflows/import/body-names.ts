@@ -1,13 +1,8 @@
 // One body under its many spellings: Latin look-alikes, quotation marks, capitals, abbreviated legal forms, cases.
 // Two names are one body when their signatures are equal.
+import { LOOK_ALIKES } from '../look-alikes.ts';
 import { headOf } from './word-forms.ts';
 
-const LOOK_ALIKE: Record<string, string> = Object.fromEntries(
-  [...'AаBвCсEеHнKкMмOоPрTтXхYуaаcсeеoоpрxхyу'.matchAll(/(.)(.)/gu)].map(([, latin = '', same = '']) => [
-    latin,
-    same,
-  ]),
-);
 /** Where a whole abbreviation was typed in Latin letters by their sound: MAOU, MBOU, GBOU, FKU. */
 const BY_SOUND: Record<string, string> = Object.fromEntries(
   [...'AаBбCсDдEеFфGгIиKкLлMмNнOоPпRрSсTтUуVвZз'.matchAll(/(.)(.)/gu)].map(([, latin = '', same = '']) => [
@@ -58,9 +53,9 @@ const IS_CYRILLIC = /[а-яё]/iu;
 export function repairLetters(text: string): string {
   return text.replace(/[A-Za-zА-ЯЁа-яё]+/gu, (word) => {
     if (!/[A-Za-z]/.test(word)) return word;
-    if (IS_CYRILLIC.test(word)) return withCapitals(word, LOOK_ALIKE) ?? mixedBySound(word);
+    if (IS_CYRILLIC.test(word)) return withCapitals(word, LOOK_ALIKES) ?? mixedBySound(word);
     if (word !== word.toUpperCase()) return word;
-    for (const letters of [LOOK_ALIKE, BY_SOUND, { ...BY_SOUND, ...LOOK_ALIKE }]) {
+    for (const letters of [LOOK_ALIKES, BY_SOUND, { ...BY_SOUND, ...LOOK_ALIKES }]) {
       const cyrillic = withCapitals(word, letters);
       if (cyrillic && FORMS_IN_FULL.has(cyrillic.toLowerCase())) return cyrillic;
     }
@@ -70,7 +65,7 @@ export function repairLetters(text: string): string {
 
 /** «МAOU»: a word begun in Cyrillic whose Latin letters are not all look-alikes; as printed where it is no legal form. */
 function mixedBySound(word: string): string {
-  const cyrillic = withCapitals(word, { ...BY_SOUND, ...LOOK_ALIKE });
+  const cyrillic = withCapitals(word, { ...BY_SOUND, ...LOOK_ALIKES });
   return cyrillic && FORMS_IN_FULL.has(cyrillic.toLowerCase()) ? cyrillic : word;
 }
 
@@ -117,7 +112,7 @@ function stem(word: string): string {
 export function signatureOf(name: string): string[] {
   const words = (
     repairLetters(name.normalize('NFC'))
-      .replace(/[A-Za-z]+/g, (word) => withCapitals(word, LOOK_ALIKE) ?? word)
+      .replace(/[A-Za-z]+/g, (word) => withCapitals(word, LOOK_ALIKES) ?? word)
       .toLowerCase()
       .replaceAll('ё', 'е')
       .replace(/(?<!\p{L})n(?=\s*\d)/gu, ' ')

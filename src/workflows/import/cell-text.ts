@@ -1,9 +1,6 @@
 // The words of a table's cell as a reader takes them: broken lines and words joined, marks of footnotes
 // apart, dashes and dots seen as nothing.
-
-const TWIN = new Map(
-  Array.from('aceopxykmhtb', (letter, at) => [letter, 'асеорхукмнтв'[at] ?? letter] as const),
-);
+import { LOOK_ALIKES } from '../look-alikes.ts';
 
 /** «научно-» and «технического»: a compound whose hyphen stays at the end of a line. */
 const COMPOUND = /(?:[бвджлнрсч]но|[сч]ко|социально|право|медико|физико|северо|юго|горно)$/i;
@@ -52,14 +49,13 @@ export function isTick(text: string): boolean {
 
 /** Words for comparing: small letters, ё as е, Latin letters inside Russian words read as Russian ones. */
 export function plainWords(text: string): string[] {
-  const words =
-    oneLine(text)
+  return (oneLine(text).match(/[\p{L}\p{N}№]+/gu) ?? []).map((word) =>
+    // Capitals show which letter is meant: B is В, b is not.
+    (/\p{Script=Cyrillic}/u.test(word)
+      ? Array.from(word, (letter) => LOOK_ALIKES[letter] ?? letter).join('')
+      : word
+    )
       .toLowerCase()
-      .replaceAll('ё', 'е')
-      .match(/[\p{L}\p{N}№]+/gu) ?? [];
-  return words.map((word) =>
-    /\p{Script=Cyrillic}/u.test(word)
-      ? Array.from(word, (letter) => TWIN.get(letter) ?? letter).join('')
-      : word,
+      .replaceAll('ё', 'е'),
   );
 }

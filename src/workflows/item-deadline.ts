@@ -27,7 +27,9 @@ export interface SeriesDefaults {
 
 /** @param defaults without them a series without a date is refused */
 export function readDeadline(source: FileDeadline, defaults?: SeriesDefaults): DeadlineRead {
-  return typeof source === 'string' ? fromPhrase(source, defaults) : fromObject(source);
+  return typeof source === 'string'
+    ? readMeaning(source, parseDeadline(source, {}), defaults)
+    : fromObject(source);
 }
 
 const refuse = (message: string, at: string | null = null): DeadlineRead => ({ ok: false, message, at });
@@ -66,8 +68,8 @@ function fromObject(source: Exclude<FileDeadline, string>): DeadlineRead {
 const unsupported = (rule: string) =>
   `периодичность «${rule}» не поддерживается; допустимо: FREQ=MONTHLY, FREQ=QUARTERLY, FREQ=YEARLY, полугодие – FREQ=MONTHLY;INTERVAL=6`;
 
-function fromPhrase(text: string, defaults?: SeriesDefaults): DeadlineRead {
-  const meaning = parseDeadline(text, {});
+/** Of words whose meaning is known already, perhaps in a year that they do not name. */
+export function readMeaning(text: string, meaning: DeadlineMeaning, defaults?: SeriesDefaults): DeadlineRead {
   const accept = (deadline: Deadline): DeadlineRead => ({ ok: true, deadline, warnings: meaning.warnings });
   if (meaning.parts)
     return refuse(`срок «${text}»: в нём несколько сроков; разделите пункт или ${OBJECT_FORM}`);

@@ -6,7 +6,7 @@ import { parseDeadline } from '../deadline/parse.ts';
 import { readDeadline } from '../item-deadline.ts';
 import type { Deadline } from '../roadmap.ts';
 import type { DraftFile, Question } from './draft.ts';
-import { evidentIn, inYearGiven, lacksYear, MISSING_YEAR, writtenYear } from './missing-year.ts';
+import { evidentIn, firstDateOf, inYearGiven, lacksYear, MISSING_YEAR, writtenYear } from './missing-year.ts';
 import type { Notes } from './notes.ts';
 import { sentence } from './notes.ts';
 import type { Found } from './source-document.ts';
@@ -58,7 +58,7 @@ export function composeDeadline(
   const context = { ...(year !== null && { year }), ...(schoolYear !== null && { schoolYear }) };
   const meaning = parseDeadline(words, context);
   const evident = evidentIn(words, context);
-  const date = evident && (evident.date ?? evident.recurring?.first ?? null);
+  const date = evident && firstDateOf(evident);
   ask({
     text: `Срок исполнения п. ${id}`,
     why: whyAsked(meaning, date),

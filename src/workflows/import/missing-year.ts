@@ -2,8 +2,7 @@
 import { type IsoDate, isIsoDate } from '../../calendar/dates.ts';
 import type { DeadlineContext, DeadlineMeaning } from '../deadline/meaning.ts';
 import { parseDeadline } from '../deadline/parse.ts';
-import { readDeadline } from '../item-deadline.ts';
-import { stepOf } from '../occurrences.ts';
+import { readDeadline, readMeaning } from '../item-deadline.ts';
 import type { DraftFile, Question } from './draft.ts';
 
 type DraftItem = DraftFile['items'][number];
@@ -20,43 +19,37 @@ export function lacksYear(words: string): boolean {
   return evidentIn(words, {}) === null && evidentIn(words, { year: SOME_YEAR }) !== null;
 }
 
-/** The one date or series that the words mean in that year; null where there is none. */
-export function evidentIn(words: string, context: DeadlineContext): Written | null {
-  const meaning = parseDeadline(words, context);
-  const date = dateOf(meaning);
-  if (date === null) return null;
-  const series = seriesFrom(meaning);
-  return { text: words, ...(series ? { recurring: series } : { date }) };
+/** What the words mean in that year; null where that is no one date, period or series. */
+export const evidentIn = (words: string, context: DeadlineContext): Written | null =>
+  writtenOf(words, parseDeadline(words, context));
+
+/** A deadline of the file that keeps the document's words and says what they mean; null as above. */
+export function writtenOf(text: string, meaning: DeadlineMeaning): Written | null {
+  const period = periodOf(meaning);
+  if (period) return period.start <= period.end ? { text, window: period } : null;
+  const read = readMeaning(text, meaning);
+  if (!read.ok) return null;
+  const { deadline } = read;
+  if (deadline.kind === 'date') return isIsoDate(deadline.due) ? { text, date: deadline.due } : null;
+  if (deadline.kind !== 'recurring') return null;
+  const { first, rule, until } = deadline;
+  return { text, recurring: { first, rule, ...(until !== undefined && { until }) } };
 }
 
-function dateOf(meaning: DeadlineMeaning): IsoDate | null {
+function periodOf(meaning: DeadlineMeaning): { start: IsoDate; end: IsoDate } | null {
   if (meaning.parts) return null;
-  const date = (() => {
-    switch (meaning.kind) {
-      case 'date':
-      case 'on_date':
-        return meaning.dates ? null : meaning.date;
-      case 'window':
-        return meaning.windows ? null : meaning.end;
-      case 'ongoing':
-        return meaning.window?.[1];
-      case 'recurring':
-        return seriesFrom(meaning)?.first;
-      case 'relative':
-      case 'external':
-      case 'unknown':
-        return null;
-    }
-  })();
-  return date && isIsoDate(date) ? date : null;
+  const [start, end] =
+    meaning.kind === 'ongoing'
+      ? (meaning.window ?? [])
+      : meaning.kind === 'window' && !meaning.windows
+        ? [meaning.start, meaning.end]
+        : [];
+  return start && end && isIsoDate(start) && isIsoDate(end) ? { start, end } : null;
 }
 
-function seriesFrom(meaning: DeadlineMeaning): { first: IsoDate; rule: string } | null {
-  if (meaning.kind !== 'recurring' || meaning.window || meaning.windows) return null;
-  const { first = '' } = meaning;
-  const rule = /^FREQ=[A-Z]+(;INTERVAL=\d+)?/.exec(meaning.rule)?.[0] ?? '';
-  return isIsoDate(first) && stepOf(rule) !== null ? { first, rule } : null;
-}
+/** The first date that it gives. */
+export const firstDateOf = ({ date, window, recurring }: Written): IsoDate | null =>
+  date ?? window?.end ?? recurring?.first ?? null;
 
 /** «2024», and «2024/25» for a school year; null for what is neither. */
 export function yearIn(answer: string): DeadlineContext | null {

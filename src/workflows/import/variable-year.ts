@@ -1,8 +1,9 @@
 // Deadlines against a variable year («25 августа X - 1 года»): which years the order suggests, one question
 // for all of them, and the dates once the year is known. The document's own words stay in `deadline.text`.
+import { numericDate } from '../../calendar/dates.ts';
 import { parseDeadline } from '../deadline/parse.ts';
-import { readDeadline } from '../item-deadline.ts';
 import type { DraftFile, ImportDraft, Question } from './draft.ts';
+import { firstDateOf, writtenOf } from './missing-year.ts';
 import type { SourceDocument } from './source-document.ts';
 
 type DraftItem = DraftFile['items'][number];
@@ -33,17 +34,7 @@ export function inYear(words: string, year: number): string | null {
 export function deadlineInYear(words: string, year: number): Written | null {
   const put = inYear(words, year);
   if (put === null) return null;
-  const meaning = parseDeadline(put, {});
-  const text = words;
-  if (meaning.kind === 'window' && meaning.start !== null && meaning.end !== null && !meaning.windows)
-    return meaning.start <= meaning.end ? { text, window: { start: meaning.start, end: meaning.end } } : null;
-  const read = readDeadline(put);
-  if (!read.ok) return null;
-  const { deadline } = read;
-  if (deadline.kind === 'date') return { text, date: deadline.due };
-  if (deadline.kind !== 'recurring') return null;
-  const { first, rule, until } = deadline;
-  return { text, recurring: { first, rule, ...(until === undefined ? {} : { until }) } };
+  return writtenOf(words, parseDeadline(put, {}));
 }
 
 /** The draft with the question for the year, where a deadline needs one and it has not been asked. */
@@ -73,8 +64,8 @@ export function askYear(draft: ImportDraft, doc: SourceDocument): ImportDraft {
 
 function firstIn(words: string, year: number): string {
   const found = deadlineInYear(words, year);
-  const date = found?.date ?? found?.window?.end ?? found?.recurring?.first;
-  return date === undefined ? 'уточнить' : `${date.slice(8)}.${date.slice(5, 7)}.${date.slice(0, 4)}`;
+  const date = found && firstDateOf(found);
+  return date === null ? 'уточнить' : numericDate(date);
 }
 
 /**

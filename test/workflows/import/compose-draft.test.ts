@@ -51,7 +51,7 @@ it('asks once for the year of all deadlines without one, and reads them in the y
   const draft = compose([row(1, 'до 5 мая'), row(2, 'III квартал'), row(3, '1 июня 2024 года')]);
   expect(deadlines(draft)).toEqual([
     { text: 'до 5 мая', date: '2024-05-05' },
-    { text: 'III квартал', date: '2024-09-30' },
+    { text: 'III квартал', window: { start: '2024-07-01', end: '2024-09-30' } },
     '1 июня 2024 года',
   ]);
   expect(question(draft, 'items.year')).toMatchObject({
@@ -62,7 +62,7 @@ it('asks once for the year of all deadlines without one, and reads them in the y
   expect(draft.questions.filter(({ id }) => id.endsWith('.deadline'))).toEqual([]);
   expect(deadlines(answer(draft, { 'items.year': '2025' }))).toEqual([
     { text: 'до 5 мая', date: '2025-05-05' },
-    { text: 'III квартал', date: '2025-09-30' },
+    { text: 'III квартал', window: { start: '2025-07-01', end: '2025-09-30' } },
     '1 июня 2024 года',
   ]);
 });

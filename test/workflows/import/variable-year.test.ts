@@ -1,6 +1,7 @@
 // Deadlines against a variable year: the words, the year, the date; and the one question where no year is given.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { evidentIn } from '../../../src/workflows/import/missing-year.ts';
 import type { SourceDocument } from '../../../src/workflows/import/source-document.ts';
 import {
   askYear,
@@ -46,6 +47,19 @@ describe('a deadline against a variable year', () => {
       const found = deadlineInYear(words, Number(year));
       expect(found?.date ?? found?.recurring?.first).toBe(date);
     }
+  });
+
+  it.each([
+    'с 1 по 10 мая',
+    'до 5 мая',
+    'III квартал',
+    'в течение мая',
+    'ежемесячно с 1 мая по 1 октября',
+    'ежеквартально, до 5 мая',
+  ])('means the same as one whose year is asked: %s', (words) => {
+    const asked = evidentIn(words, { year: 2025 });
+    const variable = deadlineInYear(`${words} X года`, 2025);
+    expect({ ...variable, text: words }).toEqual({ ...asked, text: words });
   });
 
   it('puts the year into both ends of a span', () => {

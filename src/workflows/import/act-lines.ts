@@ -54,6 +54,13 @@ function linesOf(text: string, at: Omit<Place, 'start' | 'end'>): Line[] {
   return lines;
 }
 
+/** A part of a text that begins at the place; the whole place where the text goes on beyond it, in other paragraphs. */
+export function partOf(place: Place, start: number, end: number): Place {
+  return place.start + end <= place.end
+    ? { ...place, start: place.start + start, end: place.start + end }
+    : place;
+}
+
 /** A part of a line as a place. */
 export function placeIn(line: Line, start: number, length: number): Place {
   return { ...line.place, start: line.place.start + start, end: line.place.start + start + length };

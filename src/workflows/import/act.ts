@@ -10,6 +10,9 @@ export interface PersonName {
   /** Nominative, first letter small; null where the document does not say it. */
   position: string | null;
   phone?: string;
+  /** Where the document says the position and the telephone. */
+  positionPlace?: Place;
+  phonePlace?: Place;
   /** Surnames that the printed form may stand for, where that is in doubt. */
   alternatives?: string[];
 }
@@ -56,7 +59,7 @@ export interface PartyFound {
   /** Every cell's piece that names it. */
   places: Place[];
   lead: Found<PersonName> | null;
-  informed: PersonName[];
+  informed: Found<PersonName>[];
   /** «(по согласованию)» stands by it. */
   byAgreement: boolean;
   sure: boolean;

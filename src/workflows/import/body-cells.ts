@@ -10,7 +10,8 @@ import { headOf } from './word-forms.ts';
 export interface CellPiece {
   /** The body or position as printed, Latin look-alikes repaired; of a person alone the name as printed. */
   name: string;
-  place: Place;
+  /** Null where the cell has none. */
+  place: Place | null;
   /** Named with it, or alone. */
   person: Found<PersonName> | null;
   /** Nothing but the person is named. */
@@ -57,7 +58,7 @@ function piecesOf(printed: string, offset: number, cell: Found<string>, sure: bo
     return [
       {
         name: bareName,
-        place: place ?? NOWHERE,
+        place,
         person: found,
         isPerson: true,
         byAgreement,
@@ -67,9 +68,14 @@ function piecesOf(printed: string, offset: number, cell: Found<string>, sure: bo
       },
     ];
   }
-  const person = (name: (typeof names)[number], position: string | null) =>
-    personOf(name, { case: 'nominative', position, place: at(name.start, name.end) });
   const whole = at(printed.length - printed.trimStart().length, printed.trimEnd().length);
+  const person = (name: (typeof names)[number], position: string | null) =>
+    personOf(name, {
+      case: 'nominative',
+      position,
+      positionPlace: whole,
+      place: at(name.start, name.end),
+    });
   if (bare !== '') {
     const [first] = names;
     const head = headOf(bare.split(' '), 'nominative');
@@ -79,7 +85,7 @@ function piecesOf(printed: string, offset: number, cell: Found<string>, sure: bo
         : null;
     const piece: CellPiece = {
       name: repairLetters(bare),
-      place: whole ?? NOWHERE,
+      place: whole,
       person: first ? person(first, position) : null,
       isPerson: false,
       byAgreement,
@@ -101,7 +107,7 @@ function piecesOf(printed: string, offset: number, cell: Found<string>, sure: bo
     const found = person(name, null);
     return {
       name: printed.slice(name.start, name.end).replace(/\s+/gu, ' '),
-      place: found.place ?? NOWHERE,
+      place: found.place,
       person: found,
       isPerson: true,
       byAgreement,
@@ -111,9 +117,6 @@ function piecesOf(printed: string, offset: number, cell: Found<string>, sure: bo
     };
   }
 }
-
-/** For a cell that has no place of its own. */
-const NOWHERE: Place = { block: 0, start: 0, end: 0 };
 
 function blank(text: string, names: readonly { start: number; end: number }[]): string {
   let left = '';

@@ -1,6 +1,7 @@
 // Whom a clause gives work to: the dative words it begins with, up to the verb or the colon. «Комитету по … (О.И.
 // Назарова), отделу … (И.Я. Шкуркина) организовать …», «Руководителю … С.В. Шаболиной: …».
 import type { Charge, PersonName } from './act.ts';
+import { partOf } from './act-lines.ts';
 import { type NamePiece, personOf, readNames } from './people.ts';
 import { lowerFirst } from './signatures.ts';
 import type { Found, Place } from './source-document.ts';
@@ -128,15 +129,16 @@ function readPerson(printed: string, name: NamePiece, place: Place): Found<Perso
     .slice(0, name.start)
     .replace(/[\s,–—(-]+$/u, '')
     .trim();
-  const after = /^\s*,\s*(\p{Ll}[^()]*)/u.exec(printed.slice(name.end))?.[1]?.replace(/[\s,:]+$/u, '') ?? '';
+  const [following = '', words = ''] = /^\s*,\s*(\p{Ll}[^()]*)/u.exec(printed.slice(name.end)) ?? [];
+  const after = words.replace(/[\s,:]+$/u, '');
   const isPosition = headOf(before.split(' '), 'dative')?.form.what === 'position';
   const position = inBrackets ? null : isPosition ? before : after;
-  const start = place.start + name.start;
-  const end = place.start + name.end;
+  const positionAt = isPosition ? printed.search(/\S/u) : name.end + following.length - words.length;
   return personOf(name, {
     case: inBrackets ? 'nominative' : 'dative',
     position: position ? lowerFirst(nominativePhrase(position, 'dative') ?? position) : null,
-    place: end <= place.end ? { ...place, start, end } : place,
+    positionPlace: partOf(place, positionAt, positionAt + (isPosition ? before : after).length),
+    place: partOf(place, name.start, name.end),
   });
 }
 

@@ -2,11 +2,12 @@
 // remark where they break the order.
 import type { Clause, PersonName } from './act.ts';
 import { CLAUSE_START, headOfAct } from './act-head.ts';
-import { actLines, type Line } from './act-lines.ts';
+import { actLines, type Line, partOf } from './act-lines.ts';
 import { chargesOf } from './charges.ts';
 import { personOf, readNames } from './people.ts';
 import { lowerFirst, signatureOf } from './signatures.ts';
 import type { Found, SourceDocument } from './source-document.ts';
+import type { GrammaticalCase } from './surnames.ts';
 import { nominativePhrase } from './word-forms.ts';
 
 /** All clauses in their order; empty for an annex alone. */
@@ -104,26 +105,36 @@ function controlIn(
   const grammaticalCase = /осуществля/iu.test(by?.[0] ?? '') ? 'nominative' : by ? 'accusative' : 'unknown';
   const start = from + name.start;
   const end = from + name.end;
-  // A clause broken over paragraphs keeps the place of its first.
-  const inFirst = place.start + end <= place.end;
+  const beside = positionBeside(text, from, start, end);
   return personOf(name, {
     case: grammaticalCase,
-    position: positionBeside(text.slice(from, start), text.slice(end), grammaticalCase === 'nominative'),
-    place: inFirst ? { ...place, start: place.start + start, end: place.start + end } : place,
+    position: beside && inNominative(beside.printed, grammaticalCase),
+    positionPlace: beside && partOf(place, beside.at, beside.at + beside.printed.length),
+    // A clause broken over paragraphs keeps the place of its first.
+    place: partOf(place, start, end),
   });
 }
 
 /** «заместителя начальника департамента» before the name, or after it and a comma. */
-function positionBeside(before: string, after: string, isNominative: boolean): string | null {
-  const following = /^\s*[,–—-]\s*([^.;]+)/u.exec(after)?.[1];
-  const printed = (before.replace(/[\s,–—-]+$/u, '') || following || '').trim();
-  if (printed === '') return null;
-  return lowerFirst(
-    isNominative
+function positionBeside(
+  text: string,
+  from: number,
+  start: number,
+  end: number,
+): { printed: string; at: number } | null {
+  const before = text.slice(from, start).replace(/[\s,–—-]+$/u, '');
+  if (before.trim() !== '') return { printed: before.trim(), at: from + before.search(/\S/u) };
+  const [whole = '', following = ''] = /^\s*[,–—-]\s*([^.;]+)/u.exec(text.slice(end)) ?? [];
+  const printed = following.trim();
+  return printed === '' ? null : { printed, at: end + whole.length - following.length };
+}
+
+const inNominative = (printed: string, from: GrammaticalCase): string =>
+  lowerFirst(
+    from === 'nominative'
       ? printed
       : (nominativePhrase(printed, 'accusative') ?? nominativePhrase(printed, 'genitive') ?? printed),
   );
-}
 
 /** «Утвердить … (приложение 1 …)», «Утвердить прилагаемый …». */
 function approvedIn(text: string): Clause['approves'] {

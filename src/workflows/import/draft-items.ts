@@ -47,6 +47,7 @@ function composeItem(
   const title = notes.keep(`${at}.title`, row.title);
   notes.keep(`${at}.responsible`, row.responsible);
   const result = notes.keep(`${at}.result.text`, row.result);
+  notes.keep(`${at}.result.type`, row.result);
   const deadline = composeDeadline(id, row.deadline, context, notes);
   const dateSetBy = composeDateSetBy(id, row.deadline, deadline, notes);
   const executed = composeExecuted(row, dueOf(deadline, context.orderDate), context, notes);
@@ -68,6 +69,7 @@ function composeDateSetBy(
   notes: Notes,
 ): NonNullable<DraftItem['dateSetBy']> | null {
   if (typeof deadline !== 'string' || !words || parseDeadline(deadline, {}).kind !== 'external') return null;
+  notes.keep(`items.${id}.dateSetBy`, words);
   const text = deadline.toLowerCase();
   if (/федеральн|министерств\S* просвещения|минпросвещ/.test(text)) return 'federal';
   if (/региональн|област|краев|республик/.test(text)) return 'region';
@@ -106,12 +108,14 @@ function composeExecuted(
   });
   if (approved.length === 0) return null;
   const [year = '', month = '', day = ''] = date.split('-');
+  const place = approved[0]?.place ?? null;
+  if (place) notes.places[`items.${row.id.value}.executed`] = place;
   const document = `${kind} от ${day}.${month}.${year} № ${number}`;
   notes.ask({
     about: `items.${row.id.value}.executed`,
     text: `П. ${row.id.value} исполнен самим документом: ${document}?`,
     why: `Документ сам утверждает то, что названо в пункте (п. ${approved.map((clause) => clause.number ?? '–').join(', ')}).`,
-    place: approved[0]?.place ?? null,
+    place,
     proposed: 'yes',
     answer: 'yes-no',
     required: false,

@@ -19,13 +19,10 @@ export function composeParties(
   const cells = rows.map((row) => row.responsible);
   const { parties: found, ofRow } = readParties(cells, [...clauses], requisites);
   const charged = clauses.flatMap((clause) => clause.charged);
-  const named = charged.flatMap((charge) => charge.people);
-  const whereNamed = (value: PersonName): Found<PersonName> =>
-    named.find((one) => printName(one.value) === printName(value)) ?? { value, place: null, sure: true };
   const leads = found.map(({ lead, informed }) => ({
     // Whose part it is may be in doubt where the name is not.
     lead: lead && people.add({ ...lead, sure: lead.value.alternatives === undefined }),
-    informed: informed.map((person) => people.add(whereNamed(person))),
+    informed: informed.map((person) => people.add(person)),
   }));
   for (const { body, people: heads } of charged)
     for (const { value } of heads) {
@@ -35,7 +32,7 @@ export function composeParties(
   const answers = peopleAsAnswers(people);
   const parties: DraftFile['parties'] = {};
   found.forEach((party, i) => {
-    const { key, name, places, lead, byAgreement, sure, why } = party;
+    const { key, name, places, lead, informed: alsoNamed, byAgreement, sure, why } = party;
     const at = `parties.${key}`;
     const [first = null] = places;
     if (first) notes.places[`${at}.name`] = first;
@@ -50,6 +47,8 @@ export function composeParties(
     const { lead: leadKey = null, informed = [] } = leads[i] ?? {};
     parties[key] = { name, lead: leadKey, ...(informed.length > 0 && { informed }) };
     if (lead?.place) notes.places[`${at}.lead`] = lead.place;
+    const [also] = alsoNamed;
+    if (also?.place) notes.places[`${at}.informed`] = also.place;
     askLead(key, name, { lead, leadKey, informed }, answers, notes);
   });
   askLeadsOfItems(parties, people, notes);

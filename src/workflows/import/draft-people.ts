@@ -37,6 +37,10 @@ export function createPeople(notes: Notes): DraftPeople {
       };
       const about = `people.${key}.name`;
       if (known === null && found.place) notes.places[about] = found.place;
+      const positionPlace = person.positionPlace ?? found.place;
+      if ((entry.position ?? null) === null && position !== null && positionPlace)
+        notes.places[`people.${key}.position`] = positionPlace;
+      if (person.phonePlace) notes.places[`people.${key}.phone`] = person.phonePlace;
       if (!found.sure)
         notes.ask({
           about,

@@ -83,7 +83,7 @@ function newParty(piece: CellPiece, body: string, taken: Set<string>): PartyFoun
   return {
     key,
     name,
-    places: [piece.place],
+    places: piece.place ? [piece.place] : [],
     lead: piece.person,
     informed: [],
     byAgreement: piece.byAgreement,
@@ -93,16 +93,16 @@ function newParty(piece: CellPiece, body: string, taken: Set<string>): PartyFoun
 }
 
 function addTo(party: PartyFound, piece: CellPiece): void {
-  party.places.push(piece.place);
+  if (piece.place) party.places.push(piece.place);
   party.byAgreement ||= piece.byAgreement;
   const { person } = piece;
   if (!person) return;
   if (!party.lead) party.lead = person;
   else if (
     !isSame(party.lead.value, person.value) &&
-    !party.informed.some((one) => isSame(one, person.value))
+    !party.informed.some((one) => isSame(one.value, person.value))
   )
-    party.informed.push(person.value);
+    party.informed.push(person);
 }
 
 function isSame(one: PersonName, other: PersonName): boolean {
@@ -119,7 +119,7 @@ function leadFromClauses(party: PartyFound, charges: readonly MeantCharge[]): vo
           people.push({ person, number, isUnit });
   const [first, ...others] = people;
   if (!first) return;
-  party.informed = others.map(({ person }) => person.value);
+  party.informed = others.map(({ person }) => person);
   const clause = first.number === null ? 'Акт' : `Пункт ${first.number} акта`;
   const why =
     others.length > 0

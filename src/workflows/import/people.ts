@@ -3,7 +3,7 @@
 import { type PersonName, printName } from './act.ts';
 import type { Found, Place } from './source-document.ts';
 import { type Gender, type GrammaticalCase, nominativeSurname } from './surnames.ts';
-import { formsOf } from './word-forms.ts';
+import { formsOf, headOf } from './word-forms.ts';
 
 /** A name where it stands in a text; `end` exclusive. */
 export interface NamePiece {
@@ -57,7 +57,7 @@ function tokensOf(text: string): Token[] {
     const word = match[0].trimEnd();
     const start = match.index;
     const isInitials = /^[А-ЯЁ]\./u.test(word);
-    if (!isInitials && isNoName(word)) continue;
+    if (!isInitials && (isNoName(word) || isOfBodyOrPlace(word, text, start))) continue;
     const kind = isInitials ? 'initials' : PATRONYMIC.test(word) ? 'patronymic' : 'word';
     tokens.push({ kind, start, end: start + word.length, text: word });
   }
@@ -66,6 +66,15 @@ function tokensOf(text: string): Token[] {
 
 function isNoName(word: string): boolean {
   return NO_SURNAME.test(word) || formsOf(word).length > 0;
+}
+
+/** «МБОУ «Лицей»», «ГМЦ» and «г. Томска» are no surnames. */
+function isOfBodyOrPlace(word: string, text: string, start: number): boolean {
+  if (/(?<![\p{L}.])(?:г\.|гор\.|город(?:а|е|у)?)\s*$/u.test(text.slice(Math.max(0, start - 10), start)))
+    return true;
+  if (word !== word.toUpperCase()) return false;
+  const end = start + word.length;
+  return !/[АЕЁИОУЫЭЮЯ]/u.test(word) || /ОУ$/u.test(word) || /^\s*[«"“„№]/u.test(text.slice(end, end + 3));
 }
 
 /** Tokens that only blanks (or nothing) separate. */
@@ -140,7 +149,7 @@ function namesWithInitials(run: Token[], text: string): NamePiece[] {
       to++;
     const stretch = run.slice(from, to);
     from = Math.max(to, from + 1);
-    const surnameFirst = isInitials(stretch.at(-1)) && !(stretch.length === 1);
+    const surnameFirst = isInitials(stretch.at(-1)) ? stretch.length > 1 : goesOnWithBody(stretch, text);
     let at = surnameFirst === isInitials(stretch[0]) ? 1 : 0;
     for (; at + 1 < stretch.length; at += 2) {
       const [one, two] = [stretch[at], stretch[at + 1]];
@@ -158,6 +167,20 @@ function namesWithInitials(run: Token[], text: string): NamePiece[] {
     }
   }
   return names.filter(({ start, end }) => !/\n.*\n/u.test(text.slice(start, end)));
+}
+
+/** «Иванов И.И.\nГИМЦ», «Иванов И.И. Томский техникум»: the word after the initials begins what is named next. */
+function goesOnWithBody(stretch: readonly Token[], text: string): boolean {
+  const [first, initials] = stretch;
+  const [before, last] = stretch.slice(-2);
+  if (!first || !initials || !before || !last || isInitials(first) || stretch.length < 3) return false;
+  const breaks = (one: Token, other: Token) => text.slice(one.end, other.start).includes('\n');
+  if (breaks(before, last)) return !breaks(first, initials);
+  const isCapital = ({ text: word }: Token) => word === word.toUpperCase();
+  if (isCapital(last) && !(isCapital(first) && LOOKS_LIKE_SURNAME.test(last.text))) return true;
+  return (
+    headOf(text.slice(last.start, last.start + 80).split(/[\s,;()]+/u), 'nominative')?.form.what === 'body'
+  );
 }
 
 const isInitials = (token: Token | undefined) => token?.kind === 'initials';
@@ -180,7 +203,13 @@ function inSmallLetters(word: string): string {
  */
 export function personOf(
   piece: NamePiece,
-  around: { case: GrammaticalCase; gender?: Gender | null; position?: string | null; place: Place | null },
+  around: {
+    case: GrammaticalCase;
+    gender?: Gender | null;
+    position?: string | null;
+    positionPlace?: Place | null;
+    place: Place | null;
+  },
 ): Found<PersonName> {
   const gender = piece.gender ?? around.gender ?? null;
   const reading = nominativeSurname(piece.surname, piece.case ?? around.case, gender);
@@ -188,6 +217,7 @@ export function personOf(
     surname: reading.surname,
     initials: piece.initials,
     position: around.position ?? null,
+    ...(around.position && around.positionPlace && { positionPlace: around.positionPlace }),
     ...(reading.readings.length > 1 && { alternatives: reading.readings }),
   };
   if (reading.sure) return { value, place: around.place, sure: true };

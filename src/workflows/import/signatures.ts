@@ -43,7 +43,11 @@ function readSignature(lines: Line[]): Signature | null {
     if (name) {
       const before = line.text.slice(0, name.start);
       if (/\p{L}/u.test(line.text.slice(name.end)) || /[,;:]\s*$/u.test(before.trim())) return null;
-      return { person: signed(line, name, [...position, before]), start: 0, after: at + 1 };
+      const person = signed(line, name, [...position, before]);
+      if (person.value.position !== null)
+        person.value.positionPlace =
+          at === 0 ? placeIn(line, 0, before.trimEnd().length) : (lines[0] ?? line).place;
+      return { person, start: 0, after: at + 1 };
     }
     if (/[.:;]$/u.test(line.text) || /\d{2}\.\d{2}\.\d{4}/u.test(line.text)) return null;
     position.push(line.text);
@@ -78,15 +82,18 @@ export function findDrafter(act: ActLines, from: number): Found<PersonName> | nu
     const name = holder && readNames(holder.text)[0];
     if (!holder || !name) continue;
     const next = lines[lines.indexOf(holder) + 1];
+    const own = PHONE.exec(holder.text);
     const phone =
-      PHONE.exec(holder.text) ??
+      own ??
       (next && /^[^\p{L}]*(?:т(?:ел)?\.?)?[^\p{L}]*$/iu.test(next.text) ? PHONE.exec(next.text) : null);
     if (called === null && (!phone || name.start > 0)) continue;
     const person = personOf(name, {
       case: 'nominative',
       place: placeIn(holder, name.start, name.end - name.start),
     });
-    return phone ? { ...person, value: { ...person.value, phone: phone[0].trim() } } : person;
+    if (!phone) return person;
+    const phonePlace = placeIn(own ? holder : (next ?? holder), phone.index, phone[0].length);
+    return { ...person, value: { ...person.value, phone: phone[0].trim(), phonePlace } };
   }
   return null;
 }

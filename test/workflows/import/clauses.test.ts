@@ -50,7 +50,7 @@ describe('the clauses of an act', () => {
   });
 
   it('reads on whom control is laid', () => {
-    expect(clauses.find(({ control }) => control)?.control?.value).toEqual({
+    expect(clauses.find(({ control }) => control)?.control?.value).toMatchObject({
       surname: 'Швайко',
       initials: 'И.В.',
       position: 'заместитель начальника департамента образования администрации Города Томска',

@@ -50,11 +50,16 @@ describe('the parties of the order of Tomsk', () => {
       sure: false,
       why: 'Пункт 4 акта называет нескольких: О.И. Назарова, И.Я. Шкуркина.',
     });
-    expect(department?.informed.map(printName)).toEqual(['И.Я. Шкуркина']);
+    expect(department?.informed.map(({ value }) => printName(value))).toEqual(['И.Я. Шкуркина']);
   });
 });
 
 describe('the cells of executors', () => {
+  it('have no place where the cell has none', () => {
+    const cell = { value: 'Отдел образования; Иванов И.И.', place: null, sure: true };
+    expect(readParties([cell], [], NO_ACT).parties.map(({ places }) => places)).toEqual([[], []]);
+  });
+
   it.each<[string, string[]]>([
     [
       'Комитет организационно-кадровой работы, информатизации и делопроизводства',

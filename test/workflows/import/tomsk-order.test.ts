@@ -185,6 +185,39 @@ it('keeps for every field the place where the order says it', () => {
   }
 });
 
+/** What no words of the order say, so that there is no place to point to. */
+const CONCLUDED: Record<string, string> = {
+  roadmap: 'made of the body and the title, to name the file',
+  calendar: 'what the operator has set up',
+  policy: 'what the operator has set up',
+};
+
+it('has for every field it fills in a place, or a question, or a reason why neither', () => {
+  const asked = new Set(draft.questions.map(({ about }) => about));
+  const isKept = (path: string): boolean =>
+    draft.places[path] !== undefined ||
+    asked.has(path) ||
+    // An item's number is its own place, an act is asked about with its date.
+    (/\.(?:id|executed\.\w+)$/.test(path) && isKept(path.slice(0, path.lastIndexOf('.'))));
+  const bare = [...fieldsOf(draft.file).keys()].filter((path) => !isKept(path));
+  expect(bare.sort()).toEqual(Object.keys(CONCLUDED).sort());
+});
+
+it('keeps the places of positions, telephones, those informed and what is concluded from a field', () => {
+  const said = (path: string) => {
+    const place = draft.places[path];
+    return place && fragmentAt(doc, place);
+  };
+  expect(said('people.savenkov.position')).toBe('Начальник департамента');
+  expect(said('people.shvaiko.position')).toMatch(/^заместителя начальника/);
+  expect(said('people.shabolina.position')).toMatch(/^руководителю муниципального/i);
+  expect(said('people.zubchevskaya.phone')).toBe('(3822) 90-99-81');
+  expect(said(`parties.${keyOfParty('Департамент')}.informed`)).toBe('И.Я. Шкуркина');
+  expect(said('items.5.result.type')).toBe(draft.file.items.find(({ id }) => id === '5')?.result.text);
+  expect(said('items.1.executed')).toMatch(/^Утвердить/);
+  expect(said('monitoring.item')).toBe(draft.file.items.at(-1)?.title);
+});
+
 const answered = (() => {
   const { draft: done, faults } = answerQuestions(draft, ANSWERS);
   expect(faults).toEqual([]);

@@ -162,11 +162,15 @@ function pluralOr({ nominative, plural, what }: Form): string {
   );
 }
 
+/** «городского» is «городской». */
+const STRESSED = /(?:^|-)(?:городск|областн|краев|окружн|основн|головн|типов|делов|войсков)$/iu;
+
 function adjective(word: string, gender: NounGender, plural: boolean): string {
   const soft = /(?:его|ему|ей|юю|им|ий|ее|яя)$/u.test(word) && !/[сц]ким$|[гкх]им$/u.test(word);
   const stem = word.replace(/(?:ого|его|ому|ему|ой|ей|ую|юю|ым|им|ых|их|ый|ий|ое|ее|ая|яя|ые|ие)$/u, '');
   const hush = /[гкхжшчщ]$/u.test(stem);
   if (plural) return stem + (soft || hush ? 'ие' : 'ые');
+  if (gender === 'm' && STRESSED.test(stem)) return `${stem}ой`;
   if (gender === 'm') return stem + (soft || hush ? 'ий' : 'ый');
   if (gender === 'n') return stem + (soft ? 'ее' : 'ое');
   return stem + (soft && !hush ? 'яя' : 'ая');

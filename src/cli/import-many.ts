@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { readOrganisationsFile } from '../import/organisations-file.ts';
+import { readOrganisationsList } from '../import/read-source.ts';
 import type { ImportDraft, Question } from '../workflows/import/draft.ts';
 import { instantiate } from '../workflows/import/instantiate.ts';
 import type { Organisation } from '../workflows/import/organisations.ts';
@@ -29,7 +29,7 @@ export async function importMany(draft: ImportDraft, options: ImportManyOptions)
   const { organisations: list, out, year, party, force } = options;
   if (out === undefined)
     throw new UserError('со списком организаций нужна папка для файлов: укажите её ключом --out');
-  const read = await readOrganisationsFile(bytesOf(list));
+  const read = await readOrganisationsList(bytesOf(list));
   if (!read.ok) {
     for (const { line, message } of read.faults) process.stderr.write(`${list}:${line}: ${message}\n`);
     process.stderr.write('Ничего не записано.\n');

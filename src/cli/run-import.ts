@@ -1,12 +1,11 @@
-// What `srok import` does: read, compose, take the answers, write; the summary goes to stderr.
+// What `srok import` does: read and compose, take the answers, write; the summary goes to stderr.
 import { createReadStream, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { MAX_BYTES } from '../import/limits.ts';
-import { readSource } from '../import/read-source.ts';
+import { type ImportedOrder, importOrder } from '../import/read-source.ts';
 import { answerQuestions } from '../workflows/import/answer-questions.ts';
-import { composeDraft } from '../workflows/import/compose-draft.ts';
 import type { ImportDraft } from '../workflows/import/draft.ts';
 import type { TableFault } from '../workflows/import/roadmap-table.ts';
 import type { SourceDocument } from '../workflows/import/source-document.ts';
@@ -34,10 +33,9 @@ const SURROUNDINGS = { calendar: 'ru', policy: 'default' };
 
 /** Throws `UserError`; sets the exit code where faults were printed by line. */
 export async function runImport(file: string, options: ImportOptions): Promise<void> {
-  const doc = await readDocument(file);
-  const composed = composeDraft(doc, SURROUNDINGS, blockOf(doc, options.table));
-  if ('fault' in composed) throw new UserError(`${file}: ${faultInWords(composed.fault, doc)}`);
-  const draft = withAnswersOf(options, composed);
+  const imported = await importFile(file, options.table);
+  if ('fault' in imported) throw new UserError(`${file}: ${faultInWords(imported.fault, imported.doc)}`);
+  const draft = withAnswersOf(options, imported.draft);
   if (!draft) {
     process.exitCode = 1;
     return;
@@ -56,7 +54,7 @@ export async function runImport(file: string, options: ImportOptions): Promise<v
 }
 
 /** Never more of a file than is accepted anyway. */
-async function readDocument(file: string): Promise<SourceDocument> {
+async function importFile(file: string, table: number | undefined): Promise<ImportedOrder> {
   const chunks: Buffer[] = [];
   try {
     for await (const chunk of createReadStream(file, { end: MAX_BYTES })) chunks.push(chunk as Buffer);
@@ -65,7 +63,13 @@ async function readDocument(file: string): Promise<SourceDocument> {
   }
   const waiting = sayReading(file);
   try {
-    return await readSource(Buffer.concat(chunks), basename(file));
+    const imported = await importOrder(Buffer.concat(chunks), basename(file), SURROUNDINGS, {
+      table: table === undefined ? undefined : { number: table },
+    });
+    const tables = blocksOfTables(imported.doc).length;
+    if (table !== undefined && table > tables)
+      throw new UserError(`таблицы ${table} в документе нет, таблиц: ${tables}`);
+    return imported;
   } catch (error) {
     if (error instanceof UserError) throw new UserError(`${file}: ${error.message}`, { cause: error });
     throw error;
@@ -101,15 +105,6 @@ function sayReading(file: string): { stop: () => void } {
 
 const blocksOfTables = (doc: SourceDocument): number[] =>
   doc.blocks.flatMap((block, at) => (block.kind === 'table' ? [at] : []));
-
-function blockOf(doc: SourceDocument, table: number | undefined): number | undefined {
-  if (table === undefined) return undefined;
-  const tables = blocksOfTables(doc);
-  const block = tables[table - 1];
-  if (block === undefined)
-    throw new UserError(`${doc.name}: таблицы ${table} в документе нет, таблиц: ${tables.length}`);
-  return block;
-}
 
 function faultInWords({ message, candidates }: TableFault, doc: SourceDocument): string {
   const tables = blocksOfTables(doc);

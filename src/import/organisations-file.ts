@@ -1,23 +1,22 @@
 // A list of organisations as people keep it, CSV or XLSX, to rows with their lines. What the rows say is
-// workflows/import/organisations.ts.
+// workflows/import/organisations.ts. Runs in the reading thread: `read-source.ts` is for everybody else.
 import { CsvError, parse } from 'csv-parse/sync';
 import readSheets, { type Sheet } from 'read-excel-file/node';
-import yauzl from 'yauzl';
 import {
   type ListRow,
   MOST_ORGANISATIONS,
   type OrganisationsRead,
   readOrganisations,
 } from '../workflows/import/organisations.ts';
+import { MAX_LIST_BYTES } from './limits.ts';
+import { SourceFault } from './source-fault.ts';
+import { decodeText } from './text-encoding.ts';
+import { unzip } from './unzip.ts';
 
-/** Of the file, bytes. */
-const MAX_BYTES = 5 * 1024 * 1024;
-/** Of an XLSX when unpacked, bytes. */
-const MAX_UNPACKED = 50 * 1024 * 1024;
-const MAX_ENTRIES = 1_000;
 /** With what may stand above and between the organisations. */
 const MAX_ROWS = MOST_ORGANISATIONS + 1_000;
 const SAVE_AS = 'сохраните список как XLSX или CSV и укажите его';
+const NO_BOOK = `книга не читается, файл повреждён или это не XLSX: ${SAVE_AS}`;
 
 /** Why there are no rows; `line` where it is known. */
 class ListUnreadable extends Error {
@@ -39,7 +38,7 @@ export async function readOrganisationsFile(bytes: Uint8Array): Promise<Organisa
 }
 
 async function rowsOf(bytes: Uint8Array): Promise<ListRow[]> {
-  if (bytes.length > MAX_BYTES)
+  if (bytes.length > MAX_LIST_BYTES)
     throw new ListUnreadable('файл больше 5 МБ: оставьте в нём только список организаций');
   const begins = (...signature: number[]) => signature.every((byte, i) => bytes[i] === byte);
   if (begins(0xd0, 0xcf, 0x11, 0xe0))
@@ -52,22 +51,10 @@ async function rowsOf(bytes: Uint8Array): Promise<ListRow[]> {
   return rows;
 }
 
-/** UTF-8, UTF-16 where its mark says so, else Windows-1251. */
 function textOf(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  const marked =
-    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : null;
-  const text = marked ? new TextDecoder(marked).decode(bytes) : decoded(bytes);
-  if (text.includes('\0')) throw new ListUnreadable(`это не таблица CSV и не книга XLSX: ${SAVE_AS}`);
+  const text = decodeText(bytes);
+  if (text === null) throw new ListUnreadable(`это не таблица CSV и не книга XLSX: ${SAVE_AS}`);
   return text;
-}
-
-function decoded(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1251').decode(bytes);
-  }
 }
 
 /** Split by the mark that makes most cells of its first lines. */
@@ -107,7 +94,7 @@ async function sheetRows(bytes: Uint8Array): Promise<ListRow[]> {
     // A telephone number stays as it is written.
     sheets = await readSheets(buffer, { parseNumber: (text) => text });
   } catch {
-    throw new ListUnreadable(`книга не читается, файл повреждён или это не XLSX: ${SAVE_AS}`);
+    throw new ListUnreadable(NO_BOOK);
   }
   const lists = sheets.map(({ data }) =>
     data.map((cells, i) => ({
@@ -121,20 +108,16 @@ async function sheetRows(bytes: Uint8Array): Promise<ListRow[]> {
 
 /** Unpacks everything once and keeps nothing, so that a header which lies about sizes does not help. */
 async function refuseBomb(buffer: Buffer): Promise<void> {
-  const tooLarge = new ListUnreadable(
-    'книга при распаковке слишком велика: оставьте в ней только список организаций',
-  );
   try {
-    const zip = await yauzl.fromBufferPromise(buffer);
-    if (zip.entryCount > MAX_ENTRIES) throw tooLarge;
-    let total = 0;
-    for await (const entry of zip.eachEntry()) {
-      total += entry.uncompressedSize;
-      if (total > MAX_UNPACKED) throw tooLarge;
-      for await (const chunk of await zip.openReadStreamPromise(entry)) void chunk;
-    }
-  } catch (error) {
-    if (error === tooLarge) throw error;
-    throw new ListUnreadable(`книга не читается, файл повреждён или это не XLSX: ${SAVE_AS}`);
+    await unzip(buffer, () => true);
+  } catch (fault) {
+    if (!(fault instanceof SourceFault)) throw fault;
+    if (fault.code === 'bomb')
+      throw new ListUnreadable(
+        'книга при распаковке слишком велика: оставьте в ней только список организаций',
+      );
+    if (fault.code === 'encrypted')
+      throw new ListUnreadable(`книга защищена паролем: снимите защиту, ${SAVE_AS}`);
+    throw new ListUnreadable(NO_BOOK);
   }
 }

@@ -1,178 +1,71 @@
-// Documents that people give are read in a thread of its own, one at a time: a file that was made to bring the reader
-// down ends the thread, and the process goes on. Nothing is stored.
-import { Worker } from 'node:worker_threads';
+// Files that people give are read in a thread of its own, one at a time and within limits, and an order's draft is composed
+// there, too: its table is as long as whoever wrote it liked. Nothing is stored.
+import type { Surroundings } from '../workflows/import/compose-draft.ts';
+import type { ImportDraft } from '../workflows/import/draft.ts';
+import type { OrganisationsRead } from '../workflows/import/organisations.ts';
+import type { TableFault } from '../workflows/import/roadmap-table.ts';
 import type { SourceDocument } from '../workflows/import/source-document.ts';
-import { MAX_BYTES, MAX_MEMORY, MAX_MS } from './limits.ts';
-import type { FromThread, ToThread } from './reading-thread.ts';
+import { MAX_BYTES, MAX_LIST_BYTES, MAX_MEMORY, MAX_MS } from './limits.ts';
+import { createReadingQueue, type Limits } from './reading-queue.ts';
+import type { ChosenTable } from './reading-thread.ts';
 import { SourceFault } from './source-fault.ts';
 
 interface ReadOptions {
   /** Ends the reading, or the wait for it: the person has left. */
   signal?: AbortSignal | undefined;
 }
-
-/**
- * @param name the file's name as it was given, for messages; what the file is its content says
- * Rejects with a `SourceFault`, whose message is for the person who chose the file.
- */
-export type ReadSource = (bytes: Uint8Array, name: string, options?: ReadOptions) => Promise<SourceDocument>;
-
-interface Limits {
-  /** From the start of reading, ms; waiting for those before is not counted. */
-  ms: number;
-  /** By which the process may grow meanwhile, bytes. */
-  memory: number;
+interface ImportOptions extends ReadOptions {
+  /** That a person named as the roadmap. */
+  table?: ChosenTable | undefined;
 }
 
-const LOOK_MS = 50;
-/** A thread that has nothing to read for so long is ended. */
-const IDLE_MS = 60_000;
-/** Of the thread; what is not on its heap (buffers, tables of the parsers) counts by the growth of the process. */
-const HEAP_MB = 384;
+export type ImportedOrder = { doc: SourceDocument } & ({ draft: ImportDraft } | { fault: TableFault });
 
-/** @param entry the thread's file; given, like limits, by tests */
-export function createReadSource(
-  entry = threadFile(),
-  limits: Limits = { ms: MAX_MS, memory: MAX_MEMORY },
-): ReadSource {
-  let last: Promise<unknown> = Promise.resolve();
-  let idle: Thread | undefined;
-
-  function read(question: ToThread, signal: AbortSignal | undefined): Promise<SourceDocument> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(stopped());
-      const thread = idle ?? startThread(entry);
-      idle = undefined;
-      const before = process.memoryUsage.rss();
-      const deadline = setTimeout(() => end(tooSlow()), limits.ms);
-      const looks = setInterval(() => {
-        if (process.memoryUsage.rss() - before > limits.memory) end(tooHeavy());
-      }, LOOK_MS);
-      const onAbort = () => end(stopped());
-      signal?.addEventListener('abort', onAbort, { once: true });
-
-      function finish(): void {
-        clearTimeout(deadline);
-        clearInterval(looks);
-        signal?.removeEventListener('abort', onAbort);
-      }
-      /** The next reading waits until this one's memory is free. */
-      function end(fault: SourceFault): void {
-        finish();
-        void thread.end().then(() => reject(fault));
-      }
-      thread.ask(
-        question,
-        (answer) => {
-          if ('ended' in answer) return end(answer.ended);
-          finish();
-          idle = thread;
-          if ('document' in answer) resolve(answer.document);
-          else reject(new SourceFault(answer.code, answer.message, { cause: answer.cause }));
-        },
-        () => {
-          if (idle === thread) idle = undefined;
-        },
-      );
-    });
-  }
-
-  return (bytes, name, { signal } = {}) => {
-    if (bytes.length > MAX_BYTES) return Promise.reject(tooLarge());
-    const turn = last.then(() => read({ bytes, name }, signal));
-    last = Promise.allSettled([turn]);
-    if (!signal) return turn;
-    return new Promise((resolve, reject) => {
-      const onAbort = () => reject(stopped());
-      if (signal.aborted) onAbort();
-      signal.addEventListener('abort', onAbort, { once: true });
-      turn.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-    });
-  };
+/** All that takes the name of a file needs it for messages: what the file is its content says. */
+export interface Reader {
+  /** Rejects with a `SourceFault`, whose message is for the person who chose the file. */
+  readSource(bytes: Uint8Array, name: string, options?: ReadOptions): Promise<SourceDocument>;
+  /** Reads the order and composes its draft. Rejects with a `SourceFault` likewise. */
+  importOrder(
+    bytes: Uint8Array,
+    name: string,
+    surroundings: Surroundings,
+    options?: ImportOptions,
+  ): Promise<ImportedOrder>;
+  /** Never rejects because of what is in the file: that is a fault with its line. */
+  readOrganisationsList(bytes: Uint8Array): Promise<OrganisationsRead>;
 }
 
-export const readSource: ReadSource = createReadSource();
-
-interface Thread {
-  /** @param onGone the thread has ended while it had nothing to read */
-  ask(
-    question: ToThread,
-    onAnswer: (answer: FromThread | { ended: SourceFault }) => void,
-    onGone: () => void,
-  ): void;
-  end(): Promise<unknown>;
-}
-
-function startThread(entry: URL): Thread {
-  let waiting: ((answer: FromThread | { ended: SourceFault }) => void) | undefined;
-  let gone: (() => void) | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  const worker = new Worker(entry, {
-    // What it reads is nobody's friend: it gets nothing of what the process knows.
-    env: {},
-    execArgv: entry.pathname.endsWith('.ts') ? ['--import', TYPESCRIPT_LOADER] : [],
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 48 },
-  });
-
-  function answer(answer: FromThread | { ended: SourceFault }): void {
-    const one = waiting;
-    waiting = undefined;
-    one?.(answer);
-  }
-  worker.on('message', (message: FromThread) => {
-    worker.unref();
-    timer = setTimeout(() => void worker.terminate(), IDLE_MS).unref();
-    answer(message);
-  });
-  worker.on('error', (cause) => answer({ ended: faultOf(cause) }));
-  worker.on('exit', () => {
-    clearTimeout(timer);
-    gone?.();
-    answer({ ended: unread(undefined) });
-  });
-
+/** @param limits given by tests, like the thread's file */
+export function createReader(limits: Limits = { ms: MAX_MS, memory: MAX_MEMORY }, entry?: URL): Reader {
+  const ask = createReadingQueue(limits, entry);
   return {
-    ask(question, onAnswer, onGone) {
-      clearTimeout(timer);
-      [waiting, gone] = [onAnswer, onGone];
-      worker.ref();
-      worker.postMessage(question);
+    async readSource(bytes, name, { signal } = {}) {
+      if (bytes.length > MAX_BYTES) throw tooLarge();
+      return ask({ job: 'document', bytes, name }, signal);
     },
-    end() {
-      waiting = undefined;
-      return worker.terminate();
+    async importOrder(bytes, name, surroundings, { signal, table } = {}) {
+      if (bytes.length > MAX_BYTES) throw tooLarge();
+      return ask({ job: 'order', bytes, name, surroundings, table }, signal);
+    },
+    async readOrganisationsList(bytes) {
+      try {
+        // As much as tells that it is too large.
+        return await ask({ job: 'organisations', bytes: bytes.slice(0, MAX_LIST_BYTES + 1) });
+      } catch (fault) {
+        if (!(fault instanceof SourceFault)) throw fault;
+        return { ok: false, faults: [{ line: 1, message: LIST_NOT_READ }] };
+      }
     },
   };
 }
 
-/** Sources run as they are only in tests and measurements. */
-const TYPESCRIPT_LOADER = new URL('../../test/support/typescript-loader.js', import.meta.url).href;
+export const { readSource, importOrder, readOrganisationsList }: Reader = createReader();
 
-/** Beside this file, compiled as it is. */
-function threadFile(): URL {
-  return new URL(import.meta.url.replace(/read-source(\.[jt]s)$/, 'reading-thread$1'));
-}
+const LIST_NOT_READ = 'список не удалось прочитать: оставьте в файле только список организаций';
 
-const faultOf = (cause: Error): SourceFault =>
-  'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooHeavy() : unread(cause);
-
-const unread = (cause: unknown): SourceFault =>
-  new SourceFault('damaged', 'Файл не удалось прочитать. Сохраните его как DOCX и загрузите ещё раз.', {
-    cause,
-  });
 const tooLarge = (): SourceFault =>
   new SourceFault(
     'too-large',
     `Файл больше ${MAX_BYTES / 1024 / 1024} МБ. Удалите из документа изображения и сохраните его заново.`,
   );
-const tooSlow = (): SourceFault =>
-  new SourceFault(
-    'too-slow',
-    `Файл не удалось прочитать за ${MAX_MS / 1000} секунд. Сохраните его как DOCX или загрузите только распоряжение с приложениями.`,
-  );
-const tooHeavy = (): SourceFault =>
-  new SourceFault(
-    'too-heavy',
-    'Файл не удалось прочитать: для него не хватает памяти. Загрузите только распоряжение с приложениями.',
-  );
-const stopped = (): SourceFault => new SourceFault('stopped', 'Чтение файла прервано.');

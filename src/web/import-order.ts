@@ -3,10 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Rules } from '../engine/engine-deps.ts';
 import { UserError } from '../errors.ts';
-import { readOrganisationsFile } from '../import/organisations-file.ts';
-import { readSource } from '../import/read-source.ts';
+import { importOrder, readOrganisationsList } from '../import/read-source.ts';
 import type { NewImport } from '../store/imports.ts';
-import { composeDraft } from '../workflows/import/compose-draft.ts';
 import type { Organisation } from '../workflows/import/organisations.ts';
 import type { TableFault } from '../workflows/import/roadmap-table.ts';
 import type { FormErrors } from './form.ts';
@@ -27,7 +25,7 @@ export async function readOrder(
 ): Promise<{ made: NewImport } | { errors: FormErrors; tables?: Tables }> {
   let organisations: Organisation[] | null = null;
   if (list !== undefined) {
-    const read = await readOrganisationsFile(list.bytes);
+    const read = await readOrganisationsList(list.bytes);
     if (!read.ok)
       return {
         errors: {
@@ -45,12 +43,14 @@ export async function readOrder(
   }
   const size = bytes.byteLength;
   try {
-    const source = await readSource(bytes, name);
-    const draft = composeDraft(source, surroundingsOf(rules), table);
-    if ('fault' in draft) {
-      const { code, message, candidates } = draft.fault;
+    const imported = await importOrder(bytes, name, surroundingsOf(rules), {
+      table: table === undefined ? undefined : { block: table },
+    });
+    if ('fault' in imported) {
+      const { code, message, candidates } = imported.fault;
       return { errors: { [ORDER_FIELD]: message }, tables: code === 'several-tables' ? candidates : [] };
     }
+    const { doc: source, draft } = imported;
     const openQuestions = answered(draft, {}).open.length;
     return { made: { id: randomUUID(), name, size, sha256, source, draft, openQuestions, organisations } };
   } catch (error) {

@@ -4,15 +4,13 @@ import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { cleanName } from '../files/file-name.ts';
 import { FileRefused, megabytes } from '../files/refusals.ts';
-import { MAX_BYTES } from '../import/limits.ts';
+import { MAX_BYTES, MAX_LIST_BYTES } from '../import/limits.ts';
 import type { FormErrors } from './form.ts';
 import { NOT_STORED, readUpload } from './upload.ts';
 
 export const ORDER_FIELD = 'order';
 export const ORGANISATIONS_FIELD = 'organisations';
 export const TABLE_FIELD = 'table';
-/** Of a list of organisations, bytes. */
-const MAX_LIST_BYTES = 5 * 2 ** 20;
 
 export interface UploadedFile {
   name: string;

@@ -123,6 +123,8 @@ const MonitoringSchema = z.strictObject({
   recipients: z.array(Key).exactOptional(),
 });
 
+export const MOST_ITEMS = 500;
+
 /** The file's shape, `config/roadmaps/*.yaml`. */
 export const RoadmapFileSchema = z.strictObject({
   roadmap: Key,
@@ -144,7 +146,7 @@ export const RoadmapFileSchema = z.strictObject({
   viewers: z.array(Email).exactOptional(),
   people: z.record(Key, PersonSchema),
   parties: z.record(Key, PartySchema),
-  items: z.array(ItemSchema).min(1, 'нет ни одного пункта').max(500),
+  items: z.array(ItemSchema).min(1, 'нет ни одного пункта').max(MOST_ITEMS),
   indicators: z.array(IndicatorSchema).max(100).exactOptional(),
   monitoring: MonitoringSchema.exactOptional(),
   amendments: z.array(z.strictObject({ item: ItemId, due: IsoDateSchema, act: ActSchema })).exactOptional(),

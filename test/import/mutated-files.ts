@@ -4,8 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { Document, Packer, Paragraph, Table, TableCell, TableRow } from 'docx';
 import yauzl from 'yauzl';
-import { createReadSource, type ReadSource } from '../../src/import/read-source.ts';
+import { createReader, type Reader } from '../../src/import/read-source.ts';
 import { SourceFault } from '../../src/import/source-fault.ts';
+import { writeRoadmapYaml } from '../../src/workflows/import/write-yaml.ts';
 import { archiveOf } from './docx-archive.ts';
 
 type Kind = 'bytes' | 'xml';
@@ -23,6 +24,8 @@ export interface Outcome {
   kind: Kind;
   /** Null for what is no archive. */
   passedZip: boolean | null;
+  /** What it came to: refused when it was read, without a table to be composed of, or a roadmap's file. */
+  stage: 'reading' | 'composing' | 'written';
   /** The format that it was read as, or the code of the fault. */
   end: string;
 }
@@ -53,16 +56,38 @@ async function loadSeeds(): Promise<Seed[]> {
   );
 }
 
-/** With automatic numbers, which LibreOffice's has not. */
+/** An order with automatic numbers, which LibreOffice's has not. */
 function listedDocx(): Promise<Buffer> {
   const numbering = { reference: 'n', level: 0 };
-  const cell = (text: string, numbered = false) =>
-    new TableCell({ children: [new Paragraph(numbered ? { text, numbering } : text)], columnSpan: 2 });
-  const rows = ['раз', 'два', 'три'].map((text) => new TableRow({ children: [cell('', true), cell(text)] }));
+  const row = (...texts: string[]) =>
+    new TableRow({
+      children: [
+        new TableCell({ children: [new Paragraph({ text: '', numbering })] }),
+        ...texts.map((text) => new TableCell({ children: [new Paragraph(text)], columnSpan: 2 })),
+      ],
+    });
+  const header = ['№', 'Мероприятие', 'Ответственный', 'Результат', 'Срок'].map(
+    (text, at) => new TableCell({ children: [new Paragraph(text)], ...(at > 0 && { columnSpan: 2 }) }),
+  );
+  const rows = [
+    new TableRow({ children: header }),
+    row('Утвердить перечень оборудования', 'Школа № 5', 'Приказ', 'до 5 мая 2024 года'),
+    row('Объявить закупку', 'Иванов И.И.', 'Извещение', 'II квартал 2024 г.'),
+    row('Провести мониторинг', 'Комитет образования, школа № 5', 'Отчёт', 'ежеквартально'),
+  ];
+  const lines = ['КОМИТЕТ ОБРАЗОВАНИЯ', 'ПРИКАЗ', '10.01.2024 № 12', 'О подготовке школ'];
   return Packer.toBuffer(
     new Document({
       numbering: { config: [{ reference: 'n', levels: [{ level: 0, format: 'decimal', text: '%1.' }] }] },
-      sections: [{ children: [new Paragraph({ text: 'Утвердить', numbering }), new Table({ rows })] }],
+      sections: [
+        {
+          children: [
+            ...lines.map((text) => new Paragraph(text)),
+            new Paragraph({ text: 'Утвердить план (приложение).', numbering }),
+            new Table({ rows }),
+          ],
+        },
+      ],
     }),
   );
 }
@@ -186,7 +211,7 @@ const passesZip = (bytes: Uint8Array): Promise<boolean> =>
     () => false,
   );
 
-async function outcomeOf(number: number, seeds: readonly Seed[], read: ReadSource): Promise<Outcome> {
+async function outcomeOf(number: number, seeds: readonly Seed[], { importOrder }: Reader): Promise<Outcome> {
   // Eight of twelve change the XML of a DOCX.
   const office = seeds.filter(({ parts }) => parts);
   const inXml = number % 12 < 8;
@@ -196,35 +221,48 @@ async function outcomeOf(number: number, seeds: readonly Seed[], read: ReadSourc
   if (!seed) throw new Error('no seeds');
   const kind = inXml ? 'xml' : 'bytes';
   const bytes = await mutate(seed, kind, dice);
-  const end = await read(bytes, `${number}`).then(
-    ({ format }) => format,
-    (fault: unknown) => {
-      if (fault instanceof SourceFault) return fault.code;
+  const came = await importOrder(bytes, `${number}`, { calendar: 'ru', policy: 'default' }).then(
+    (imported): Pick<Outcome, 'stage' | 'end'> => {
+      if ('fault' in imported) return { stage: 'composing', end: imported.fault.code };
+      writeRoadmapYaml(imported.draft);
+      return { stage: 'written', end: imported.doc.format };
+    },
+    (fault: unknown): Pick<Outcome, 'stage' | 'end'> => {
+      if (fault instanceof SourceFault) return { stage: 'reading', end: fault.code };
       throw new Error(`mutated file ${number} of ${seed.name}`, { cause: fault });
     },
   );
-  return { seed: seed.name, kind, passedZip: seed.parts ? await passesZip(bytes) : null, end };
+  return { seed: seed.name, kind, passedZip: seed.parts ? await passesZip(bytes) : null, ...came };
 }
 
-/** Reads mutated files 0 … `count` − 1, `readers` at a time. Rejects where anything but a `SourceFault` is thrown. */
-export async function readMutatedFiles(count: number, readers: number): Promise<Outcome[]> {
+/** As it is delivered. */
+const COMPILED = new URL('../../dist/import/reading-thread.js', import.meta.url);
+
+/** Imports mutated files 0 … `count` − 1, `readers` at a time. Rejects where anything but a `SourceFault` is thrown. */
+export async function importMutatedFiles(count: number, readers: number): Promise<Outcome[]> {
   const seeds = await loadSeeds();
   const outcomes: Outcome[] = [];
   let next = 0;
   async function work(): Promise<void> {
-    const read = createReadSource(undefined, { ms: 10_000, memory: 512 * 1024 * 1024 });
-    while (next < count) outcomes.push(await outcomeOf(next++, seeds, read));
+    const reader = createReader({ ms: 10_000, memory: 512 * 1024 * 1024 }, COMPILED);
+    while (next < count) outcomes.push(await outcomeOf(next++, seeds, reader));
   }
   await Promise.all(Array.from({ length: readers }, work));
   return outcomes;
 }
 
+const STAGES = {
+  reading: 'refused when read',
+  composing: 'read, not composed',
+  written: 'read, composed, written as YAML',
+} as const;
+
 /** How many reached what, a line for each. */
 export function counted(outcomes: readonly Outcome[]): string {
   const counts = new Map<string, number>();
-  for (const { seed, kind, passedZip, end } of outcomes) {
+  for (const { seed, kind, passedZip, stage, end } of outcomes) {
     const zip = passedZip === null ? '' : passedZip ? ', past the ZIP layer' : ', stopped at the ZIP layer';
-    const line = `${seed.split('.').at(-1)}, ${kind}${zip}: ${end}`;
+    const line = `${seed.split('.').at(-1)}, ${kind}${zip}: ${STAGES[stage]} (${end})`;
     counts.set(line, (counts.get(line) ?? 0) + 1);
   }
   return [...counts]

@@ -1,7 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createReadSource, readSource } from '../../src/import/read-source.ts';
+import { createReader } from '../../src/import/read-source.ts';
 import type { SourceFault } from '../../src/import/source-fault.ts';
+import { composeDraft } from '../../src/workflows/import/compose-draft.ts';
 import { archiveOf, docxOf, docxParts, p, repeatEntry } from './docx-archive.ts';
+
+/** As it is delivered, and started sooner. */
+const COMPILED = new URL('../../dist/import/reading-thread.js', import.meta.url);
+const { readSource, importOrder } = createReader(undefined, COMPILED);
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const latin = (text: string) => Buffer.from(text, 'latin1');
@@ -71,6 +76,60 @@ describe('a file that is no order', () => {
   });
 });
 
+describe('an order', () => {
+  const SURROUNDINGS = { calendar: 'ru', policy: 'default' };
+  const table = (items: number) =>
+    `<table><tr><th>№<th>Мероприятие<th>Ответственный<th>Результат<th>Срок${Array.from(
+      { length: items },
+      (_, n) =>
+        `<tr><td>${n + 1}<td>Подготовить список № ${n + 1}<td>Школа № 5<td>Письмо<td>до 5 мая 2024 года`,
+    ).join('')}</table>`;
+  const order = (...tables: string[]) =>
+    bytes(
+      `<html><p>ПРИКАЗ<p>10.01.2024 № 12${tables.map((one) => `<p>Приложение<p>План мероприятий${one}`).join('')}</html>`,
+    );
+
+  it('is composed where it is read', async () => {
+    const imported = await importOrder(order(table(3)), 'x.html', SURROUNDINGS);
+    expect(imported.doc).toEqual(await readSource(order(table(3)), 'x.html'));
+    expect(imported).toEqual({ doc: imported.doc, draft: composeDraft(imported.doc, SURROUNDINGS) });
+  });
+
+  it('is composed of the table that a person chose, by its block or its number', async () => {
+    const two = order(table(3), table(4));
+    const { doc, ...asked } = await importOrder(two, 'x', SURROUNDINGS);
+    expect(asked).toMatchObject({ fault: { code: 'several-tables' } });
+    const block = doc.blocks.findLastIndex(({ kind }) => kind === 'table');
+    for (const chosen of [{ block }, { number: 2 }]) {
+      const { draft } = { draft: null, ...(await importOrder(two, 'x', SURROUNDINGS, { table: chosen })) };
+      expect(draft?.file.items).toHaveLength(4);
+    }
+    expect(await importOrder(two, 'x', SURROUNDINGS, { table: { number: 3 } })).toMatchObject({
+      fault: { code: 'no-table' },
+    });
+  });
+
+  it('is refused with more items than a roadmap may have', async () => {
+    const { fault } = { fault: null, ...(await importOrder(order(table(501)), 'x', SURROUNDINGS)) };
+    expect(fault).toMatchObject({ code: 'too-many-items' });
+    expect(fault?.message).toMatch(/мероприятий: 501,.*не более 500\. Разделите/);
+  });
+});
+
+it('a list of organisations is read within the same limits', async () => {
+  const list = bytes('Наименование;Почта\nШкола № 5;five@example.org');
+  const { readOrganisationsList } = createReader(undefined, COMPILED);
+  expect(await readOrganisationsList(list)).toMatchObject({
+    ok: true,
+    organisations: [{ name: 'Школа № 5' }],
+  });
+  const hurried = createReader({ ms: 1, memory: 2 ** 40 }, COMPILED);
+  expect(await hurried.readOrganisationsList(list)).toMatchObject({
+    ok: false,
+    faults: [{ message: expect.stringMatching(/не удалось прочитать/) }],
+  });
+});
+
 describe('a file that was made to bring the reader down', () => {
   it('is refused before it has unpacked: 15 kB that promise a gigabyte', async () => {
     const five = await archiveOf({ 'word/document.xml': Buffer.alloc(5_000_000, ' ') });
@@ -122,9 +181,6 @@ describe('a file that was made to bring the reader down', () => {
   });
 });
 
-/** As it is delivered, and started sooner. */
-const COMPILED = new URL('../../dist/import/reading-thread.js', import.meta.url);
-
 describe('reading', () => {
   const asked: AbortController[] = [];
   afterEach(() => {
@@ -132,19 +188,19 @@ describe('reading', () => {
   });
 
   it('ends when its time is over, and the next file is read', async () => {
-    const read = createReadSource(COMPILED, { ms: 1_500, memory: 2 ** 40 });
+    const { readSource: read } = createReader({ ms: 1_500, memory: 2 ** 40 }, COMPILED);
     const [slow, next] = await Promise.all([faultOf(SLOW, read), read(bytes('раз'), 'x')]);
     expect(slow).toMatchObject({ code: 'too-slow' });
     expect(next).toMatchObject({ format: 'text' });
   });
 
   it('ends when the process grows too much', async () => {
-    const read = createReadSource(COMPILED, { ms: 20_000, memory: 40_000_000 });
+    const { readSource: read } = createReader({ ms: 20_000, memory: 40_000_000 }, COMPILED);
     expect(await faultOf(SLOW, read)).toMatchObject({ code: 'too-heavy' });
   });
 
   it('ends when the person has left, also while others are read', async () => {
-    const read = createReadSource(COMPILED);
+    const { readSource: read } = createReader(undefined, COMPILED);
     const [first, second] = [new AbortController(), new AbortController()];
     asked.push(first, second);
     const reading = faultOf(SLOW, (file, name) => read(file, name, { signal: first.signal }));

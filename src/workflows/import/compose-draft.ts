@@ -1,6 +1,7 @@
 // From a document to a draft of its roadmap's file: everything the document says, with its place; everything
 // it does not, as a question.
 
+import { MOST_ITEMS } from '../roadmap.ts';
 import type { Clause } from './act.ts';
 import { findClauses } from './clauses.ts';
 import type { DraftFile, ImportDraft } from './draft.ts';
@@ -34,6 +35,7 @@ export function composeDraft(
 ): ImportDraft | { fault: TableFault } {
   const table = findRoadmapTable(doc, chosen);
   if ('code' in table) return { fault: table };
+  if (table.rows.length > MOST_ITEMS) return { fault: tooManyItems(table.rows.length) };
   const notes = createNotes(doc);
   const requisites = findRequisites(doc);
   const clauses = findClauses(doc);
@@ -71,6 +73,12 @@ export function composeDraft(
   const withYear = askYear({ ...draft, questions: [...notes.questions, ...asked] }, doc);
   return { ...withYear, questions: inOrder(withYear.questions) };
 }
+
+const tooManyItems = (count: number): TableFault => ({
+  code: 'too-many-items',
+  candidates: [],
+  message: `Пунктов в таблице мероприятий: ${count}, а в дорожной карте их может быть не более ${MOST_ITEMS}. Разделите таблицу на несколько документов.`,
+});
 
 /** Where neither the body nor the title is known the file's name has to do. */
 function composeId(doc: SourceDocument, body: string | null, title: string | null, notes: Notes): string {

@@ -30,7 +30,7 @@ export interface RoadmapTable {
 }
 
 export interface TableFault {
-  code: 'no-table' | 'several-tables' | 'no-deadlines';
+  code: 'no-table' | 'several-tables' | 'no-deadlines' | 'too-many-items';
   candidates: { block: number; header: string }[];
   /** Russian, to an operator. */
   message: string;
@@ -69,7 +69,7 @@ export function findRoadmapTable(doc: SourceDocument, chosen?: number): RoadmapT
   };
 }
 
-function fault(code: TableFault['code'], candidates: readonly Part[][]): TableFault {
+function fault(code: keyof typeof MESSAGES, candidates: readonly Part[][]): TableFault {
   return {
     code,
     candidates: candidates.flatMap(([part]) =>

@@ -1,8 +1,10 @@
 // Indicators and their monitoring in a draft. The annex gives names and minimums; how an indicator runs over
 // the year, and which items belong to the monitoring, is proposed.
 import { readDeadline } from '../item-deadline.ts';
+import { addresseeIn } from './addressee.ts';
 import type { DraftFile } from './draft.ts';
 import { kindOf } from './indicator-kind.ts';
+import { eventsOf, isShareOfTrained, isTraining } from './indicator-relations.ts';
 import type { IndicatorRow } from './indicators.ts';
 import type { Notes } from './notes.ts';
 
@@ -43,7 +45,7 @@ export function composeIndicators(
   return indicators;
 }
 
-/** What an indicator depends on, where the words leave little doubt. */
+/** What an indicator depends on, where the words of both leave little doubt. */
 function composeJudging(
   indicator: DraftIndicator,
   indicators: readonly DraftIndicator[],
@@ -52,33 +54,48 @@ function composeJudging(
 ): void {
   const { id, kind } = indicator;
   const name = indicator.name ?? '';
-  const ask = (field: 'requires' | 'judgedAfter', text: string, why: string, proposed: string) => {
-    indicator[field] = proposed;
-    const place = notes.places[`indicators.${id}.name`] ?? null;
-    const about = `indicators.${id}.${field}`;
-    const alternatives = [{ value: 'нет', label: 'не зависит' }];
-    notes.ask({ about, text, why, place, proposed, alternatives, answer: 'text', required: false });
+  const ask = (
+    field: 'requires' | 'judgedAfter',
+    candidates: readonly { id: string; label: string }[],
+    text: (other: string) => string,
+    why: string,
+  ) => {
+    const [first, ...more] = candidates;
+    if (!first) return;
+    const proposed = more.length === 0 ? first.id : null;
+    if (proposed !== null) indicator[field] = proposed;
+    notes.ask({
+      about: `indicators.${id}.${field}`,
+      text: text(proposed ?? '…'),
+      why: proposed === null ? `${why} Подходят несколько: ${listedIds(candidates)}.` : why,
+      place: notes.places[`indicators.${id}.name`] ?? null,
+      proposed,
+      alternatives: [
+        ...(proposed === null ? candidates.map((one) => ({ value: one.id, label: one.label })) : []),
+        { value: 'нет', label: 'не зависит' },
+      ],
+      answer: 'text',
+      required: false,
+    });
   };
-  const held = indicators.find(
-    (other) =>
-      other.id.startsWith(`${id}.`) && /^количество проведенн\S+ .*мероприяти/iu.test(other.name ?? ''),
+  ask(
+    'requires',
+    eventsOf(indicator, indicators).map((other) => ({ id: other.id, label: `показатель ${other.id}` })),
+    (other) => `Показатель ${id} бывает больше нуля только вместе с показателем ${other}`,
+    'Участников без мероприятий не бывает.',
   );
-  if (held && /принявш\S+ участие в проведенн/iu.test(name))
-    ask(
-      'requires',
-      `Показатель ${id} бывает больше нуля только вместе с показателем ${held.id}`,
-      'Участников без мероприятий не бывает.',
-      held.id,
-    );
-  const course = items.find(({ title }) => /повышени\S+ квалификации/iu.test(title ?? ''));
-  if (course && kind === 'state' && /прошедш\S+ (?:обучение|повышение)/iu.test(name))
+  if (kind === 'state' && isShareOfTrained(name))
     ask(
       'judgedAfter',
-      `Показатель ${id} в год открытия оценивается после срока п. ${course.id}`,
-      `До срока п. ${course.id} обучение может быть не закончено.`,
-      course.id,
+      items
+        .filter((item) => isTraining(item.title ?? '') && !recurs(item, null))
+        .map((item) => ({ id: item.id, label: `п. ${item.id}: ${item.title ?? ''}` })),
+      (item) => `Показатель ${id} в год открытия оценивается после срока п. ${item}`,
+      'До этого срока обучение может быть не закончено.',
     );
 }
+
+const listedIds = (ones: readonly { id: string }[]): string => ones.map(({ id }) => id).join(', ');
 
 function composeMinimum(row: IndicatorRow, notes: Notes): DraftIndicator['minimum'] {
   const id = row.id.value;
@@ -182,18 +199,12 @@ function composeOpening(items: readonly DraftItem[], notes: Notes): string | nul
   return item?.id ?? null;
 }
 
-/** «Отчет в региональный ведомственный проектный офис по итогам …»; a masculine body reads the same in the nominative. */
 function composeAddressee({ id, result }: DraftItem, notes: Notes): string | null {
-  const [, words] =
-    /(?:^|\s)в\s+(\p{Ll}[\p{L} -]*?(?:офис|орган|департамент|комитет|отдел|центр|институт|оператор)(?:\s+(?!по |об? |за )[\p{L}-]+){0,6}?)(?=\s+(?:по|об?|за|с)\s|[,.;(]|$)/u.exec(
-      result.text ?? '',
-    ) ?? [];
-  if (words === undefined) return null;
-  const addressee = words.charAt(0).toUpperCase() + words.slice(1);
+  const addressee = addresseeIn(result.text ?? '');
   notes.ask({
     about: 'monitoring.addressee',
     text: 'Адресат отчёта о показателях',
-    why: `Так назван в результате п. ${id}.`,
+    why: addressee === null ? `В результате п. ${id} он не назван.` : `Так назван в результате п. ${id}.`,
     place: notes.places[`items.${id}.result.text`] ?? null,
     proposed: addressee,
     answer: 'text',

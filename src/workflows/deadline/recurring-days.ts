@@ -1,18 +1,21 @@
 // The days of a series: «до 5 числа», «до 1 июня», «6-го рабочего дня месяца, следующего за отчетным».
 import { addMonths, isIsoDate } from '../../calendar/dates.ts';
 import { attempt, type Cursor, firstOf } from './cursor.ts';
-import { date, dayNumber, lastDayOf, month, type PartialDate, resolve, templateOf } from './dates.ts';
+import { date, dayNumber, iso, lastDayOf, month, type PartialDate, resolve, templateOf } from './dates.ts';
 import { limitWord } from './limit-words.ts';
 import type { Recurring } from './meaning.ts';
 import { partsOfYear } from './periods.ts';
 import { type Rate, ruleOf, WORKING_DAYS } from './rates.ts';
 import { type Belonging, belonging } from './reporting.ts';
+import { isYear } from './years.ts';
 
 /** A day within the period: day of the month, working day of the month, or a date of the year. */
 export interface Day {
   by: string;
   date: PartialDate | null;
   of: Belonging | null;
+  /** Of «1 февраля 2025–2027 гг.» the last. */
+  lastYear?: number;
 }
 
 const YEARLY: Rate = { freq: 'YEARLY', interval: 1 };
@@ -56,7 +59,30 @@ function dayOfYear(c: Cursor): Day | null {
   if (!d) return null;
   const of = d.year === null && !d.variable ? belonging(c) : null;
   if (of && of.freq !== 'YEARLY') return null;
-  return { by: `;BYMONTH=${d.month};BYMONTHDAY=${d.day}`, date: d, of };
+  const last = d.year === null ? null : lastOfYears(c, d.year);
+  if (last !== null && last <= (d.year ?? 0)) return null;
+  const by = `;BYMONTH=${d.month};BYMONTHDAY=${d.day}`;
+  return { by, date: d, of, ...(last !== null && { lastYear: last }) };
+}
+
+/** «–2027 гг.», «, 2025, 2026 годов» after a date with its year; 0 where years are left out between them. */
+function lastOfYears(c: Cursor, first: number): number | null {
+  return attempt(c, () => {
+    let last = first;
+    let gap = false;
+    for (;;) {
+      const next = attempt(c, () => {
+        const range = c.mark('-') !== null;
+        if (!range && !c.mark(',') && !c.words('и')) return null;
+        const n = c.take('num');
+        return n?.width === 4 && isYear(n.value) ? { year: n.value, range } : null;
+      });
+      if (!next) break;
+      gap ||= next.year <= last || (!next.range && next.year !== last + 1);
+      last = next.year;
+    }
+    return last !== first && c.words('год') ? (gap ? 0 : last) : null;
+  });
 }
 
 export const day = (c: Cursor): Day | null => firstOf(c, dayOfMonth, dayOfYear);
@@ -90,6 +116,10 @@ function onDayOfYear(c: Cursor, r: Rate, d: Day, of: PartialDate, limit: boolean
   const day = of.variable ? templateOf(of) : resolve({ ...of, year: shifted }, c.context);
   if (of.year && day === null) return null;
   const yearly = r.freq === 'YEARLY';
+  if (d.lastYear !== undefined) {
+    if (!yearly || day === null) return null;
+    return series(ruleOf(r, d.by), limit, { first: day, until: iso(d.lastYear, 12, 31) });
+  }
   const end = limit && of.year !== null && of.day === lastDayOf(of.year, of.month);
   if (end && day !== null && (!yearly || of.year !== year)) {
     c.warn('дата принята за конец повторений');

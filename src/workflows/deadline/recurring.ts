@@ -62,6 +62,9 @@ function rateFirst(c: Cursor): Recurring | null {
   const bound = bounds(c, r);
   const from = first ?? bound.first;
   const base = detail ?? plain(r);
+  const written = base.first?.slice(0, 4);
+  if (written && bound.first && written !== String(c.context.year) && !bound.first.startsWith(written))
+    c.warn('годы начала расходятся: проверьте');
   return counting(c, {
     ...base,
     ...(r.atLeast !== undefined && { min_count_per_period: r.atLeast }),

@@ -163,3 +163,21 @@ it('warns of a year that is far from the document’s', () => {
   expect(parseDeadline('до 15 мая 1924 года', { year: 2024 }).warnings).not.toEqual([]);
   expect(parseDeadline('до 15 мая 2025 года', { year: 2024 }).warnings).toEqual([]);
 });
+
+describe('a yearly day with the years that it is for', () => {
+  it.each([
+    ['ежегодно, до 1 февраля 2025–2027 гг.', '2025-02-01', '2027-12-31'],
+    ['до 1 марта 2024-2026 годов ежегодно', '2024-03-01', '2026-12-31'],
+    ['ежегодно до 15 марта 2024, 2025, 2026 годов', '2024-03-15', '2026-12-31'],
+  ])('%s', (text, first, until) => {
+    expect(parseDeadline(text, {})).toMatchObject({ kind: 'recurring', first, until, warnings: [] });
+  });
+
+  it('is not understood where a year is left out', () => {
+    expect(parseDeadline('ежегодно до 15 марта 2024, 2026 годов', {}).kind).toBe('unknown');
+  });
+
+  it('is doubted where two beginnings contradict each other', () => {
+    expect(parseDeadline('ежегодно до 15 марта 2024 года, в 2026 году', {}).warnings).not.toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 // Names of people in a text: «И.О. Фамилия», «Фамилия И.О.», full names in either order, several run together,
 // in any case. A patronymic tells case and gender; initials leave it to what stands around.
+import { monthOf } from '../deadline/calendar-words.ts';
 import { type PersonName, printName } from './act.ts';
 import type { Found, Place } from './source-document.ts';
 import { type Gender, type GrammaticalCase, nominativeSurname } from './surnames.ts';
@@ -41,7 +42,7 @@ const CASE_OF: Record<string, GrammaticalCase> = {
 };
 /** Capitalised words beside initials that are no surname. */
 const NO_SURNAME =
-  /^(?:города?|область|области|края?|района?|округа?|республик[аи]|российск.+|федераци.+|приложени.+|начальни.+|врио|исп|исполнитель|отв|контроль|тел|телефон|согласовано|проект|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)$/iu;
+  /^(?:города?|область|области|края?|района?|округа?|республик[аи]|российск.+|федераци.+|приложени.+|начальни.+|врио|исп|исполнитель|отв|контроль|тел|телефон|согласовано|проект)$/iu;
 
 /** All names of a text, in its order. Linear in the text's length. */
 export function readNames(text: string): NamePiece[] {
@@ -65,7 +66,9 @@ function tokensOf(text: string): Token[] {
 }
 
 function isNoName(word: string): boolean {
-  return NO_SURNAME.test(word) || formsOf(word).length > 0;
+  // «мая» of a date; «Май» may be a surname.
+  const isMonth = /[ая]$/iu.test(word) && monthOf(word) !== null;
+  return isMonth || NO_SURNAME.test(word) || formsOf(word).length > 0;
 }
 
 /** «МБОУ «Лицей»», «ГМЦ» and «г. Томска» are no surnames. */
@@ -74,7 +77,7 @@ function isOfBodyOrPlace(word: string, text: string, start: number): boolean {
     return true;
   if (word !== word.toUpperCase()) return false;
   const end = start + word.length;
-  return !/[АЕЁИОУЫЭЮЯ]/u.test(word) || /ОУ$/u.test(word) || /^\s*[«"“„№]/u.test(text.slice(end, end + 3));
+  return !/[АЕЁИОУЫЭЮЯ]/u.test(word) || word.endsWith('ОУ') || /^\s*[«"“„№]/u.test(text.slice(end, end + 3));
 }
 
 /** Tokens that only blanks (or nothing) separate. */

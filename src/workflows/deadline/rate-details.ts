@@ -32,6 +32,7 @@ function weekly(c: Cursor, r: Rate): Recurring | null {
   const every = first ?? (by === null ? null : again()) ?? r;
   if (every.freq !== 'WEEKLY' && every.freq !== r.freq) return null;
   if (every === r && by === null && at === null) return null;
+  if (at?.time_end !== undefined) c.warn(`не учтено: до ${at.time_end}`);
   return plain(every, {
     ...(by !== null && { time: by, sense: 'by' as const }),
     ...(at && { time: at.time }),

@@ -53,6 +53,20 @@ function inNumbers(c: Cursor, bare: boolean): HourMinute | null {
   });
 }
 
+/** «9-18», «10-12 часов»: two hours rather than an hour and minutes. */
+function officeHours(c: Cursor): Times | null {
+  const first = c.take('num');
+  const last = first && c.mark('-') ? c.take('num') : null;
+  if (!first || !last || first.width > 2 || last.width > 2 || first.suffix || last.suffix) return null;
+  if (last.value > 24 || last.value <= first.value || c.isWord(0, 'минута') || c.mark('-')) return null;
+  c.words('час');
+  const [time, end] = [`${pad(first.value)}:00`, `${pad(last.value)}:00`];
+  c.warn(
+    `«${first.value}-${last.value}» прочитано как часы: с ${time} до ${end}; возможно, это время ${first.value}:${pad(last.value)}`,
+  );
+  return { time, time_end: end };
+}
+
 /** «с 12-00 до 17-00 часов», «с 10 до 12 часов», «в 10.00», «(10.00 ч.)», «с 18.00» */
 export function times(c: Cursor): Times | null {
   return attempt(c, () => {
@@ -60,6 +74,8 @@ export function times(c: Cursor): Times | null {
     if (!bracket) c.mark(',');
     const from = c.words('с');
     if (!from) c.words('в');
+    const hours = from || c.isWord(-1, 'в') ? null : attempt(c, officeHours);
+    if (hours) return bracket && !c.mark(')') ? null : hours;
     const time = clock(c, from);
     if (time === null) return null;
     const until = c.mark('-') !== null || (from && c.oneOf('до', 'по') !== null);

@@ -181,3 +181,17 @@ describe('a yearly day with the years that it is for', () => {
     expect(parseDeadline('ежегодно до 15 марта 2024 года, в 2026 году', {}).warnings).not.toEqual([]);
   });
 });
+
+it('reads two hours over a dash as office hours, and says so', () => {
+  for (const text of ['15.03.2024 9-18', '15 марта 2024 года, 9-18 часов', '15.03.2024 (9-18)'])
+    expect(parseDeadline(text, {})).toMatchObject({
+      kind: 'on_date',
+      date: '2024-03-15',
+      time: '09:00',
+      time_end: '18:00',
+      warnings: [expect.stringContaining('прочитано как часы')],
+    });
+  expect(parseDeadline('15.03.2024 в 9-18', {})).toMatchObject({ time: '09:18', warnings: [] });
+  expect(parseDeadline('15.03.2024 10-30', {})).toMatchObject({ time: '10:30', warnings: [] });
+  expect(parseDeadline('15.03.2024 9-10 - 10-20', {})).toMatchObject({ time: '09:10', time_end: '10:20' });
+});

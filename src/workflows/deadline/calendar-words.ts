@@ -42,6 +42,14 @@ for (const [stem, endings, code, short] of WEEKDAYS) {
   for (const e of endings.split(' ')) weekdays.set(e === '-' ? stem : stem + e, code);
 }
 
+const fullMonths = [...months].filter(([, { short }]) => !short).map(([form]) => form);
+/** Full names of months in every case, for a regular expression of words. */
+export const MONTH = `(?:${fullMonths.sort((a, b) => b.length - a.length).join('|')})`;
+/** @param month from 1 */
+export function monthName(month: number): string {
+  const [stem, endings] = MONTHS[month - 1] ?? ['', '-'];
+  return stem + (endings.split(' ')[0] ?? '').replace('-', '');
+}
 export const monthOf = (word: string): MonthWord | null => months.get(plain(word)) ?? null;
 /** RFC 5545 code: `MO`. */
 export const weekdayOf = (word: string): string | null => weekdays.get(plain(word)) ?? null;

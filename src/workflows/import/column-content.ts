@@ -1,4 +1,5 @@
 // What the cells under a header say about their column, where the header says too little.
+import { MONTH } from '../deadline/calendar-words.ts';
 import { parseDeadline } from '../deadline/parse.ts';
 import { isBlank, isTick, oneLine } from './cell-text.ts';
 import type { Role } from './header-words.ts';
@@ -25,8 +26,10 @@ export const namesBody = (heading: string): boolean =>
 export const isNumber = (text: string): boolean => NUMBER.test(text.trim());
 
 /** Every deadline has a number, a period or one of these words; reading the others would only take time. */
-const DATED =
-  /\d|кварт|полугод|месяц|недел|период|срок|график|план|(?:^|\s)(?:год|дн[яеи]|день|дней)|ежегод|ежеднев|еженед|ежемес|постоян|круглогод|необходим|по мере|в течени|согласован|январ|феврал|март|апрел|ма[йяе](?:$|\s)|июн|июл|август|сентябр|октябр|ноябр|декабр|[IVX]/i;
+const DATED = new RegExp(
+  `\\d|кварт|полугод|месяц|недел|период|срок|график|план|(?:^|\\s)(?:год|дн[яеи]|день|дней)|ежегод|ежеднев|еженед|ежемес|постоян|круглогод|необходим|по мере|в течени|согласован|(?<!\\p{L})${MONTH}(?!\\p{L})|[IVX]`,
+  'iu',
+);
 
 export function isDeadline(text: string): boolean {
   if (text.length > LONGEST_DEADLINE || !DATED.test(text)) return false;

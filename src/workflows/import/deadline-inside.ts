@@ -1,4 +1,5 @@
 // A deadline inside a longer text: «… провести ремонт до 15.12.2004, у городской елки 28.12.2004 с 10.00.»
+import { MONTH } from '../deadline/calendar-words.ts';
 import { parseDeadline } from '../deadline/parse.ts';
 
 export interface Inside {
@@ -8,7 +9,6 @@ export interface Inside {
   end: number;
 }
 
-const MONTH = '(?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр)';
 const DAY = `\\d{1,2}(?:\\.\\d{1,2}\\.(?:\\d{4}|\\d{2})(?!\\d)|\\s+${MONTH})`;
 const YEAR = '\\p{L}*(?:\\s+\\d{4}(?:\\s*(?:года|г\\.?))?)?(?!\\p{L})';
 const LIMIT = '(?:в\\s+срок\\s+)?(?:не\\s+позднее|до|к|с|по)\\s+';

@@ -1,9 +1,8 @@
 // The number and the date of an act, as its head prints them.
+import { MONTH, monthOf } from '../deadline/calendar-words.ts';
 import { type Line, placeIn } from './act-lines.ts';
 import type { Found } from './source-document.ts';
 
-const MONTHS = 'января февраля марта апреля мая июня июля августа сентября октября ноября декабря'.split(' ');
-const MONTH = `(?:${MONTHS.join('|')})`;
 /** «27.12.2023», «27 декабря 2023», «« 5 » апреля 2012». */
 export const DATE = `(\\d{1,2})\\s*[.\\/]\\s*(\\d{1,2})\\s*[.\\/]\\s*(\\d{4})|[«"“„]?\\s*(\\d{1,2})\\s*[»"”“]?\\s+(${MONTH})\\s+(\\d{4})`;
 /** «№ 1410 р», «N 187», «№ 1884-р», «№ ТВ-2357/02». */
@@ -36,7 +35,7 @@ export function numberIn(line: Line): Found<string> | null {
 export function dateIn(line: Line): Found<string> | null {
   const match = DATE_LINE.exec(line.text);
   if (!match) return null;
-  const month = match[2] ?? MONTHS.indexOf((match[5] ?? '').toLowerCase()) + 1;
+  const month = match[2] ?? monthOf(match[5] ?? '')?.month;
   const iso = `${match[3] ?? match[6]}-${twoDigits(month)}-${twoDigits(match[1] ?? match[4])}`;
   const time = Date.parse(`${iso}T00:00:00Z`);
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== iso) return null;

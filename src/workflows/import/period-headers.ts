@@ -1,31 +1,19 @@
 // Headers of a matrix of periods: «I квартал 2024 г.», «янв.», «2025 год», and the phrase a tick under one
 // stands for.
+import { monthName, monthOf } from '../deadline/calendar-words.ts';
 import { plainWords } from './cell-text.ts';
 
-const MONTHS = [
-  'январь',
-  'февраль',
-  'март',
-  'апрель',
-  'май',
-  'июнь',
-  'июль',
-  'август',
-  'сентябрь',
-  'октябрь',
-  'ноябрь',
-  'декабрь',
-];
-const PERIOD = new RegExp(
-  `^(?:(?:i{1,3}|iv|[1-4])(?:\\s?(?:кв|квартал)\\w*)?|(?:i{1,2}|[12]) (?:полугодие|п г)|(?:${MONTHS.map((month) => month.slice(0, 3)).join('|')})[а-я]{0,5}|20\\d\\d(?: год| г)?)(?: 20\\d\\d)?(?: год[аы]?| г)?$`,
-);
+const PERIOD =
+  /^(?:(?:i{1,3}|iv|[1-4])(?:\s?(?:кв|квартал)\w*)?|(?:i{1,2}|[12]) (?:полугодие|п г)|(?<month>[а-я]{3,8})|20\d\d(?: год| г)?)(?: 20\d\d)?(?: год[аы]?| г)?$/;
 
 export function isPeriod(header: string): boolean {
   const words = plainWords(header)
     .map((word) => word.replaceAll('і', 'i').replace(/^[iх1l]+$/, (roman) => roman.replaceAll('l', 'i')))
     .join(' ')
     .replace(/кв\p{L}*/gu, 'кв');
-  return PERIOD.test(words);
+  const found = PERIOD.exec(words);
+  const month = found?.groups?.['month'];
+  return found !== null && (month === undefined || monthOf(month) !== null);
 }
 
 /** The year may stand above the quarters only. */
@@ -37,9 +25,7 @@ export function periodPhrase(parts: readonly string[]): string {
     : /^20\d\d$/.test(label)
       ? `${label} год`
       : label;
-  const month = MONTHS.find(
-    (name) => /^\p{L}{3,8}\.?$/u.test(named) && name.slice(0, 3) === named.slice(0, 3).toLowerCase(),
-  );
-  const full = month ?? named;
+  const month = monthOf(named.replace(/\.$/, ''))?.month;
+  const full = month === undefined ? named : monthName(month);
   return year && !/20\d\d/.test(full) ? `${full} ${year} года` : full;
 }

@@ -1,5 +1,6 @@
 // The roadmap table by the meaning of its header, in the shapes that orders print it in.
 import { describe, expect, it } from '@jest/globals';
+import { isPeriod, periodPhrase } from '../../../src/workflows/import/period-headers.ts';
 import { findRoadmapTable, type RoadmapTable } from '../../../src/workflows/import/roadmap-table.ts';
 import {
   type Block,
@@ -116,6 +117,19 @@ describe('the columns of a roadmap', () => {
       '1 | Совещание | Школа | – | январь, март',
       '2 | Отчёт | Школа | – | февраль',
     ]);
+  });
+
+  it.each(['Маршрут', 'Декада', 'Авторы', 'Сенсор'])(
+    'are no months where they begin like one: %s',
+    (header) => {
+      expect(isPeriod(header)).toBe(false);
+      expect(periodPhrase([header])).toBe(header);
+    },
+  );
+
+  it.each(['Сент.', 'сентябрь', 'Сентябре'])('are months in every form: %s', (header) => {
+    expect(isPeriod(header)).toBe(true);
+    expect(periodPhrase(['2025 год', header])).toBe('сентябрь 2025 года');
   });
 
   it('may hold the deadline beside the executor, which is asked about', () => {

@@ -36,8 +36,15 @@ export interface RoadmapApplier {
   preview(roadmap: Roadmap): Promise<RoadmapApplied>;
   /** A new roadmap is put under control at the latest of now, its order's date, and `from`. */
   apply(roadmap: Roadmap, options?: { from?: Instant }): Promise<RoadmapApplied>;
-  /** Puts new roadmaps under control: all of them and what `also` does, or nothing. */
-  start(roadmaps: readonly Roadmap[], also: (tx: Db) => Promise<boolean>): Promise<RoadmapsStarted>;
+  /**
+   * Puts new roadmaps under control: all of them and what `also` does, or nothing.
+   * @param unconfirmed how many proposals of their import nobody has confirmed, for the journal
+   */
+  start(
+    roadmaps: readonly Roadmap[],
+    also: (tx: Db) => Promise<boolean>,
+    unconfirmed?: number,
+  ): Promise<RoadmapsStarted>;
 }
 
 export type RoadmapsStarted =
@@ -61,12 +68,12 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
   async function run(
     tx: Db,
     roadmap: Roadmap,
-    from = 0,
+    { from = 0, unconfirmed = 0 } = {},
   ): Promise<{ result: RoadmapApplied; others: string[] }> {
     const now = clock.now();
     const stored = await lockRoadmap(tx, roadmap.id);
     if (!stored) {
-      const state = begin(roadmap, Math.max(from, startOfControl(roadmap, now)));
+      const state = begin(roadmap, Math.max(from, startOfControl(roadmap, now)), unconfirmed);
       await insertRoadmap(tx, { state, planBasis: '', extendAt: now });
       return finish(tx, { state, events: state.events, changes: [], isNew: true, now, moved: [] });
     }
@@ -131,7 +138,7 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
       }
     },
     async apply(roadmap, options) {
-      const { result, others } = await inTransaction(db, (tx) => run(tx, roadmap, options?.from));
+      const { result, others } = await inTransaction(db, (tx) => run(tx, roadmap, options));
       await replanner.replanEach(others);
       if (result.ok) {
         log.info({ roadmap: roadmap.id, isNew: result.isNew, notices: result.added }, 'roadmap applied');
@@ -139,7 +146,7 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
       }
       return result;
     },
-    async start(roadmaps, also) {
+    async start(roadmaps, also, unconfirmed = 0) {
       const undone = (result: RoadmapsStarted) => new Undone(result);
       // Locks are taken in one order.
       const ordered = [...roadmaps].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -148,7 +155,7 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
           if (!(await also(tx))) throw undone({ ok: false, reason: 'overtaken' });
           const concerned = new Set<string>();
           for (const roadmap of ordered) {
-            const { result, others } = await run(tx, roadmap);
+            const { result, others } = await run(tx, roadmap, { unconfirmed });
             if (!result.ok || !result.isNew)
               throw undone({ ok: false, reason: 'exists', roadmap: roadmap.id });
             for (const other of others) concerned.add(other);

@@ -84,7 +84,8 @@ function whatInWords(state: RoadmapState, event: RoadmapEvent): string {
   const party = event.party === undefined ? '' : (parties[event.party]?.name ?? event.party);
   const on = (date: string | null | undefined) => (date == null ? 'не определён' : numericDate(date));
   const words: Record<EventType, () => string> = {
-    'put-under-control': () => 'распоряжение поставлено на контроль',
+    'put-under-control': () =>
+      `распоряжение поставлено на контроль${event.unconfirmed === undefined ? '' : `; не подтверждено предложений программы: ${event.unconfirmed}`}`,
     acknowledged: () => 'ознакомление подтверждено',
     contributed: () =>
       `${isOwnFigures(state, event) ? 'показатели' : 'материалы'} представлены: ${party}${figuresInWords(state, event)}`,

@@ -8,7 +8,7 @@ import type { ItemState, Occurrence, RoadmapState } from './state.ts';
  * `now` is the moment of control: never before the order's date. An item whose date was past by then is
  * `unclarified` until the controller says what became of it; one executed by the order itself is executed.
  */
-export function begin(roadmap: Roadmap, now: Instant): RoadmapState {
+export function begin(roadmap: Roadmap, now: Instant, unconfirmed = 0): RoadmapState {
   return {
     roadmap,
     underControlAt: now,
@@ -16,7 +16,17 @@ export function begin(roadmap: Roadmap, now: Instant): RoadmapState {
     items: Object.fromEntries(roadmap.items.map((item) => [item.id, beginItem(roadmap, item, now)])),
     absences: [],
     actedAt: {},
-    events: [{ n: 1, at: now, by: null, type: 'put-under-control', item: null, occurrence: '' }],
+    events: [
+      {
+        n: 1,
+        at: now,
+        by: null,
+        type: 'put-under-control',
+        item: null,
+        occurrence: '',
+        ...(unconfirmed > 0 && { unconfirmed }),
+      },
+    ],
   };
 }
 

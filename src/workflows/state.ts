@@ -167,6 +167,8 @@ export const EventSchema = z.object({
   report: z.int().exactOptional(),
   /** True when this event made a predecessor done that was not. */
   done: z.boolean().exactOptional(),
+  /** Proposals of an import that nobody had confirmed when it was put under control. */
+  unconfirmed: z.int().exactOptional(),
   /** Absent of what a scenario or the service itself did. */
   via: z.enum(VIA).exactOptional(),
 });

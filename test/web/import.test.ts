@@ -257,6 +257,43 @@ describe('starting', () => {
     expect(await runs('small-order')).toBe(false);
   });
 
+  it('says how many proposals nobody has confirmed, before and in the journal', async () => {
+    const { draft } = importOf();
+    const [roll] = draft.questions.filter(({ id }) => id === 'roll');
+    const order = { ...roll, id: 'items.1.related', about: 'items.1.related', answer: 'text' } as const;
+    const questions = [...draft.questions, { ...order, text: 'Порядок', proposed: '1', alternatives: [] }];
+    const file = { ...draft.file, roadmap: 'unconfirmed-order' };
+    const path = await answeredOne({ draft: { ...draft, file, questions } as typeof draft });
+    const { text } = await operator.get(`${path}/start`);
+    expect(text).toContain(
+      'Не подтверждено предложений: 3, из них порядок пунктов: 1. Проверить предложения',
+    );
+    await operator.post(`${path}/start`, { seen: '2' });
+    const journal = await operator.get('/roadmaps/unconfirmed-order/journal');
+    expect(journal.text).toContain('поставлено на контроль; не подтверждено предложений программы: 3');
+    const lines = await stage.site.db
+      .selectFrom('journal')
+      .select('payload')
+      .where('roadmap', '=', 'unconfirmed-order')
+      .execute();
+    expect(lines[0]?.payload).toMatchObject({ unconfirmed: 3 });
+  });
+
+  it('says nothing of proposals once all are confirmed', async () => {
+    const path = await kept(named('confirmed-order'));
+    await operator.post(
+      path,
+      multipart({
+        seen: '1',
+        [EMAIL]: ADDRESS,
+        [POSITION]: PROPOSED,
+        'ok-people.nazarova.position': 'yes',
+        'q-roll': 'preceding',
+      }),
+    );
+    expect((await operator.get(`${path}/start`)).text).not.toContain('Не подтверждено');
+  });
+
   it('happens once, however often and by whomever it is pressed', async () => {
     const path = await answeredOne();
     const both = await Promise.all([

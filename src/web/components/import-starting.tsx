@@ -81,6 +81,16 @@ export function ImportStarting({ ones }: { ones: readonly Starting[] }) {
   );
 }
 
+/** Proposals that would be put under control as the program has made them. */
+export function Unconfirmed({ all, links, back }: { all: number; links: number; back: string }) {
+  return (
+    <p class="notice warning">
+      Не подтверждено предложений: {all}
+      {links > 0 && `, из них порядок пунктов: ${links}`}. <a href={back}>Проверить предложения</a>
+    </p>
+  );
+}
+
 export function NotStartingList({ ones }: { ones: readonly NotStarting[] }) {
   return (
     <>

@@ -5,12 +5,13 @@ import { type Import, markStarted } from '../../store/imports.ts';
 import type { ImportDraft } from '../../workflows/import/draft.ts';
 import type { Organisation } from '../../workflows/import/organisations.ts';
 import type { Roadmap } from '../../workflows/roadmap.ts';
-import { ImportStarting, NotStartingList } from '../components/import-starting.tsx';
+import { ImportStarting, NotStartingList, Unconfirmed } from '../components/import-starting.tsx';
 import { timeInWords } from '../event-words.ts';
 import { seenIn, typedIn } from '../form.ts';
+import { proposalsLeft } from '../import-answers.ts';
 import { draftsOf } from '../import-drafts.ts';
 import { type NotStarting, readyToStart, tryToStart } from '../import-start.ts';
-import { IMPORTS_TRAIL } from '../import-words.ts';
+import { groupOf, IMPORTS_TRAIL } from '../import-words.ts';
 import { page } from '../layout.tsx';
 import { forOperators, type Route, type SignedInVisit } from '../route.ts';
 import { withImport } from './import-answers.tsx';
@@ -27,22 +28,26 @@ interface Looked<T> {
   notStarting: NotStarting[];
   /** Why nothing can be started yet, where that is known without trying. */
   unready: string | null;
+  unconfirmed: { all: number; links: number };
 }
 
 async function look<T extends { roadmap: Roadmap }>(
   one: Import,
   at: (draft: ImportDraft) => Promise<T | NotStarting>,
 ): Promise<Looked<T>> {
-  const { drafts, open, fault } = draftsOf(one);
+  const { drafts, questions, answers, open, fault } = draftsOf(one);
+  const links = questions.filter((question) => groupOf(question) === 'links');
+  const unconfirmed = { all: proposalsLeft(questions, answers), links: proposalsLeft(links, answers) };
   const words = plural(open.length, 'обязательный вопрос', 'обязательных вопроса', 'обязательных вопросов');
   const unready = open.length > 0 ? `Без ответа: ${open.length} ${words}.` : fault;
-  if (unready !== null) return { starting: [], notStarting: [], unready };
+  if (unready !== null) return { starting: [], notStarting: [], unready, unconfirmed };
   const tried: (T | NotStarting)[] = [];
   for (const draft of drafts) tried.push(await at(draft));
   return {
     starting: tried.filter((each): each is T => 'roadmap' in each),
     notStarting: tried.filter((each): each is NotStarting => 'faults' in each),
     unready,
+    unconfirmed,
   };
 }
 
@@ -56,13 +61,16 @@ async function start(visit: SignedInVisit, one: Import): Promise<Response> {
       one,
       `Пока Вы читали, ответы изменены (${changedIn(one)}). Проверьте, что будет поставлено.`,
     );
-  const { starting, notStarting, unready } = await look(one, (draft) => readyToStart(site, draft));
+  const { starting, notStarting, unready, unconfirmed } = await look(one, (draft) =>
+    readyToStart(site, draft),
+  );
   if (unready !== null || notStarting.length > 0) return show(visit, one, null, 422);
   const ids = starting.map(({ roadmap }) => roadmap.id);
   const seen = { id: one.id, version: one.version, by: principal.address, now };
   const started = await site.engine.start(
     starting.map(({ roadmap }) => roadmap),
     (tx) => markStarted(tx, seen, ids),
+    unconfirmed.all,
   );
   const [first] = ids;
   if (started.ok && ids.length === 1 && first !== undefined)
@@ -95,7 +103,9 @@ async function show(
 ): Promise<Response> {
   const { c, site, principal, now } = visit;
   if (one.roadmaps !== null) return underControl(visit, one);
-  const { starting, notStarting, unready } = await look(one, (draft) => tryToStart(site, draft, now));
+  const { starting, notStarting, unready, unconfirmed } = await look(one, (draft) =>
+    tryToStart(site, draft, now),
+  );
   const ready = unready === null && notStarting.length === 0;
   const back = `/import/${one.id}`;
   return page(
@@ -115,6 +125,7 @@ async function show(
       )}
       {unready !== null && <p class="notice warning">{unready}</p>}
       <NotStartingList ones={notStarting} />
+      {ready && unconfirmed.all > 0 && <Unconfirmed {...unconfirmed} back={back} />}
       {ready && <ImportStarting ones={starting} />}
       <form method="post" action={`${back}/start`}>
         <input type="hidden" name="seen" value={String(one.version)} />

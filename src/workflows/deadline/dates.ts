@@ -3,7 +3,7 @@
 import { isIsoDate } from '../../calendar/dates.ts';
 import { attempt, type Cursor, firstOf } from './cursor.ts';
 import type { DeadlineContext } from './meaning.ts';
-import { isYear, shortYear, yearFor, yearTail } from './years.ts';
+import { inSchoolYear, isYear, shortYear, yearFor, yearTail } from './years.ts';
 
 export interface PartialDate {
   day: number;
@@ -12,6 +12,8 @@ export interface PartialDate {
   year: number | null;
   /** «X-1»: the year is a variable. */
   variable?: string;
+  /** «2024/25 учебного года» is written beside it. */
+  schoolYear?: number;
   /** «13.10» without a year might as well be a time of day. */
   likeTime?: true;
   /** RFC 5545 code of the day of the week that is written beside it. */
@@ -164,7 +166,7 @@ export function dateList(c: Cursor): PartialDate[] | null {
   const next = () => date(c) ?? attempt(c, bareDay);
   for (let d = next(); d; d = attempt(c, () => (c.mark(',') || c.mark(';') || c.words('и') ? next() : null)))
     list.push(d);
-  return list.length > 0 ? completed(list) : null;
+  return list.length > 0 ? completed(c, list) : null;
 }
 
 /** A day whose month follows after others: «15» of «15, 16 и 17 мая». */
@@ -176,15 +178,60 @@ function bareDay(c: Cursor): PartialDate | null {
 }
 
 /** Months and years handed back from what follows; null when a month stays unknown or has no such day. */
-export function completed<D extends PartialDate>(list: D[]): D[] | null {
+export function completed<D extends PartialDate>(c: Cursor, list: D[]): D[] | null {
   let after: PartialDate | undefined;
   for (const d of list.toReversed()) {
     if (d.month === 0) {
       if (!after || !possible(d.day, after.month)) return null;
       d.month = after.month;
     }
-    if (d.year === null && !d.variable && after?.year) d.year = after.year;
+    if (d.year === null && !d.variable && after?.year) {
+      d.year = yearBefore(c, d, { ...after, year: after.year });
+      if (after.schoolYear !== undefined) d.schoolYear = after.schoolYear;
+    }
     after = d;
   }
   return list;
+}
+
+/** Months back from one day of a list to the next that tell of another year: «декабрь, январь». */
+const OVER_NEW_YEAR = 6;
+
+/** Of a day without a year before one that has it: the same, unless the list goes over New Year. */
+function yearBefore(c: Cursor, d: PartialDate, after: PartialDate & { year: number }): number {
+  if (after.schoolYear !== undefined) return inSchoolYear(after.schoolYear, d.month);
+  if (d.month - after.month < OVER_NEW_YEAR) return after.year;
+  return byNeighbour(c, after.year - 1);
+}
+
+function byNeighbour(c: Cursor, year: number): number {
+  c.warn(`год определён по соседней дате: ${year}`);
+  return year;
+}
+
+/** Days that no year follows, after those that have theirs: «20 декабря, 15 января», «15 марта 2025 г., 15 июня». */
+export function carried(c: Cursor, list: readonly PartialDate[]): PartialDate[] {
+  let before: PartialDate | undefined;
+  return list.map((d) => {
+    if (before && d.year === null && !d.variable && !before.variable) {
+      const own = yearFor(d.month, c.context);
+      const previous = before.year ?? yearFor(before.month, c.context);
+      const same = before.year ?? own;
+      const over = same !== null && same === previous && before.month - d.month >= OVER_NEW_YEAR;
+      const year = over ? same + 1 : same;
+      if (year !== null && year !== own) {
+        before = { ...d, year: byNeighbour(c, year) };
+        return before;
+      }
+    }
+    before = d;
+    return d;
+  });
+}
+
+/** Warns when days or periods of a list do not follow one another in time. */
+export function checkOrder(c: Cursor, days: readonly string[]): boolean {
+  const ordered = days.every((day, i) => i === 0 || day > (days[i - 1] ?? ''));
+  if (!ordered) c.warn('даты идут не по порядку: проверьте годы');
+  return ordered;
 }

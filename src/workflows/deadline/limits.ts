@@ -2,7 +2,17 @@
 // inclusive.
 import { addDays } from '../../calendar/dates.ts';
 import { attempt, type Cursor, firstOf } from './cursor.ts';
-import { checkWeekday, completed, date, dateList, type PartialDate, resolve, templateOf } from './dates.ts';
+import {
+  carried,
+  checkOrder,
+  checkWeekday,
+  completed,
+  date,
+  dateList,
+  type PartialDate,
+  resolve,
+  templateOf,
+} from './dates.ts';
 import { limitWord } from './limit-words.ts';
 import type { ByDate, DeadlineMeaning, OnDate } from './meaning.ts';
 import { portionOfPeriod } from './portions.ts';
@@ -15,7 +25,8 @@ type Days = { date: string | null; dates?: string[]; template?: string };
 const known = (c: Cursor) => c.context.year ?? c.context.schoolYear;
 
 /** Nothing when a day does not exist; a template when only its year is unknown. */
-function daysOf(c: Cursor, list: readonly PartialDate[]): Days | null {
+function daysOf(c: Cursor, written: readonly PartialDate[]): Days | null {
+  const list = carried(c, written);
   const days = list.map((d) => resolve(d, c.context));
   for (const [i, d] of list.entries()) checkWeekday(c, d, days[i] ?? null);
   const [first] = list;
@@ -28,6 +39,7 @@ function daysOf(c: Cursor, list: readonly PartialDate[]): Days | null {
     c.warn('«день.месяц» без года: возможно, это время или номер');
   const all = days.filter((d) => d !== null);
   if (all.length < days.length) return null;
+  checkOrder(c, all);
   return all.length === 1 ? { date: all[0] ?? null } : { date: null, dates: all };
 }
 
@@ -84,7 +96,7 @@ function limitedDates(c: Cursor): ByDate | null {
   }
   if (c.peek()?.t === 'mark' && c.slice(c.position, c.position + 1) === '-' && c.peek(1)?.t !== 'word')
     return null;
-  const days = completed(list) && daysOf(c, list);
+  const days = completed(c, list) && daysOf(c, list);
   return days && by(days, timeLimit(c) ?? attempt(c, onlyTime));
 }
 

@@ -3,7 +3,7 @@
 import { attempt, type Cursor, firstOf } from './cursor.ts';
 import { month } from './dates.ts';
 import { type Stretch, wholeMonths } from './stretches.ts';
-import { isYear, schoolYearNumber, yearTail } from './years.ts';
+import { inSchoolYear, isYear, schoolYearNumber, yearTail } from './years.ts';
 
 const LOST_DASH = 'вероятно, потеряно тире';
 
@@ -52,9 +52,15 @@ export function partsOfYear(c: Cursor): Stretch[] | null {
     if (list.some(([, last]) => last > 12 / length)) return null;
     const tail = yearTail(c, (list.at(-1)?.[1] ?? 1) * length);
     if (tail?.variable) return null;
-    return list.map(([first, last]) =>
-      wholeMonths((first - 1) * length + 1, last * length, tail?.year ?? null),
-    );
+    const found = list.map(([first, last]): Stretch | null => {
+      const [from, to] = [(first - 1) * length + 1, last * length];
+      if (tail?.schoolYear === undefined) return wholeMonths(from, to, tail?.year ?? null);
+      const year = inSchoolYear(tail.schoolYear, to);
+      // A quarter that lies in two school years.
+      return inSchoolYear(tail.schoolYear, from) === year ? wholeMonths(from, to, year, tail) : null;
+    });
+    const known = found.filter((stretch) => stretch !== null);
+    return known.length < found.length ? null : known;
   });
 }
 
@@ -73,7 +79,7 @@ function oneMonth(c: Cursor): Stretch | null {
     const m = month(c);
     if (m === null) return null;
     const tail = yearTail(c, m);
-    return tail?.variable ? null : wholeMonths(m, m, tail?.year ?? null);
+    return tail?.variable ? null : wholeMonths(m, m, tail?.year ?? null, tail);
   });
 }
 

@@ -4,7 +4,15 @@ import { attempt, type Cursor, firstOf } from './cursor.ts';
 import { date, dayNumber, type PartialDate } from './dates.ts';
 import { contextYear, isDash, monthRange, monthsOrParts, years } from './periods.ts';
 import { portionOfPeriod, season } from './portions.ts';
-import { completedList, joined, resolveStretch, type Span, type Stretch } from './stretches.ts';
+import {
+  carriedList,
+  completedList,
+  inOrder,
+  joined,
+  resolveStretch,
+  type Span,
+  type Stretch,
+} from './stretches.ts';
 
 /** A day of a range that may leave its month and year to the other end. */
 const looseDay = (c: Cursor): PartialDate | null =>
@@ -60,7 +68,7 @@ function listOf(c: Cursor, item: (c: Cursor) => Stretch[] | null): Stretch[] | n
     const list = [...first];
     for (;;) {
       const next = attempt(c, () => (c.mark(',', ';', '/') || c.words('и') ? item(c) : null));
-      if (!next) return completedList(list);
+      if (!next) return completedList(c, list);
       list.push(...next);
     }
   });
@@ -77,9 +85,10 @@ export const stretches = (c: Cursor): Stretch[] | null =>
 /** Their first and last days; adjacent ones are one. Null when a year is unknown. */
 export function spans(c: Cursor): Span[] | null {
   return attempt(c, () => {
-    const list = stretches(c);
+    const written = stretches(c);
+    const list = written && carriedList(c, written);
     const found = list?.flatMap((s) => resolveStretch(c, s) ?? []);
-    return found && found.length === list?.length ? joined(found) : null;
+    return found && found.length === list?.length ? inOrder(c, found) : null;
   });
 }
 

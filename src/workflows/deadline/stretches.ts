@@ -2,8 +2,17 @@
 // context, the other end or the next stretch of a list completes it.
 import { addDays } from '../../calendar/dates.ts';
 import type { Cursor } from './cursor.ts';
-import { checkWeekday, completed, iso, lastDayOf, type PartialDate, resolve } from './dates.ts';
-import { yearFor } from './years.ts';
+import {
+  carried,
+  checkOrder,
+  checkWeekday,
+  completed,
+  iso,
+  lastDayOf,
+  type PartialDate,
+  resolve,
+} from './dates.ts';
+import { type YearTail, yearFor } from './years.ts';
 
 export interface Stretch {
   first: PartialDate;
@@ -18,20 +27,47 @@ export interface Span {
 }
 
 /** Whole months, 1–12; `last.day` 31 stands for the last day of the month. */
-export const wholeMonths = (first: number, last: number, year: number | null): Stretch => ({
-  first: { day: 1, month: first, year },
-  last: { day: 31, month: last, year },
-});
+export function wholeMonths(
+  first: number,
+  last: number,
+  year: number | null,
+  tail?: YearTail | null,
+): Stretch {
+  const school = tail?.schoolYear === undefined ? {} : { schoolYear: tail.schoolYear };
+  return {
+    first: { day: 1, month: first, year, ...school },
+    last: { day: 31, month: last, year, ...school },
+  };
+}
 
 /** What a stretch lacks at its end it has from the next, a month at its beginning from its end. Null when a month stays unknown. */
-export function completedList(list: Stretch[]): Stretch[] | null {
+export function completedList(c: Cursor, list: Stretch[]): Stretch[] | null {
   let next: Stretch | undefined;
   for (const { first, last } of list.toReversed()) {
-    const ends = next ? [last, { ...next.first, year: next.first.year ?? next.last.year }] : [last];
-    if (!completed(ends) || !completed([first, { ...last, year: null }])) return null;
+    const ends = next
+      ? [last, next.first.year === null ? { ...next.last, ...daysIn(next.first) } : next.first]
+      : [last];
+    if (!completed(c, ends) || !completed(c, [first, { ...last, year: null }])) return null;
     next = { first, last };
   }
   return list;
+}
+
+const daysIn = ({ day, month }: PartialDate) => ({ day, month });
+
+/** Stretches that no year follows, after those that have theirs: «IV квартал 2024, I квартал». */
+export function carriedList(c: Cursor, list: readonly Stretch[]): Stretch[] {
+  let previous: PartialDate | undefined;
+  return list.map(({ first, last }) => {
+    const open = previous && first.year === null && last.year === null ? previous : null;
+    const year = (open && carried(c, [open, first])[1]?.year) ?? null;
+    const stretch =
+      year === null
+        ? { first, last }
+        : { first: { ...first, year }, last: before(first, last) ? { ...last, year } : last };
+    previous = { ...stretch.last, year: stretch.last.year ?? stretch.first.year };
+    return stretch;
+  });
 }
 
 const before = (a: PartialDate, b: PartialDate) => a.month * 31 + a.day <= b.month * 31 + b.day;
@@ -77,6 +113,15 @@ export function daysOfYear({ first, last }: Stretch): [string, string] {
 
 /** Whether the second begins the day after the first ends. */
 const adjacent = (a: Span, b: Span): boolean => addDays(a.end, 1) === b.start;
+
+/** Spans in the order of time, with a warning where they were not, and joined. */
+export function inOrder(c: Cursor, spans: readonly Span[]): Span[] {
+  const ordered = checkOrder(
+    c,
+    spans.map(({ start }) => start),
+  );
+  return joined(ordered ? spans : spans.toSorted((a, b) => (a.start < b.start ? -1 : 1)));
+}
 
 /** Spans that follow on one another, joined. */
 export function joined(spans: readonly Span[]): Span[] {

@@ -7,6 +7,8 @@ export interface YearTail {
   year: number | null;
   /** «X-1», «год+1»: what the year is counted from when it is no number. */
   variable?: string;
+  /** «2024/25 учебного года»: what stands before it in a list lies in the same one. */
+  schoolYear?: number;
 }
 
 export const isYear = (n: number) => n >= 1900 && n <= 2100;
@@ -18,7 +20,7 @@ export function yearFor(month: number, context: DeadlineContext): number | null 
   return null;
 }
 
-const inSchoolYear = (first: number, month: number) => (month >= 9 ? first : first + 1);
+export const inSchoolYear = (first: number, month: number) => (month >= 9 ? first : first + 1);
 
 /** What follows a day and a month, or a month, a quarter, a half-year (`month`, 1–12, is the last of it). */
 export function yearTail(c: Cursor, month: number): YearTail | null {
@@ -26,7 +28,7 @@ export function yearTail(c: Cursor, month: number): YearTail | null {
     c,
     () => {
       const first = schoolYearNumber(c);
-      return first === null ? null : { year: inSchoolYear(first, month) };
+      return first === null ? null : { year: inSchoolYear(first, month), schoolYear: first };
     },
     numberedYear,
     namedYear,

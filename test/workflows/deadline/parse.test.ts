@@ -195,3 +195,41 @@ it('reads two hours over a dash as office hours, and says so', () => {
   expect(parseDeadline('15.03.2024 10-30', {})).toMatchObject({ time: '10:30', warnings: [] });
   expect(parseDeadline('15.03.2024 9-10 - 10-20', {})).toMatchObject({ time: '09:10', time_end: '10:20' });
 });
+
+describe('a list over New Year or of a school year', () => {
+  it.each<[string, DeadlineContext, string[]]>([
+    ['15 сентября, 20 января 2024/2025 учебного года', {}, ['2024-09-15', '2025-01-20']],
+    ['15 сентября 2024 г., 20 октября 2024 г.', {}, ['2024-09-15', '2024-10-20']],
+  ])('%s', (text, context, dates) => {
+    expect(parseDeadline(text, context)).toMatchObject({ dates, warnings: [] });
+  });
+
+  it.each<[string, DeadlineContext, string[]]>([
+    ['15 декабря, 20 января 2025 г.', {}, ['2024-12-15', '2025-01-20']],
+    [
+      '15 сентября 2024 г., 15 декабря, 15 марта 2025 г., 15 июня',
+      { year: 2024 },
+      ['2024-09-15', '2024-12-15', '2025-03-15', '2025-06-15'],
+    ],
+    ['20 декабря, 15 января', { year: 2024 }, ['2024-12-20', '2025-01-15']],
+    ['до 1 сентября, не позднее 25 августа 2024 г.', {}, ['2024-09-01', '2024-08-25']],
+    ['15.09.2025; 15.03.2025', {}, ['2025-09-15', '2025-03-15']],
+  ])('%s, with a warning', (text, context, dates) => {
+    const meaning = parseDeadline(text, context);
+    expect(meaning).toMatchObject({ dates });
+    expect(meaning.warnings).not.toEqual([]);
+  });
+
+  it.each<[string, DeadlineContext, string, string, boolean]>([
+    ['сентябрь, январь 2024-2025 уч. года', {}, '2024-09-01', '2025-01-31', false],
+    ['декабрь, январь, февраль 2024/2025 учебного года', {}, '2024-12-01', '2025-02-28', false],
+    ['IV квартал 2024, I квартал', { year: 2024 }, '2024-10-01', '2025-03-31', true],
+    ['I, IV кварталы 2024-2025 учебного года', {}, '2024-10-01', '2025-03-31', true],
+    ['I, IV кварталы', { schoolYear: 2024 }, '2024-10-01', '2025-03-31', true],
+    ['с 1 по 10 сентября, с 1 по 10 февраля 2024/25 учебного года', {}, '2024-09-01', '2025-02-10', false],
+  ])('%s as periods', (text, context, start, end, warned) => {
+    const meaning = parseDeadline(text, context);
+    expect(meaning).toMatchObject({ kind: 'window', start, end });
+    expect(meaning.warnings.length > 0).toBe(warned);
+  });
+});

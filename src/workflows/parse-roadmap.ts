@@ -58,6 +58,13 @@ export function parseRoadmap(text: string, file: string, known: Known): RoadmapR
         `п. ${item.id}: срок ${numericDate(due)} раньше даты документа ${numericDate(roadmap.order.date)}`,
       );
   });
+  for (const [key, { lead, informed = [] }] of Object.entries(roadmap.parties))
+    informed.forEach((person, i) => {
+      const path = ['parties', key, 'informed', i];
+      if (person === lead)
+        warn(path, `«${person}» – ответственное лицо исполнителя, копии ему не нужны: уберите`);
+      else if (informed.indexOf(person) < i) warn(path, `«${person}» указан дважды: оставьте один раз`);
+    });
   for (const { person, message } of unreachablePeople(roadmap)) warn(['people', person], message);
   if (calendar)
     for (const link of tightLinks(roadmap.items, roadmap.roll, calendar)) {

@@ -257,6 +257,17 @@ describe('what is accepted with a warning', () => {
     ]);
   });
 
+  it('is somebody who is to get copies twice, or leads the party', () => {
+    const head = HEAD.replace('lead: a }', 'lead: a, informed: [b, a, b] }').replace(
+      'parties:',
+      '  b: { name: Б, email: b@example.org }\nparties:',
+    );
+    expect(warningsOf(head + item('1', '2024-05-06'))).toEqual([
+      'f.yaml:14:40: «a» – ответственное лицо исполнителя, копии ему не нужны: уберите',
+      'f.yaml:14:43: «b» указан дважды: оставьте один раз',
+    ]);
+  });
+
   it('is a deadline before the date of the order, also of an order of the future', () => {
     const text = `${HEAD.replace('2024-01-10', '2027-05-11')}${item('1', 'до 1 марта 2024 года')}`;
     expect(warningsOf(text)).toEqual([

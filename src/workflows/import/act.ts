@@ -70,3 +70,12 @@ export interface PartyFound {
 export function printName({ surname, initials }: Pick<PersonName, 'surname' | 'initials'>): string {
   return initials ? `${initials} ${surname}` : surname;
 }
+
+const plain = (text: string): string => text.toLowerCase().replaceAll('ё', 'е').replace(/\s/g, '');
+
+/** A surname without initials is the one person of that surname. */
+export function isSamePerson(a: PersonName, b: PersonName): boolean {
+  if (plain(a.surname) !== plain(b.surname)) return false;
+  const [x, y] = [plain(a.initials), plain(b.initials)];
+  return x.startsWith(y) || y.startsWith(x);
+}

@@ -96,7 +96,17 @@ function readDeadlineAnswer(file: DraftFile, about: FieldPath, answer: string): 
 
 function readPerson(file: DraftFile, about: FieldPath, answer: string): AnswerRead {
   const person = personIn(file, answer);
-  return person.ok ? accept(...person.added, [about, person.key]) : refuse(person.message);
+  if (!person.ok) return refuse(person.message);
+  return accept(...person.added, ...changedPlaces(file, about, person.key), [about, person.key]);
+}
+
+/** Who becomes the lead of a party gets no copies any more: the lead before does. */
+function changedPlaces(file: DraftFile, about: FieldPath, key: string): [FieldPath, unknown][] {
+  const [, party] = /^parties\.([^.]+)\.lead$/.exec(about) ?? [];
+  const { informed, lead } = (party !== undefined && file.parties[party]) || {};
+  if (!informed?.includes(key)) return [];
+  const others = informed.flatMap((one) => (one === key ? (lead ?? []) : one));
+  return [[`parties.${party}.informed`, others.length > 0 ? others : null]];
 }
 
 function readPeople(file: DraftFile, about: FieldPath, answer: string): AnswerRead {

@@ -19,11 +19,13 @@ export function composeParties(
   const cells = rows.map((row) => row.responsible);
   const { parties: found, ofRow } = readParties(cells, [...clauses], requisites);
   const charged = clauses.flatMap((clause) => clause.charged);
-  const leads = found.map(({ lead, informed }) => ({
+  const leads = found.map(({ lead: first, informed }) => {
     // Whose part it is may be in doubt where the name is not.
-    lead: lead && people.add({ ...lead, sure: lead.value.alternatives === undefined }),
-    informed: informed.map((person) => people.add(person)),
-  }));
+    const lead = first && people.add({ ...first, sure: first.value.alternatives === undefined });
+    // Two spellings may be one person.
+    const others = new Set(informed.map((person) => people.add(person)));
+    return { lead, informed: [...others].filter((key) => key !== lead) };
+  });
   for (const { body, people: heads } of charged)
     for (const { value } of heads) {
       const key = people.keyFor(value);

@@ -1,5 +1,5 @@
 // The people of a draft: one entry for each, however often and wherever the document names them.
-import { type PersonName, printName } from './act.ts';
+import { isSamePerson, type PersonName, printName } from './act.ts';
 import type { DraftFile } from './draft.ts';
 import { keyOf } from './key-of.ts';
 import type { Notes } from './notes.ts';
@@ -18,7 +18,8 @@ export interface DraftPeople {
 export function createPeople(notes: Notes): DraftPeople {
   const entries: DraftFile['people'] = {};
   const names = new Map<string, PersonName>();
-  const keyFor = (person: PersonName) => [...names].find(([, known]) => isSame(known, person))?.[0] ?? null;
+  const keyFor = (person: PersonName) =>
+    [...names].find(([, known]) => isSamePerson(known, person))?.[0] ?? null;
   return {
     entries,
     keyFor,
@@ -71,15 +72,6 @@ export function createPeople(notes: Notes): DraftPeople {
       });
     },
   };
-}
-
-const plain = (text: string): string => text.toLowerCase().replaceAll('ё', 'е').replace(/\s/g, '');
-
-/** A surname without initials is the one person of that surname. */
-function isSame(a: PersonName, b: PersonName): boolean {
-  if (plain(a.surname) !== plain(b.surname)) return false;
-  const [x, y] = [plain(a.initials), plain(b.initials)];
-  return x.startsWith(y) || y.startsWith(x);
 }
 
 const fuller = (a: PersonName | undefined, b: PersonName): PersonName =>

@@ -3,6 +3,7 @@
 import {
   type Charge,
   type Clause,
+  isSamePerson,
   type PartyFound,
   type PersonName,
   printName,
@@ -44,20 +45,26 @@ export function readParties(
   return { parties: found, ofRow };
 }
 
-/** «Департамент по образованию, Потапова Н.Г.»: one person after one body is its lead, though the comma may mean otherwise. */
+/**
+ * «Департамент по образованию, Потапова Н.Г.»: one person after each body is its lead, though the comma may mean
+ * otherwise. Where two follow one body, none is.
+ */
 function leadsJoined(pieces: CellPiece[]): CellPiece[] {
-  const [body, person, ...more] = pieces;
-  if (!body || !person?.person || more.length > 0 || body.isPerson || !person.isPerson || body.person)
-    return pieces;
-  if (signatureOf(body.name)[0] === '+') return pieces;
   const why = 'В ячейке после органа назван человек: неясно, отвечает ли он от этого органа или отдельно.';
-  return [
-    {
-      ...body,
-      person: { ...person.person, sure: false, why },
-      byAgreement: body.byAgreement || person.byAgreement,
-    },
-  ];
+  const joined: CellPiece[] = [];
+  for (const piece of pieces) {
+    const body = joined.at(-1);
+    if (!piece.isPerson || !piece.person) joined.push(piece);
+    else if (!body || body.isPerson || body.person || signatureOf(body.name)[0] === '+') return pieces;
+    else
+      joined[joined.length - 1] = {
+        ...body,
+        person: { ...piece.person, sure: false, why },
+        byAgreement: body.byAgreement || piece.byAgreement,
+      };
+  }
+  // «Отдел кадров, отдел спорта, Петров П.П.»: of either, or of none.
+  return joined[0]?.person ? joined : pieces;
 }
 
 function spellingOf(piece: CellPiece): Spelling {
@@ -97,16 +104,19 @@ function addTo(party: PartyFound, piece: CellPiece): void {
   party.byAgreement ||= piece.byAgreement;
   const { person } = piece;
   if (!person) return;
+  const known = [...(party.lead ? [party.lead] : []), ...party.informed];
+  const same = known.find((one) => isSamePerson(one.value, person.value));
+  if (same) {
+    if (same.value.initials.length < person.value.initials.length)
+      Object.assign(same, { value: person.value });
+    return;
+  }
   if (!party.lead) party.lead = person;
-  else if (
-    !isSame(party.lead.value, person.value) &&
-    !party.informed.some((one) => isSame(one.value, person.value))
-  )
+  else {
     party.informed.push(person);
-}
-
-function isSame(one: PersonName, other: PersonName): boolean {
-  return one.surname === other.surname && one.initials === other.initials;
+    const names = [...known, person].map(({ value }) => printName(value)).join(', ');
+    party.lead = { ...party.lead, sure: false, why: `С этим исполнителем названы разные лица: ${names}.` };
+  }
 }
 
 /** The people whom the clauses name with this body, its head or its units. Several: the first is the lead, unsure. */
@@ -115,7 +125,7 @@ function leadFromClauses(party: PartyFound, charges: readonly MeantCharge[]): vo
   for (const { charge, number, meant, isUnit } of charges)
     if (meant === party)
       for (const person of charge.people)
-        if (!people.some((other) => isSame(other.person.value, person.value)))
+        if (!people.some((other) => isSamePerson(other.person.value, person.value)))
           people.push({ person, number, isUnit });
   const [first, ...others] = people;
   if (!first) return;

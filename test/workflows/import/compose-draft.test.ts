@@ -180,3 +180,16 @@ it.each([
 ])('makes of «%s» and «%s» the id %s', (body, title, id) => {
   expect(roadmapIdOf(body, title)).toBe(id);
 });
+
+it('names a person once among those informed, and the lead not at all', () => {
+  const draft = compose(
+    ['Петров А.А.', 'Иванов И.', 'Иванов И.И.', 'Орлов О.О.', 'Петров А.'].map((name, i) =>
+      row(i + 1, '1 июня 2024 года', `Школа № 5, ${name}`),
+    ),
+  );
+  const [party = ''] = Object.keys(draft.file.parties);
+  const { lead, informed } = draft.file.parties[party] ?? {};
+  expect({ lead, informed }).toEqual({ lead: 'petrov-2', informed: ['ivanov', 'orlov'] });
+  const after = answer(draft, { [`parties.${party}.lead`]: 'orlov' });
+  expect(after.file.parties[party]).toMatchObject({ lead: 'orlov', informed: ['ivanov', 'petrov-2'] });
+});

@@ -128,6 +128,43 @@ describe('the cells of executors', () => {
     expect(namesOf(text)).toEqual(expected);
   });
 
+  it.each([
+    'МАОУ «Школа № 1», Иванов И.И.\nМБОУ «Лицей № 2», Кузнецов П.П.',
+    'МАОУ «Школа № 1», Иванов И.И.; МБОУ «Лицей № 2», Кузнецов П.П.',
+    'МАОУ «Школа № 1», Иванов И.И., МБОУ «Лицей № 2», Кузнецов П.П.',
+  ])('give each body of «%s» its own lead, in doubt', (text) => {
+    const { parties } = readParties(cellsOf([text]), [], NO_ACT);
+    expect(parties.map(({ name, lead }) => [name, lead && printName(lead.value), lead?.sure])).toEqual([
+      ['МАОУ «Школа № 1»', 'И.И. Иванов', false],
+      ['МБОУ «Лицей № 2»', 'П.П. Кузнецов', false],
+    ]);
+  });
+
+  it('keep heads of two bodies apart', () => {
+    expect(namesOf('директор МАОУ «Школа № 1» Кузнецов П.П.\nдиректор МБОУ «Лицей № 2» Орлов О.О.')).toEqual([
+      'Директор МАОУ «Школа № 1» | П.П. Кузнецов',
+      'Директор МБОУ «Лицей № 2» | О.О. Орлов',
+    ]);
+  });
+
+  it('leave people apart where two follow one body, or two bodies stand before one', () => {
+    expect(namesOf('Отдел кадров, Иванов И.И., Петров П.П.')).toHaveLength(3);
+    expect(namesOf('Отдел кадров, отдел спорта, Петров П.П.')).toHaveLength(3);
+  });
+
+  it('doubt the lead of a body with whom the rows name different people, each once', () => {
+    const cells = cellsOf(
+      ['Иванов И.', 'Орлов О.О.', 'Иванов И.И.', 'Орлов О.'].map((name) => `МАОУ «Школа № 1», ${name}`),
+    );
+    const [school] = readParties(cells, [], NO_ACT).parties;
+    expect(school?.lead).toMatchObject({
+      value: { surname: 'Иванов', initials: 'И.И.' },
+      sure: false,
+      why: 'С этим исполнителем названы разные лица: И. Иванов, О.О. Орлов.',
+    });
+    expect(school?.informed.map(({ value }) => printName(value))).toEqual(['О.О. Орлов']);
+  });
+
   it('make one party of an abbreviation and the name that it was introduced for', () => {
     expect(namesOf('Министерство образования области (далее – Минобр)', 'Минобр')).toEqual([
       'Министерство образования области',

@@ -1,6 +1,7 @@
 // What a leave schedule would set: each line's person and substitute found among the people one controls, an absence per
 // roadmap that names the person, and what stands in the way.
 import type { IsoDate } from '../calendar/dates.ts';
+import { plainLetters } from '../workflows/plain-letters.ts';
 import { keysOf } from '../workflows/recipients.ts';
 import type { RoadmapState } from '../workflows/state.ts';
 import type { LeaveLine } from './leave-schedule.ts';
@@ -27,9 +28,7 @@ export interface PlannedLine extends LeaveLine {
 
 /** «И.В. Швайко», «Швайко Игорь Викторович» → surname and initials; null for what is no name. */
 function nameParts(text: string): { surname: string; initials: string } | null {
-  const words = text
-    .toLowerCase()
-    .replaceAll('ё', 'е')
+  const words = plainLetters(text)
     .split(/[\s.]+/)
     .filter((word) => /^\p{L}[\p{L}-]*$/u.test(word));
   const long = words.filter((word) => word.length > 1);

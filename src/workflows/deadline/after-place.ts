@@ -1,5 +1,6 @@
 // A place and a date in one cell of a table: «Библиотеки 9 – 11 июня 2003 г.». What stands before the date must be a
 // place: a limit in other words, or misspelt, would turn «after» or «by» into the day itself.
+import { plainLetters } from '../plain-letters.ts';
 import { atBoundary, type Cursor, firstOf } from './cursor.ts';
 import { byDate, onDate } from './limits.ts';
 import type { DeadlineMeaning } from './meaning.ts';
@@ -62,6 +63,6 @@ function beginsPlace(c: Cursor): boolean {
 }
 
 function likeLimit(word: string): boolean {
-  const plain = word.toLowerCase().replaceAll('ё', 'е').replace(/^не/, '');
+  const plain = plainLetters(word).replace(/^не/, '');
   return LIMITS.some((limit) => distance(plain, limit) <= (limit.length < 6 ? 1 : 2));
 }

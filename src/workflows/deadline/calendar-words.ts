@@ -1,5 +1,5 @@
 // Months and days of the week, inflected and cut short: «мае», «сент.», «пятницам», «пн».
-import { plain } from './plain.ts';
+import { plainLetters } from '../plain-letters.ts';
 
 export interface MonthWord {
   month: number;
@@ -50,7 +50,7 @@ export function monthName(month: number): string {
   const [stem, endings] = MONTHS[month - 1] ?? ['', '-'];
   return stem + (endings.split(' ')[0] ?? '').replace('-', '');
 }
-export const monthOf = (word: string): MonthWord | null => months.get(plain(word)) ?? null;
+export const monthOf = (word: string): MonthWord | null => months.get(plainLetters(word)) ?? null;
 /** RFC 5545 code: `MO`. */
-export const weekdayOf = (word: string): string | null => weekdays.get(plain(word)) ?? null;
+export const weekdayOf = (word: string): string | null => weekdays.get(plainLetters(word)) ?? null;
 export const calendarForms = (): Iterable<string> => [...months.keys(), ...weekdays.keys()];

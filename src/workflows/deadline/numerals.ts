@@ -1,5 +1,5 @@
 // Numbers in words, in the cases that deadlines put them in: «пяти», «двадцать пятого», «третьем».
-import { plain } from './plain.ts';
+import { plainLetters } from '../plain-letters.ts';
 
 export interface Numeral {
   value: number;
@@ -55,5 +55,5 @@ for (const [i, stem] of [...ORDINAL_STEMS, 'тридцат'].entries())
   for (const ending of stem === 'трет' ? THIRD_ENDINGS : ORDINAL_ENDINGS)
     numerals.set(stem + ending, { value: stem === 'тридцат' ? 30 : i + 1, ordinal: true });
 
-export const numeralOf = (word: string): Numeral | null => numerals.get(plain(word)) ?? null;
+export const numeralOf = (word: string): Numeral | null => numerals.get(plainLetters(word)) ?? null;
 export const numeralForms = (): Iterable<string> => numerals.keys();

@@ -10,7 +10,7 @@ import { daysOfYear, resolveStretch, type Stretch } from './stretches.ts';
 import { timeLimit, times } from './times.ts';
 
 export const separator = (c: Cursor) => c.mark(',', '-', ':') !== null;
-export const plain = (r: Rate, more: Partial<Recurring> = {}): Recurring => ({
+export const recurringAt = (r: Rate, more: Partial<Recurring> = {}): Recurring => ({
   kind: 'recurring',
   rule: ruleOf(r),
   ...more,
@@ -33,7 +33,7 @@ function weekly(c: Cursor, r: Rate): Recurring | null {
   if (every.freq !== 'WEEKLY' && every.freq !== r.freq) return null;
   if (every === r && by === null && at === null) return null;
   if (at?.time_end !== undefined) c.warn(`не учтено: до ${at.time_end}`);
-  return plain(every, {
+  return recurringAt(every, {
     ...(by !== null && { time: by, sense: 'by' as const }),
     ...(at && { time: at.time }),
   });
@@ -42,7 +42,7 @@ function weekly(c: Cursor, r: Rate): Recurring | null {
 /** «в последнюю пятницу месяца» after «ежемесячно» */
 function monthly(c: Cursor, r: Rate): Recurring | null {
   const every = r.freq === 'MONTHLY' ? weekdayOfMonth(c) : null;
-  return every?.freq === 'MONTHLY' ? plain(every) : null;
+  return every?.freq === 'MONTHLY' ? recurringAt(every) : null;
 }
 
 /** «до 2030 года», «по 2026 год» beside a rate: when it ends. */
@@ -54,7 +54,7 @@ export function until(c: Cursor, r: Rate): Recurring | null {
   if (!word || !span) return null;
   const inclusive = ends || (word !== 'до' && word !== 'к') || c.words('включительно');
   if (!inclusive) c.warn('«до» года прочитано как последний день перед ним');
-  return plain(r, { until: inclusive ? span.end : addDays(span.start, -1) });
+  return recurringAt(r, { until: inclusive ? span.end : addDays(span.start, -1) });
 }
 
 /** «2024–2026 годы», «в мае», «II–III кварталы», «с 1 по 30 июня», «(май, октябрь)» beside a rate. */
@@ -72,11 +72,11 @@ export function inStretches(c: Cursor, r: Rate, list: Stretch[]): Recurring | nu
   const wholeYears = list.some((s) => daysOfYear(s).join() === '01-01,12-31');
   const oneYear = list.every((s) => s.first.year === s.last.year);
   if (r.freq !== 'YEARLY' || wholeYears || !oneYear) {
-    if (known && list.length === 1) return plain(r, { first: known.start, until: known.end });
+    if (known && list.length === 1) return recurringAt(r, { first: known.start, until: known.end });
     if (wholeYears || list.length > 1) return null;
   }
   const windows = list.map(daysOfYear);
-  return plain(r, {
+  return recurringAt(r, {
     ...(known && { first: known.start }),
     ...(windows.length === 1 && windows[0] ? { window: windows[0] } : { windows }),
   });

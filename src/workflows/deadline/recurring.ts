@@ -5,7 +5,7 @@ import { date, resolve, templateOf } from './dates.ts';
 import { limitWord } from './limit-words.ts';
 import type { Recurring } from './meaning.ts';
 import { period, stretches } from './ranges.ts';
-import { detailOf, inStretches, plain, separator, until, within } from './rate-details.ts';
+import { detailOf, inStretches, recurringAt, separator, until, within } from './rate-details.ts';
 import { type Rate, rate, ruleOf } from './rates.ts';
 import { build, day, firstFrom, perPeriod, yearlyDays } from './recurring-days.ts';
 import { counted } from './relative.ts';
@@ -61,7 +61,7 @@ function rateFirst(c: Cursor): Recurring | null {
     c.warn(`не менее ${r.atLeast} раз за период: сроки внутри периода не указаны`);
   const bound = bounds(c, r);
   const from = first ?? bound.first;
-  const base = detail ?? plain(r);
+  const base = detail ?? recurringAt(r);
   const written = base.first?.slice(0, 4);
   if (written && bound.first && written !== String(c.context.year) && !bound.first.startsWith(written))
     c.warn('годы начала расходятся: проверьте');

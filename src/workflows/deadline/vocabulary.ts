@@ -1,8 +1,8 @@
 // The words that deadlines are made of, by lemma with their inflected forms, and counts with a unit in
 // one word. Data only: what the words mean together is the grammar's business.
+import { plainLetters } from '../plain-letters.ts';
 import { calendarForms, monthOf, weekdayOf } from './calendar-words.ts';
 import { numeralForms, numeralOf } from './numerals.ts';
-import { plain } from './plain.ts';
 
 const FORMS = {
   до: 'до',
@@ -127,7 +127,7 @@ const SPAN_UNIT: Record<string, 'день' | 'неделя' | 'месяц' | 'г
   летн: 'год',
 };
 
-export const lemmaOf = (word: string): Lemma | null => lemmas.get(plain(word)) ?? null;
+export const lemmaOf = (word: string): Lemma | null => lemmas.get(plainLetters(word)) ?? null;
 export const isKnown = (word: string) =>
   Boolean(lemmaOf(word) ?? monthOf(word) ?? numeralOf(word) ?? weekdayOf(word));
 /** Every form of every word, to measure a misspelt one against. */
@@ -137,7 +137,7 @@ export const knownForms = (): string[] => [...lemmas.keys(), ...numeralForms(), 
 export function spanOf(
   word: string,
 ): { count: number | null; unit: 'день' | 'неделя' | 'месяц' | 'год' } | null {
-  const m = word.length > 40 ? null : SPAN.exec(plain(word));
+  const m = word.length > 40 ? null : SPAN.exec(plainLetters(word));
   const unit = m?.[3] ? SPAN_UNIT[m[3]] : undefined;
   if (!m || !unit) return null;
   const prefix = m[1] ?? '';

@@ -1,6 +1,7 @@
 // One body under its many spellings: Latin look-alikes, quotation marks, capitals, abbreviated legal forms, cases.
 // Two names are one body when their signatures are equal.
 import { LOOK_ALIKES } from '../look-alikes.ts';
+import { plainLetters } from '../plain-letters.ts';
 import { headOf } from './word-forms.ts';
 
 /** Where a whole abbreviation was typed in Latin letters by their sound: MAOU, MBOU, GBOU, FKU. */
@@ -111,10 +112,12 @@ function stem(word: string): string {
 /** A body's name as stems in their order: equal for every spelling of it. Numbers stay as they are. */
 export function signatureOf(name: string): string[] {
   const words = (
-    repairLetters(name.normalize('NFC'))
-      .replace(/[A-Za-z]+/g, (word) => withCapitals(word, LOOK_ALIKES) ?? word)
-      .toLowerCase()
-      .replaceAll('ё', 'е')
+    plainLetters(
+      repairLetters(name.normalize('NFC')).replace(
+        /[A-Za-z]+/g,
+        (word) => withCapitals(word, LOOK_ALIKES) ?? word,
+      ),
+    )
       .replace(/(?<!\p{L})n(?=\s*\d)/gu, ' ')
       .match(/\p{L}+(?:-\p{L}+)*|\d+/gu) ?? []
   ).flatMap((word) => (FORMS_IN_FULL.get(word) ?? word).split(' '));

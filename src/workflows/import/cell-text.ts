@@ -1,6 +1,7 @@
 // The words of a table's cell as a reader takes them: broken lines and words joined, marks of footnotes
 // apart, dashes and dots seen as nothing.
 import { LOOK_ALIKES } from '../look-alikes.ts';
+import { plainLetters } from '../plain-letters.ts';
 
 /** «научно-» and «технического»: a compound whose hyphen stays at the end of a line. */
 const COMPOUND = /(?:[бвджлнрсч]но|[сч]ко|социально|право|медико|физико|северо|юго|горно)$/i;
@@ -51,11 +52,10 @@ export function isTick(text: string): boolean {
 export function plainWords(text: string): string[] {
   return (oneLine(text).match(/[\p{L}\p{N}№]+/gu) ?? []).map((word) =>
     // Capitals show which letter is meant: B is В, b is not.
-    (/\p{Script=Cyrillic}/u.test(word)
-      ? Array.from(word, (letter) => LOOK_ALIKES[letter] ?? letter).join('')
-      : word
-    )
-      .toLowerCase()
-      .replaceAll('ё', 'е'),
+    plainLetters(
+      /\p{Script=Cyrillic}/u.test(word)
+        ? Array.from(word, (letter) => LOOK_ALIKES[letter] ?? letter).join('')
+        : word,
+    ),
   );
 }

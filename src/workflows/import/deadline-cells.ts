@@ -3,7 +3,7 @@
 import { isBlank, isTick, oneLine } from './cell-text.ts';
 import { isDeadline } from './column-content.ts';
 import type { Layout } from './columns.ts';
-import type { Cell, Found, Place } from './source-document.ts';
+import { type Cell, type Found, type Place, placeOfCell } from './source-document.ts';
 
 /** «х» under I and III → «I квартал 2013 года, III квартал 2013 года»; null for a row without ticks. */
 export function tickedPeriods(row: readonly Cell[], layout: Layout, block: number): Found<string> | null {
@@ -19,7 +19,7 @@ export function tickedPeriods(row: readonly Cell[], layout: Layout, block: numbe
     if (isTick(cell.text)) phrases.push(phrase);
     else if (isDeadline(cell.text) && !spans) phrases.push(oneLine(cell.text));
     else if (!spans) unread = true;
-    place ??= { block, row: cell.row, column: cell.column, start: 0, end: cell.text.length };
+    place ??= placeOfCell(cell, block);
   }
   if (!phrases.length) return null;
   const value = phrases.join(', ');

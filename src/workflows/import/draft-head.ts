@@ -8,6 +8,7 @@ import type { RoadmapTable } from './roadmap-table.ts';
 import { findTitle } from './roadmap-title.ts';
 import type { SourceDocument } from './source-document.ts';
 import { zoneOf } from './zone-of.ts';
+import { BY_HOUR } from './zones.ts';
 
 type Head = Pick<DraftFile, 'title' | 'order' | 'timezone' | 'roll' | 'supervisor' | 'controller'>;
 
@@ -89,20 +90,10 @@ function composeOrder(requisites: Requisites, people: DraftPeople, notes: Notes)
 const askText = (notes: Notes, about: string, text: string, why: string): void =>
   notes.ask({ about, text, why, answer: 'text', required: true });
 
-/** One for each of the eleven hours of Russia. */
-const ZONES: Question['alternatives'] = [
-  ['Europe/Kaliningrad', 'Калининград (МСК−1)'],
-  ['Europe/Moscow', 'Москва (МСК)'],
-  ['Europe/Samara', 'Самара (МСК+1)'],
-  ['Asia/Yekaterinburg', 'Екатеринбург (МСК+2)'],
-  ['Asia/Omsk', 'Омск (МСК+3)'],
-  ['Asia/Krasnoyarsk', 'Красноярск (МСК+4)'],
-  ['Asia/Irkutsk', 'Иркутск (МСК+5)'],
-  ['Asia/Yakutsk', 'Якутск (МСК+6)'],
-  ['Asia/Vladivostok', 'Владивосток (МСК+7)'],
-  ['Asia/Magadan', 'Магадан (МСК+8)'],
-  ['Asia/Kamchatka', 'Петропавловск-Камчатский (МСК+9)'],
-].map(([value = '', label = '']) => ({ value, label }));
+const ZONES: Question['alternatives'] = BY_HOUR.map(({ zone, city, byMoscow }) => ({
+  value: zone,
+  label: `${city} (${byMoscow})`,
+}));
 
 /** By the body, else by whatever place the act's title or its first lines name. */
 function composeZone(doc: SourceDocument, { body, title }: Requisites, notes: Notes): string | null {

@@ -1,4 +1,5 @@
 // The items of a draft from the rows of the roadmap's table, with what their words suggest beyond them.
+import { numericDate } from '../../calendar/dates.ts';
 import { parseDeadline } from '../deadline/parse.ts';
 import type { Clause } from './act.ts';
 import type { DraftFile } from './draft.ts';
@@ -107,10 +108,9 @@ function composeExecuted(
     return words.length > 0 && words.filter((word) => title.has(word)).length >= Math.min(2, words.length);
   });
   if (approved.length === 0) return null;
-  const [year = '', month = '', day = ''] = date.split('-');
   const place = approved[0]?.place ?? null;
   if (place) notes.places[`items.${row.id.value}.executed`] = place;
-  const document = `${kind} от ${day}.${month}.${year} № ${number}`;
+  const document = `${kind} от ${numericDate(date)} № ${number}`;
   notes.ask({
     about: `items.${row.id.value}.executed`,
     text: `П. ${row.id.value} исполнен самим документом: ${document}?`,

@@ -1,4 +1,5 @@
 // How an indicator runs over the year, by the words of its name. A proposal: the annex does not say it.
+import { plainLetters } from '../plain-letters.ts';
 import type { Indicator } from '../roadmap.ts';
 
 export interface ProposedKind {
@@ -25,7 +26,7 @@ const WORDS: readonly [RegExp, ProposedKind][] = [
 ];
 
 export function kindOf(name: string, unit: string | null): ProposedKind | null {
-  const words = name.trim().toLowerCase().replaceAll('ё', 'е');
+  const words = plainLetters(name.trim());
   const found = WORDS.find(([pattern]) => pattern.test(words))?.[1];
   if (found) return found;
   return unit === '%' ? { kind: 'state', why: 'Доля на дату: числитель и знаменатель.' } : null;

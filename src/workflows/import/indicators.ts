@@ -4,7 +4,14 @@ import { isBlank, oneLine, plainWords, withoutMarks } from './cell-text.ts';
 import { isNumber } from './column-content.ts';
 import { numberOf, numberRows } from './numbering.ts';
 import { isNumberingRow, ownCells } from './row-kinds.ts';
-import type { Cell, Found, Place, SourceDocument, Table } from './source-document.ts';
+import {
+  type Cell,
+  type Found,
+  type Place,
+  placeOfCell,
+  type SourceDocument,
+  type Table,
+} from './source-document.ts';
 
 export interface IndicatorRow {
   /** Unique, fit for a roadmap's file. */
@@ -103,7 +110,7 @@ function readRow(row: readonly Cell[], columns: ReadonlyMap<Part, number>, block
   const later = numberIn(at('later'), block);
   if (!opening && !later) return null;
   const named = withUnit(withoutMarks(oneLine(nameCell.text)).text);
-  const place = placeOf(nameCell, block);
+  const place = placeOfCell(nameCell, block);
   const unitCell = at('unit');
   const own =
     unitCell && !isBlank(unitCell.text)
@@ -118,9 +125,10 @@ function readRow(row: readonly Cell[], columns: ReadonlyMap<Part, number>, block
   const value = numberOf(at('number')?.text ?? '');
   const numberCell = at('number');
   return {
-    number: value !== null && numberCell ? { value, place: placeOf(numberCell, block), sure: true } : null,
+    number:
+      value !== null && numberCell ? { value, place: placeOfCell(numberCell, block), sure: true } : null,
     name: { value: own ? withoutMarks(oneLine(nameCell.text)).text : named.name, place, sure: true },
-    unit: own ? { value: oneLine(own.text), place: placeOf(own, block), sure: true } : inName,
+    unit: own ? { value: oneLine(own.text), place: placeOfCell(own, block), sure: true } : inName,
     opening,
     later:
       later && at('latest') && numberIn(at('latest'), block)?.value !== later.value
@@ -128,14 +136,6 @@ function readRow(row: readonly Cell[], columns: ReadonlyMap<Part, number>, block
         : later,
   };
 }
-
-const placeOf = (cell: Cell, block: number): Place => ({
-  block,
-  row: cell.row,
-  column: cell.column,
-  start: 0,
-  end: cell.text.length,
-});
 
 function unitPlace(cell: Cell, unit: string, whole: Place): Place {
   const start = cell.text.lastIndexOf(unit);
@@ -166,7 +166,7 @@ function numberIn(cell: Cell | undefined, block: number): Found<number> | null {
     );
   if (!found) return null;
   const value = Number(`${found[2]?.replaceAll(' ', '')}${found[3] ? `.${found[3]}` : ''}`);
-  const place = placeOf(cell, block);
+  const place = placeOfCell(cell, block);
   return /более|^до/.test(found[1] ?? '')
     ? { value, place, sure: false, why: `В документе «${oneLine(cell.text)}»: это не наименьшее значение.` }
     : { value, place, sure: true };

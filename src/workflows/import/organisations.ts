@@ -2,6 +2,8 @@
 // How a file becomes rows is import/organisations-file.ts.
 import { z } from 'zod';
 import { isZone } from '../../calendar/dates.ts';
+import { plainLetters } from '../plain-letters.ts';
+import { zoneByMoscow } from './zones.ts';
 
 export interface Organisation {
   name: string;
@@ -84,17 +86,11 @@ const RowSchema = z.strictObject({
   municipality: Text.exactOptional(),
 });
 
-/** Federal law on time (107-ФЗ, art. 5): zones by their distance from Moscow, -1 … +9. */
-const BY_MOSCOW =
-  'Europe/Kaliningrad Europe/Moscow Europe/Samara Asia/Yekaterinburg Asia/Omsk Asia/Krasnoyarsk Asia/Irkutsk Asia/Yakutsk Asia/Vladivostok Asia/Magadan Asia/Kamchatka'.split(
-    ' ',
-  );
-
 function byMoscow(text: string): string | undefined {
   const found = /^(?:мск|msk)\s*(?:([+\-–−])\s*(\d))?$/i.exec(text);
   if (!found) return undefined;
   const hours = Number(found[2] ?? 0) * (found[1] === undefined || found[1] === '+' ? 1 : -1);
-  return BY_MOSCOW[hours + 1];
+  return zoneByMoscow(hours);
 }
 
 /** Every fault of every line, or the organisations in the list's order. */
@@ -156,12 +152,7 @@ const oneLine = (text: string): string =>
 
 function fieldsOf(cells: readonly string[]): (Field | null)[] {
   return cells.map((cell) => {
-    const words = (
-      cell
-        .toLowerCase()
-        .replaceAll('ё', 'е')
-        .match(/[a-zа-я0-9]+/g) ?? []
-    ).join(' ');
+    const words = (plainLetters(cell).match(/[a-zа-я0-9]+/g) ?? []).join(' ');
     return MEANINGS.find(([, pattern]) => pattern.test(words))?.[0] ?? null;
   });
 }

@@ -1,4 +1,5 @@
 // Which kind of document a result's words mean.
+import { plainLetters } from '../plain-letters.ts';
 import type { DraftFile } from './draft.ts';
 
 type ResultType = DraftFile['items'][number]['result']['type'];
@@ -21,6 +22,6 @@ const WORDS: readonly [RegExp, ResultType][] = [
 ];
 
 export function resultTypeOf(text: string): ResultType {
-  const words = text.trim().toLowerCase().replaceAll('ё', 'е');
+  const words = plainLetters(text.trim());
   return WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? 'other';
 }

@@ -6,7 +6,7 @@ import { isDeadline } from './column-content.ts';
 import { joinedDeadlines, spanOf, tickedPeriods } from './deadline-cells.ts';
 import { deadlineInside } from './deadline-inside.ts';
 import type { Role } from './header-words.ts';
-import type { Cell, Found, Place } from './source-document.ts';
+import { type Cell, type Found, placeOfCell } from './source-document.ts';
 
 export interface Fields {
   title: Found<string> | null;
@@ -45,13 +45,6 @@ export function createReader({ block, layout }: Part, merges: boolean): Reader {
     }
     return [...found];
   };
-  const placeOf = (cell: Cell): Place => ({
-    block,
-    row: cell.row,
-    column: cell.column,
-    start: 0,
-    end: cell.text.length,
-  });
 
   function text(row: readonly Cell[], role: Role, above: Found<string> | null): Found<string> | null {
     const own = cells(row, role);
@@ -71,7 +64,7 @@ export function createReader({ block, layout }: Part, merges: boolean): Reader {
     const joined = value.join(', ');
     return {
       value: role === 'responsible' ? joined.replace(LABEL, '') : joined,
-      place: placeOf(first),
+      place: placeOfCell(first, block),
       sure: true,
     };
   }
@@ -90,7 +83,7 @@ export function createReader({ block, layout }: Part, merges: boolean): Reader {
     const [cell] = shared < 0 ? cells(row, 'title') : [row[shared]];
     const inside = cell && title && deadlineInside(cell.text);
     if (!inside) return null;
-    const place = { ...placeOf(cell), start: inside.start, end: inside.end };
+    const place = { ...placeOfCell(cell, block), start: inside.start, end: inside.end };
     return { value: oneLine(inside.text), place, sure: false, why: shared < 0 ? IN_TITLE : SHARED };
   }
 

@@ -56,6 +56,15 @@ export function wholePlace(doc: SourceDocument, at: { block: number; row?: numbe
   return { ...at, start: 0, end: textAt(doc, at).length };
 }
 
+/** The whole text of a cell as a place. */
+export const placeOfCell = ({ row, column, text }: Cell, block: number): Place => ({
+  block,
+  row,
+  column,
+  start: 0,
+  end: text.length,
+});
+
 /** The words that a place points to. Throws RangeError for a place that the document does not have. */
 export function fragmentAt(doc: SourceDocument, place: Place): string {
   return textAt(doc, place).slice(place.start, place.end);

@@ -1,4 +1,5 @@
 // The time zone of a body, from the subject of the Federation or the city in its name.
+import { plainLetters } from '../plain-letters.ts';
 import type { Found } from './source-document.ts';
 import { NAMED_LIKE_OTHERS, SEVERAL_ZONES, ZONES } from './zones.ts';
 
@@ -33,12 +34,7 @@ function stemsOf(text: string): string[] {
 }
 
 function wordsOf(text: string): string[] {
-  return (
-    text
-      .toLowerCase()
-      .replaceAll('ё', 'е')
-      .match(/\p{L}+(?:-\p{L}+)*/gu) ?? []
-  );
+  return plainLetters(text).match(/\p{L}+(?:-\p{L}+)*/gu) ?? [];
 }
 
 /** A place's name without its ending; «Киров» keeps its last letters, «Иваново» loses one. */

@@ -103,3 +103,21 @@ export const NAMED_LIKE_OTHERS =
   'Киров Владимир Иваново Орёл Магас Октябрьский Серов Энгельс Куйбышев Дзержинск Белово Шахты Свободный Находка Артём Арсеньев Корсаков Королёв Донецк Волжский Северск Грозный Тара Мирный'.split(
     ' ',
   );
+
+/** One for each of the eleven hours of Russia, from one hour before Moscow's. */
+export const BY_HOUR = [
+  { zone: 'Europe/Kaliningrad', city: 'Калининград' },
+  { zone: 'Europe/Moscow', city: 'Москва' },
+  { zone: 'Europe/Samara', city: 'Самара' },
+  { zone: 'Asia/Yekaterinburg', city: 'Екатеринбург' },
+  { zone: 'Asia/Omsk', city: 'Омск' },
+  { zone: 'Asia/Krasnoyarsk', city: 'Красноярск' },
+  { zone: 'Asia/Irkutsk', city: 'Иркутск' },
+  { zone: 'Asia/Yakutsk', city: 'Якутск' },
+  { zone: 'Asia/Vladivostok', city: 'Владивосток' },
+  { zone: 'Asia/Magadan', city: 'Магадан' },
+  { zone: 'Asia/Kamchatka', city: 'Петропавловск-Камчатский' },
+].map(({ zone, city }, at) => ({ zone, city, byMoscow: ['МСК−1', 'МСК'][at] ?? `МСК+${at - 1}` }));
+
+/** @param hours after Moscow's, −1 … +9 */
+export const zoneByMoscow = (hours: number): string | undefined => BY_HOUR[hours + 1]?.zone;

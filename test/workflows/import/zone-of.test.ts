@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { isZone } from '../../../src/calendar/dates.ts';
+import { formatInstant, isZone } from '../../../src/calendar/dates.ts';
 import { zoneOf } from '../../../src/workflows/import/zone-of.ts';
-import { ZONES } from '../../../src/workflows/import/zones.ts';
+import { BY_HOUR, ZONES, zoneByMoscow } from '../../../src/workflows/import/zones.ts';
 
 const SUBJECTS = ZONES.flatMap(([zone, subjects]) =>
   subjects
@@ -76,4 +76,15 @@ describe('the zone of a body', () => {
       why: expect.stringMatching(/^Названы местности/),
     });
   });
+
+  it.each(BY_HOUR.map((one, at) => [one, at - 1] as const))(
+    'is one of eleven by the hour: %o has %i hours more than Moscow',
+    ({ zone, city, byMoscow }, hours) => {
+      expect(zoneByMoscow(hours)).toBe(zone);
+      expect(zoneOf(`Администрация города ${city}`)?.value).toBe(zone);
+      expect(byMoscow).toBe(hours === 0 ? 'МСК' : hours < 0 ? 'МСК−1' : `МСК+${hours}`);
+      const noon = Date.UTC(2024, 0, 15, 9);
+      expect(formatInstant(noon, zone)).toContain(`T${12 + hours}:00`);
+    },
+  );
 });

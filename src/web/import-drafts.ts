@@ -99,7 +99,7 @@ export function checkDraft(draft: ImportDraft, rules: Rules): CheckedDraft {
 }
 
 /** The path of the field that stands at a place of the text (both from 1); items and indicators by their id. */
-function fieldAt(text: string, line: number, column: number): string {
+export function fieldAt(text: string, line: number, column: number): string {
   const lines = new LineCounter();
   let node: unknown = parseDocument(text, { lineCounter: lines }).contents;
   const offset = (lines.lineStarts[line - 1] ?? 0) + column - 1;

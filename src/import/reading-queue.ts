@@ -7,7 +7,7 @@ import { SourceFault } from './source-fault.ts';
 
 /**
  * @param signal ends the reading, or the wait for it: the person has left
- * Rejects with a `SourceFault`, or with an error where it is our fault.
+ * Rejects with a `SourceFault` (`busy` where too many wait), or with an error where it is our fault.
  */
 export type AskThread = <Job extends keyof Given>(
   question: Extract<ToThread, { job: Job }>,
@@ -22,6 +22,8 @@ export interface Limits {
 }
 
 const LOOK_MS = 50;
+/** Files that wait, with the one that is being read: the last of them waits this many times `ms` at most. */
+const MOST_WAITING = 8;
 /** A thread that has nothing to read for so long is ended. */
 const IDLE_MS = 60_000;
 /** Of the thread; what is not on its heap (buffers, tables of the parsers) counts by the growth of the process. */
@@ -31,6 +33,7 @@ const HEAP_MB = 384;
 export function createReadingQueue(limits: Limits, entry = threadFile()): AskThread {
   let last: Promise<unknown> = Promise.resolve();
   let idle: Thread | undefined;
+  let waiting = 0;
 
   function read(question: ToThread, signal: AbortSignal | undefined): Promise<unknown> {
     return new Promise((resolve, reject) => {
@@ -73,8 +76,11 @@ export function createReadingQueue(limits: Limits, entry = threadFile()): AskThr
   }
 
   function ask(question: ToThread, signal: AbortSignal | undefined): Promise<unknown> {
-    const turn = last.then(() => read(question, signal));
-    last = Promise.allSettled([turn]);
+    if (waiting >= MOST_WAITING) return Promise.reject(busy());
+    waiting += 1;
+    const turn = last.then(() => read(question, signal)).finally(() => (waiting -= 1));
+    // Keeps no document: the next question may be hours away.
+    last = turn.then(nothing, nothing);
     if (!signal) return turn;
     return new Promise((resolve, reject) => {
       const onAbort = () => reject(stopped());
@@ -156,6 +162,10 @@ const unread = (cause: unknown): SourceFault =>
   new SourceFault('damaged', 'Файл не удалось прочитать. Сохраните его как DOCX и загрузите ещё раз.', {
     cause,
   });
+const nothing = (): void => {};
+
+const busy = (): SourceFault =>
+  new SourceFault('busy', 'Сейчас читаются другие документы. Загрузите файл ещё раз через несколько минут.');
 const tooSlow = (): SourceFault =>
   new SourceFault(
     'too-slow',

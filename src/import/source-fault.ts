@@ -13,6 +13,7 @@ export type SourceFaultCode =
   | 'bomb'
   | 'too-slow'
   | 'too-heavy'
+  | 'busy'
   | 'stopped';
 
 /** `message` is Russian and for the person who chose the file; `cause`, where there is one, is for the log. */

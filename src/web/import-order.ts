@@ -21,7 +21,7 @@ export async function readOrder(
   rules: Rules,
   { name, bytes, sha256 }: UploadedFile,
   list: UploadedFile | undefined,
-  table: number | undefined,
+  { table, signal }: { table: number | undefined; signal: AbortSignal },
 ): Promise<{ made: NewImport } | { errors: FormErrors; tables?: Tables }> {
   let organisations: Organisation[] | null = null;
   if (list !== undefined) {
@@ -45,6 +45,7 @@ export async function readOrder(
   try {
     const imported = await importOrder(bytes, name, surroundingsOf(rules), {
       table: table === undefined ? undefined : { block: table },
+      signal,
     });
     if ('fault' in imported) {
       const { code, message, candidates } = imported.fault;

@@ -10,7 +10,7 @@ import {
   MOST_IMPORTS,
   unfinishedImports,
 } from '../../store/imports.ts';
-import { EMPTY_FORM, ErrorSummary, type FormState } from '../components/fields.tsx';
+import { EMPTY_FORM, ErrorSummary, FileField, type FormState } from '../components/fields.tsx';
 import { ImportList } from '../components/import-list.tsx';
 import { doneWords } from '../done.ts';
 import { notFoundPage } from '../error-pages.tsx';
@@ -56,7 +56,10 @@ async function take(visit: SignedInVisit): Promise<Response> {
   const order = files[ORDER_FIELD];
   if (order === undefined || Object.keys(errors).length > 0)
     return formPage(visit, { typed: {}, errors }, 422);
-  const read = await readOrder(site.rules, order, files[ORGANISATIONS_FIELD], table);
+  const read = await readOrder(site.rules, order, files[ORGANISATIONS_FIELD], {
+    table,
+    signal: c.req.raw.signal,
+  });
   if ('errors' in read) return formPage(visit, { typed: {}, errors: read.errors }, 422, read.tables);
   const kept = await addImport(site.db, read.made, principal.address, now);
   if (kept === 'kept') return c.redirect(`/import/${read.made.id}`, 303);
@@ -124,32 +127,6 @@ async function formPage(
       </p>
       <ImportList lines={await unfinishedImports(site.db)} />
     </>,
-  );
-}
-
-function FileField(props: { form: FormState; name: string; label: string; hint: string; accept: string }) {
-  const { form, name, label, hint, accept } = props;
-  const error = form.errors[name];
-  return (
-    <div class={error === undefined ? 'field' : 'field wrong'}>
-      <label for={name}>{label}</label>
-      <span class="hint" id={`${name}-hint`}>
-        {hint}
-      </span>
-      {error !== undefined && (
-        <span class="error" id={`${name}-error`}>
-          {error}
-        </span>
-      )}
-      <input
-        type="file"
-        id={name}
-        name={name}
-        accept={accept}
-        aria-describedby={error === undefined ? `${name}-hint` : `${name}-hint ${name}-error`}
-        {...(error !== undefined && { 'aria-invalid': 'true' as const })}
-      />
-    </div>
   );
 }
 

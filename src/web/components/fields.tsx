@@ -76,6 +76,21 @@ export function TextField(
   );
 }
 
+/** A browser never shows chosen files again: after a refused form they have to be chosen anew. */
+export function FileField(props: FieldProps & { accept?: string; multiple?: boolean }) {
+  const { accept, multiple } = props;
+  return (
+    <Field {...props}>
+      <input
+        type="file"
+        {...(accept !== undefined && { accept })}
+        {...(multiple === true && { multiple })}
+        {...described(props)}
+      />
+    </Field>
+  );
+}
+
 export function TextArea(props: FieldProps) {
   return (
     <Field {...props}>

@@ -3,10 +3,11 @@
 import { shorten } from '../../messages/wording.ts';
 import type { ImportLine } from '../../store/imports.ts';
 import { timeInWords } from '../event-words.ts';
+import { serviceZone } from '../service-zone.ts';
 
 export function ImportList({ lines }: { lines: readonly ImportLine[] }) {
   if (lines.length === 0) return <p class="empty">Незавершённых загрузок нет.</p>;
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const here = serviceZone();
   return (
     <table class="cards">
       <thead>

@@ -1,6 +1,6 @@
 // Fields that are no lines of text: one of several, a box to tick, files.
 import type { Child } from 'hono/jsx';
-import type { FormState } from '../components/fields.tsx';
+import { FileField, type FormState } from '../components/fields.tsx';
 
 interface ChoiceProps {
   form: FormState;
@@ -69,30 +69,14 @@ export function Tick({ form, name, label }: { form: FormState; name: string; lab
 
 export const FILES_FIELD = 'files';
 
-/** A browser never shows chosen files again: after a refused form they have to be chosen anew. */
 export function FilesField({ form }: { form: FormState }) {
-  const error = form.errors[FILES_FIELD];
   return (
-    <div class={error === undefined ? 'field' : 'field wrong'}>
-      <label for={FILES_FIELD}>Файлы (необязательно)</label>
-      <span class="hint" id={`${FILES_FIELD}-hint`}>
-        До 10 файлов, каждый до 20 МБ: PDF, документы и таблицы, изображения JPG и PNG, ZIP, файлы подписи.
-        Без списков и фотографий детей (152-ФЗ).
-      </span>
-      {error !== undefined && (
-        <span class="error" id={`${FILES_FIELD}-error`}>
-          {error}
-        </span>
-      )}
-      <input
-        type="file"
-        id={FILES_FIELD}
-        name={FILES_FIELD}
-        multiple
-        aria-describedby={
-          error === undefined ? `${FILES_FIELD}-hint` : `${FILES_FIELD}-hint ${FILES_FIELD}-error`
-        }
-      />
-    </div>
+    <FileField
+      form={form}
+      name={FILES_FIELD}
+      label="Файлы (необязательно)"
+      hint="До 10 файлов, каждый до 20 МБ: PDF, документы и таблицы, изображения JPG и PNG, ZIP, файлы подписи. Без списков и фотографий детей (152-ФЗ)."
+      multiple
+    />
   );
 }

@@ -19,6 +19,7 @@ import { answerInWords } from '../import-options.ts';
 import { IMPORTS_TRAIL } from '../import-words.ts';
 import { page } from '../layout.tsx';
 import { forOperators, type Route, type SignedInVisit } from '../route.ts';
+import { serviceZone } from '../service-zone.ts';
 import { NOWHERE, readUpload, type UploadProblem } from '../upload.ts';
 
 export const importAnswersRoutes: readonly Route[] = [
@@ -84,7 +85,7 @@ function overtakenPage(visit: SignedInVisit, one: Import, typed: Typed) {
   if (one.roadmaps !== null) return visit.c.redirect(`/import/${one.id}`, 303);
   const made = draftsOf(one);
   const errors: Record<string, string> = {
-    '': `Пока Вы отвечали, ответы изменены (${one.changedBy}, ${timeInWords(one.changedAt, zoneOf(one))}). Ваши ответы ещё не сохранены: сверьте отмеченные и сохраните снова.`,
+    '': `Пока Вы отвечали, ответы изменены (${changedIn(one)}). Ваши ответы ещё не сохранены: сверьте отмеченные и сохраните снова.`,
   };
   const mine = answersIn(made.questions, typed, {});
   for (const question of made.questions) {
@@ -96,8 +97,9 @@ function overtakenPage(visit: SignedInVisit, one: Import, typed: Typed) {
   return importPage(visit, one, made, { typed, errors }, { status: 409 });
 }
 
-const zoneOf = ({ draft }: Import): string =>
-  draft.file.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** What has changed an import meanwhile: who and when. */
+export const changedIn = ({ changedBy, changedAt, draft }: Import): string =>
+  `${changedBy}, ${timeInWords(changedAt, draft.file.timezone ?? serviceZone())}`;
 
 function importPage(
   { c, principal }: SignedInVisit,

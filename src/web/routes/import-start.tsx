@@ -6,7 +6,6 @@ import type { ImportDraft } from '../../workflows/import/draft.ts';
 import type { Organisation } from '../../workflows/import/organisations.ts';
 import type { Roadmap } from '../../workflows/roadmap.ts';
 import { ImportStarting, NotStartingList, Unconfirmed } from '../components/import-starting.tsx';
-import { timeInWords } from '../event-words.ts';
 import { seenIn, typedIn } from '../form.ts';
 import { proposalsLeft } from '../import-answers.ts';
 import { draftsOf } from '../import-drafts.ts';
@@ -14,7 +13,7 @@ import { type NotStarting, readyToStart, tryToStart } from '../import-start.ts';
 import { groupOf, IMPORTS_TRAIL } from '../import-words.ts';
 import { page } from '../layout.tsx';
 import { forOperators, type Route, type SignedInVisit } from '../route.ts';
-import { withImport } from './import-answers.tsx';
+import { changedIn, withImport } from './import-answers.tsx';
 
 const PATH = '/import/:import/start';
 
@@ -87,9 +86,6 @@ async function start(visit: SignedInVisit, one: Import): Promise<Response> {
       : underControl(visit, latest),
   );
 }
-
-const changedIn = ({ changedBy, changedAt, draft }: Import): string =>
-  `${changedBy}, ${timeInWords(changedAt, draft.file.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone)}`;
 
 function underControl({ c }: SignedInVisit, one: Import): Response {
   return c.redirect(`/import/${one.id}?done=import-already`, 303);

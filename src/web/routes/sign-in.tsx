@@ -1,5 +1,6 @@
 // Signing in by a link from a mail, signing out, and one's own sessions. A link that is opened changes nothing: mail
 // scanners open every link, only the button signs in.
+
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { formatInstant, type Instant } from '../../calendar/dates.ts';
@@ -13,6 +14,7 @@ import { checkForm, typedIn } from '../form.ts';
 import { page } from '../layout.tsx';
 import { returnPath } from '../return-path.ts';
 import { forAnyone, type Route, type SignedInVisit, signedIn, type Visit } from '../route.ts';
+import { serviceZone } from '../service-zone.ts';
 import { clearSession, readSession, writeSession } from '../session-cookie.ts';
 
 const AskedFor = z.strictObject(
@@ -187,7 +189,7 @@ async function showAccount({ c, site, principal }: SignedInVisit) {
     findPeople(site.db, [principal.address]),
   ]);
   const person = people.get(principal.address);
-  const zone = person?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = person?.zone ?? serviceZone();
   return page(
     c,
     { title: 'Мой вход', principal },

@@ -166,10 +166,12 @@ function withAnswers(
     ...left,
     ...addressQuestions(people, () => null),
     ...parties.map(([key, { name }]) => leadQuestion(key, name ?? key)),
-    ...(done.has(MISSING_YEAR) ? stillUndated(file) : []).map((question) => ({
-      ...question,
-      place: draft.places[question.about] ?? null,
-    })),
+    ...(done.has(MISSING_YEAR) ? stillUndated(file) : [])
+      .filter(({ id }) => !left.some((open) => open.id === id))
+      .map((question) => ({
+        ...question,
+        place: draft.places[question.about] ?? null,
+      })),
   ]);
   return { ...draft, file, questions, answered };
 }

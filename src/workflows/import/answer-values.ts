@@ -4,6 +4,7 @@ import { isIsoDate } from '../../calendar/dates.ts';
 import { readDeadline } from '../item-deadline.ts';
 import { readYaml } from '../read-yaml.ts';
 import { DeadlineSchema } from '../roadmap.ts';
+import { ALL_ITEMS } from './completeness.ts';
 import type { DraftFile, FieldPath, Question } from './draft.ts';
 import { fieldOf } from './draft-fields.ts';
 import { keyOf } from './key-of.ts';
@@ -24,6 +25,7 @@ const accept = (...fields: [FieldPath, unknown][]): AnswerRead => ({ ok: true, f
 /** @param answer not empty */
 export function readAnswer(file: DraftFile, question: Question, answer: string): AnswerRead {
   const { about } = question;
+  if (about === ALL_ITEMS) return readCompleteness(answer);
   if (question.answer === 'yes-no') return readYesNo(about, answer);
   if (answer === question.proposed) return accept();
   if (NONE.test(answer) && OPTIONAL.test(about)) return accept([about, null]);
@@ -44,6 +46,16 @@ export function readAnswer(file: DraftFile, question: Question, answer: string):
   if (LIST.test(about)) return accept([about, answer.split(/[\s,;]+/).filter((part) => part !== '')]);
   if (NUMBER.test(about)) return accept([about, numberIn(answer)]);
   return accept([about, answer]);
+}
+
+/** What was lost in reading cannot be typed into a question. */
+function readCompleteness(answer: string): AnswerRead {
+  const read = readYesNo(ALL_ITEMS, answer);
+  return !read.ok || read.fields.length === 0
+    ? read
+    : refuse(
+        'сохраните распоряжение в формате DOCX и прочитайте его заново: таблица в нём читается по её рамкам',
+      );
 }
 
 function readYesNo(about: FieldPath, answer: string): AnswerRead {
@@ -140,10 +152,9 @@ function readYear(file: DraftFile, answer: string): AnswerRead {
   const context = yearIn(answer);
   if (!context) return refuse('нужен год «2025» или учебный год «2025/26»');
   return accept(
-    ...[...inYearGiven(file.items, context)].map(([id, deadline]): [FieldPath, unknown] => [
-      `items.${id}.deadline`,
-      deadline,
-    ]),
+    ...[...inYearGiven(file.items, context, file.order.date ?? null)].map(
+      ([id, deadline]): [FieldPath, unknown] => [`items.${id}.deadline`, deadline],
+    ),
   );
 }
 

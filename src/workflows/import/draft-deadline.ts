@@ -6,7 +6,15 @@ import { parseDeadline } from '../deadline/parse.ts';
 import { readDeadline } from '../item-deadline.ts';
 import type { Deadline } from '../roadmap.ts';
 import type { DraftFile, Question } from './draft.ts';
-import { evidentIn, firstDateOf, inYearGiven, lacksYear, MISSING_YEAR, writtenYear } from './missing-year.ts';
+import {
+  doubtsOf,
+  evidentIn,
+  firstDateOf,
+  lacksYear,
+  MISSING_YEAR,
+  settledIn,
+  writtenYear,
+} from './missing-year.ts';
 import type { Notes } from './notes.ts';
 import { sentence } from './notes.ts';
 import type { Found } from './source-document.ts';
@@ -56,12 +64,31 @@ export function composeDeadline(
   if (lacksYear(words)) return words;
   const { year, schoolYear } = years;
   const context = { ...(year !== null && { year }), ...(schoolYear !== null && { schoolYear }) };
+  return askInYear(id, words, context, years, notes);
+}
+
+/** One deadline on its own, with what it means in that year; the field as it is until answered. */
+function askInYear(
+  id: string,
+  words: string,
+  context: DeadlineContext,
+  years: DeadlineYears,
+  notes: Notes,
+): Written {
   const meaning = parseDeadline(words, context);
-  const evident = evidentIn(words, context);
-  const date = evident && firstDateOf(evident);
-  ask({
+  const read = evidentIn(words, context);
+  const first = read && firstDateOf(read);
+  const isPast = first !== null && years.orderDate !== null && first < years.orderDate;
+  const [evident, date] = isPast ? [null, null] : [read, first];
+  const past = isPast ? [`дата ${numericDate(first)} раньше самого документа`] : [];
+  const doubts = [...past, ...(read ? doubtsOf(meaning) : [])];
+  notes.ask({
+    about: `items.${id}.deadline`,
+    answer: 'deadline',
     text: `Срок исполнения п. ${id}`,
-    why: whyAsked(meaning, date),
+    why: [isPast ? '' : whyAsked(meaning, date), doubts.length > 0 ? sentence(doubts.join('; ')) : '']
+      .join(' ')
+      .trim(),
     proposed: date && numericDate(date),
     alternatives: alternativesOf(meaning, years, date),
     required: true,
@@ -106,8 +133,13 @@ export function composeYear(
     required: true,
   });
   if (!proposed) return;
-  const read = inYearGiven(items, proposed);
-  for (const item of yearless) item.deadline = read.get(item.id) ?? item.deadline;
+  for (const item of yearless) {
+    const words = item.deadline;
+    if (typeof words !== 'string') continue;
+    item.deadline =
+      settledIn(words, proposed, orderDate) ??
+      askInYear(item.id, words, proposed, { orderDate, year, schoolYear }, notes);
+  }
 }
 
 /** The first date that a deadline of the draft gives; null while it has none. */

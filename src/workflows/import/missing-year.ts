@@ -1,5 +1,5 @@
 // Deadlines that name no year («до 5 мая»): one question for all of them, and what they mean in the year it gives.
-import { type IsoDate, isIsoDate } from '../../calendar/dates.ts';
+import { type IsoDate, isIsoDate, numericDate } from '../../calendar/dates.ts';
 import type { DeadlineContext, DeadlineMeaning } from '../deadline/meaning.ts';
 import { parseDeadline } from '../deadline/parse.ts';
 import { readDeadline, readMeaning } from '../item-deadline.ts';
@@ -13,10 +13,37 @@ export const MISSING_YEAR = 'items.year';
 /** Any: only whether the words lack a year is asked of it. */
 const SOME_YEAR = 2024;
 
-/** Understood as an item's deadline once a year is given, and not before. */
+/** Understood as an item's deadline, without a doubt, once a year is given, and not before. */
 export function lacksYear(words: string): boolean {
   if (readDeadline(words).ok) return false;
-  return evidentIn(words, {}) === null && evidentIn(words, { year: SOME_YEAR }) !== null;
+  return evidentIn(words, {}) === null && isClearIn(words, { year: SOME_YEAR });
+}
+
+const isClearIn = (words: string, context: DeadlineContext): boolean =>
+  evidentIn(words, context) !== null && doubtsOf(parseDeadline(words, context)).length === 0;
+
+/** What the deadline of the file would not say of the meaning: a person has to see it. */
+export function doubtsOf(meaning: DeadlineMeaning): string[] {
+  // Which year it is, is asked.
+  const doubts = meaning.warnings.filter((warning) => !warning.startsWith('год прочитан как'));
+  if ('time' in meaning && meaning.time !== undefined) doubts.push(`указано время ${meaning.time}`);
+  if (meaning.kind !== 'recurring') return doubts;
+  const { until, min_count_per_period: times = 1, window, windows } = meaning;
+  if (until !== undefined) doubts.push(`повторения до ${numericDate(until)}`);
+  if (times > 1) doubts.push(`за период ${times} и более раз`);
+  if (window ?? windows) doubts.push('повторения только в части года');
+  return [...new Set(doubts)];
+}
+
+/** Without a doubt, and not before the order itself. */
+export function settledIn(
+  words: string,
+  context: DeadlineContext,
+  orderDate: IsoDate | null,
+): Written | null {
+  const found = isClearIn(words, context) ? evidentIn(words, context) : null;
+  const date = found && firstDateOf(found);
+  return date !== null && orderDate !== null && date < orderDate ? null : found;
 }
 
 /** What the words mean in that year; null where that is no one date, period or series. */
@@ -63,17 +90,30 @@ export function yearIn(answer: string): DeadlineContext | null {
 export const writtenYear = ({ year, schoolYear }: DeadlineContext): string =>
   schoolYear === undefined ? String(year) : `${schoolYear}/${String(schoolYear + 1).slice(2)}`;
 
-/** Of the items whose deadlines lack a year what these mean in it; the words where even so they mean no one date. */
+/** Of the items whose deadlines lack a year what these mean in it; the words where even so they mean no one date that can be. */
 export function inYearGiven(
   items: readonly DraftItem[],
   context: DeadlineContext,
+  orderDate: IsoDate | null,
 ): Map<string, Written | string> {
   const found = new Map<string, Written | string>();
   for (const { id, deadline } of items) {
     const words = typeof deadline === 'string' ? deadline : deadline?.text;
-    if (words !== undefined && lacksYear(words)) found.set(id, evidentIn(words, context) ?? words);
+    if (words !== undefined && lacksYear(words) && isAsRead(words, deadline))
+      found.set(id, settledIn(words, context, orderDate) ?? words);
   }
   return found;
+}
+
+/** Not what somebody answered for that item alone. */
+function isAsRead(words: string, deadline: DraftItem['deadline']): boolean {
+  const date = deadline !== null && typeof deadline !== 'string' ? firstDateOf(deadline) : null;
+  if (date === null) return typeof deadline === 'string';
+  const year = Number(date.slice(0, 4));
+  return [{ year }, { schoolYear: year }, { schoolYear: year - 1 }].some((context) => {
+    const read = evidentIn(words, context);
+    return read !== null && firstDateOf(read) === date;
+  });
 }
 
 /** Left without a date by the year that was given. */
@@ -86,7 +126,7 @@ export function stillUndated({ items }: DraftFile): Omit<Question, 'place'>[] {
         id: about,
         about,
         text: `Срок исполнения п. ${id}`,
-        why: 'Указанный год даты не определяет.',
+        why: 'Указанный год не определяет срок однозначно, или дата оказывается раньше самого документа.',
         fragment: deadline,
         proposed: null,
         alternatives: [],

@@ -193,3 +193,36 @@ it('names a person once among those informed, and the lead not at all', () => {
   const after = answer(draft, { [`parties.${party}.lead`]: 'orlov' });
   expect(after.file.parties[party]).toMatchObject({ lead: 'orlov', informed: ['ivanov', 'petrov-2'] });
 });
+
+it.each<[string, string | null, RegExp]>([
+  ['ежемесячно с сентября по май', '01.09.2024', /повторения до 31\.05\.2025/],
+  ['до 1 сентября каждого года до 2026 г.', '01.09.2024', /повторения до 31\.12\.2025/],
+  ['2 раза в год с 1 сентября', '01.09.2024', /за период 2 и более раз/],
+  ['1 8 апреля', '08.04.2024', /потеряно тире/],
+  ['до 1 мая (9 мая)', '01.05.2024', /не учтено: «9 мая»/i],
+  ['3.12', '03.12.2024', /время или номер/],
+  ['l5 марта', '15.03.2024', /прочитано как «15»/],
+  ['до 5 марта 12.00', '05.03.2024', /указано время 12:00/i],
+  ['до 9 января', null, /09\.01\.2024 раньше самого документа/],
+  ['не позднее начала года', null, /31\.12\.2023 раньше самого документа/],
+])('asks about «%s» on its own, whose year alone does not settle it', (words, proposed, why) => {
+  const draft = compose([row(1, words), row(2, 'до 5 мая')]);
+  expect(question(draft, 'items.1.deadline')).toMatchObject({
+    proposed,
+    why: expect.stringMatching(why),
+    required: true,
+  });
+  expect(question(draft, 'items.2.deadline')).toBeUndefined();
+});
+
+it('keeps the end of a series without a year, and what was answered for one item when the year is given', () => {
+  const draft = compose([row(1, 'ежемесячно с сентября по май'), row(2, 'до 5 мая'), row(3, 'до 9 января')]);
+  expect(deadlines(draft)[0]).toMatchObject({ recurring: { first: '2024-09-01', until: '2025-05-31' } });
+  const own = answer(draft, { 'items.3.deadline': '12.03.2024' });
+  expect(deadlines(answer(own, { 'items.year': '2025' })).slice(1)).toEqual([
+    { text: 'до 5 мая', date: '2025-05-05' },
+    { text: 'до 9 января', date: '2024-03-12' },
+  ]);
+  const open = answer(draft, { 'items.year': '2024' });
+  expect(open.questions.filter(({ id }) => id === 'items.3.deadline')).toHaveLength(1);
+});

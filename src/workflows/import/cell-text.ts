@@ -19,6 +19,24 @@ export function oneLine(text: string): string {
     .trim();
 }
 
+const ENDS_WITH_NAME =
+  /(?:\p{Lu}\p{L}+[ \u00a0]\p{Lu}\.[ \u00a0]?(?:\p{Lu}\.)?|\p{Lu}\.[ \u00a0]?\p{Lu}\.[ \u00a0]?\p{Lu}\p{L}+)(?:\s?\([^()]*\))?[,;]?$/u;
+
+/** A cell of executors as one line, but for the breaks after a person: what the next line names is another executor. */
+export function executorLines(text: string): string {
+  const lines: string[] = [];
+  for (const line of text.split('\n')) {
+    const before = lines.at(-1)?.trimEnd() ?? '';
+    const isSurname = /^\s*\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?[\s,;]*$/u.test(line);
+    if (before === '' || (ENDS_WITH_NAME.test(before.slice(-80)) && !isSurname)) lines.push(line);
+    else lines[lines.length - 1] = `${lines.at(-1)}\n${line}`;
+  }
+  return lines
+    .map(oneLine)
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
 const MARKS = /<\*+>|<\d{1,2}>|\*+|(?<!(?:^|[^\p{L}])(?:[кмсд]?м|га))[¹²³⁴⁵⁶⁷⁸⁹⁰]+|[†‡]/gu;
 
 /** Without marks of footnotes; `marks` says which there were. Square metres stay. */

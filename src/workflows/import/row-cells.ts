@@ -1,6 +1,6 @@
 // One row of a roadmap's table as fields: which cell speaks for which column, merged and repeated cells
 // taken from above, marks of footnotes apart.
-import { isBlank, isDitto, oneLine, withoutMarks } from './cell-text.ts';
+import { executorLines, isBlank, isDitto, oneLine, withoutMarks } from './cell-text.ts';
 import type { Part } from './choose-table.ts';
 import { isDeadline } from './column-content.ts';
 import { joinedDeadlines, spanOf, tickedPeriods } from './deadline-cells.ts';
@@ -57,10 +57,13 @@ export function createReader({ block, layout }: Part, merges: boolean): Reader {
       return inheritable && above ? { ...above, sure: false, why: INHERITED } : null;
     }
     if (filled.length === 1 && isDitto(first.text)) return above;
-    const value = filled.map(
-      (cell) =>
-        withoutMarks(role === 'deadline' ? joinedDeadlines(cell.text).value : oneLine(cell.text)).text,
-    );
+    const lined = (own: string) =>
+      role === 'deadline'
+        ? joinedDeadlines(own).value
+        : role === 'responsible'
+          ? executorLines(own)
+          : oneLine(own);
+    const value = filled.map((cell) => withoutMarks(lined(cell.text)).text);
     const joined = value.join(', ');
     return {
       value: role === 'responsible' ? joined.replace(LABEL, '') : joined,

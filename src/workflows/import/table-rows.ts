@@ -1,5 +1,5 @@
 // Walks the rows of the roadmap's tables from top to bottom: items, sections, and what is neither.
-import { isBlank, oneLine, withoutMarks } from './cell-text.ts';
+import { executorLines, isBlank, oneLine, withoutMarks } from './cell-text.ts';
 import type { Part } from './choose-table.ts';
 import { namesBody } from './column-content.ts';
 import { deadlineInside } from './deadline-inside.ts';
@@ -98,7 +98,8 @@ function createWalk(read: ReadTable) {
         .some((cell) => cell.row === line.at && !isBlank(cell.text));
       const [value, more] = [above?.[role], fields[role]];
       if (!own || !more || !above) return;
-      const joined = value ? { ...value, value: oneLine(`${value.value}${by}${more.value}`) } : more;
+      const lined = role === 'responsible' ? executorLines : oneLine;
+      const joined = value ? { ...value, value: lined(`${value.value}${by}${more.value}`) } : more;
       above[role] =
         role === 'deadline' && value && mergedDown ? { ...joined, sure: false, why: JOINED } : joined;
     };

@@ -31,6 +31,24 @@ const lines = ({ rows }: RoadmapTable) =>
 
 const HEAD = '№ п/п | Мероприятие | Ответственный | Результат | Срок';
 
+describe('the executors of a row', () => {
+  it('stay on lines of their own after a person only', () => {
+    const executors = (cell: string) =>
+      tableOf(docOf([grid(`${HEAD}\n1 | Подготовить список | ${cell} | письмо | до 1 марта 2024 года`)]))
+        .rows[0]?.responsible?.value;
+    expect(executors('Иванов И.И.\\nГИМЦ')).toBe('Иванов И.И.\nГИМЦ');
+    expect(executors('директор МАОУ «Школа\\n№ 1» Кузнецов П.П.,\\nдиректор МБОУ «Лицей № 2»')).toBe(
+      'директор МАОУ «Школа № 1» Кузнецов П.П.,\nдиректор МБОУ «Лицей № 2»',
+    );
+    expect(executors('И.И. Иванов (по согласованию)\\nМБОУ «Лицей № 2»')).toBe(
+      'И.И. Иванов (по согласованию)\nМБОУ «Лицей № 2»',
+    );
+    expect(executors('Отдел образования\\nадминистрации Томска С.В.\\nШаболина')).toBe(
+      'Отдел образования администрации Томска С.В. Шаболина',
+    );
+  });
+});
+
 describe('the columns of a roadmap', () => {
   it('are found by their names, in any order', () => {
     const table = grid(`Дата завершения | Вид документа | Исполнитель | № | Содержание работ | Примечание

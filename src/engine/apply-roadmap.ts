@@ -40,7 +40,7 @@ export interface RoadmapApplier {
    * Puts new roadmaps under control: all of them and what `also` does, or nothing.
    * @param unconfirmed how many proposals of their import nobody has confirmed, for the journal
    */
-  start(
+  putUnderControl(
     roadmaps: readonly Roadmap[],
     also: (tx: Db) => Promise<boolean>,
     unconfirmed?: number,
@@ -51,7 +51,10 @@ export type RoadmapsStarted =
   | { ok: true }
   /** `also` has refused. */
   | { ok: false; reason: 'overtaken' }
-  | { ok: false; reason: 'exists'; roadmap: string };
+  /** It is under control already. */
+  | { ok: false; reason: 'exists'; roadmap: string }
+  /** It is under control already with another definition, and may not be changed so: why, in words. */
+  | { ok: false; reason: 'refused'; roadmap: string; refusals: string[] };
 
 /** Undoes its transaction. */
 class Undone<T> extends Error {
@@ -146,7 +149,7 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
       }
       return result;
     },
-    async start(roadmaps, also, unconfirmed = 0) {
+    async putUnderControl(roadmaps, also, unconfirmed = 0) {
       const undone = (result: RoadmapsStarted) => new Undone(result);
       // Locks are taken in one order.
       const ordered = [...roadmaps].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -156,8 +159,14 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
           const concerned = new Set<string>();
           for (const roadmap of ordered) {
             const { result, others } = await run(tx, roadmap, { unconfirmed });
-            if (!result.ok || !result.isNew)
-              throw undone({ ok: false, reason: 'exists', roadmap: roadmap.id });
+            if (!result.ok)
+              throw undone({
+                ok: false,
+                reason: 'refused',
+                roadmap: roadmap.id,
+                refusals: result.refusals,
+              });
+            if (!result.isNew) throw undone({ ok: false, reason: 'exists', roadmap: roadmap.id });
             for (const other of others) concerned.add(other);
           }
           return concerned;

@@ -82,6 +82,22 @@ describe('a changed file', () => {
   });
 });
 
+describe('roadmaps put under control together', () => {
+  it('are all new, or none is: what is refused is said', async () => {
+    const other = makeRoadmap({ id: 'another' });
+    const before = await dump();
+    const put = (last: Roadmap) => stage.engine.putUnderControl([other, last], async () => true);
+    expect(await put(roadmap)).toEqual({ ok: false, reason: 'exists', roadmap: roadmap.id });
+    expect(await put(withItem(later))).toEqual({
+      ok: false,
+      reason: 'refused',
+      roadmap: roadmap.id,
+      refusals: [expect.stringMatching(/^п\. 5: изменён срок; нужны реквизиты акта/)],
+    });
+    expect(await dump()).toBe(before);
+  });
+});
+
 describe('zones', () => {
   const moscow = (people: Roadmap['people']): Roadmap =>
     makeRoadmap({ id: 'west', timezone: 'Europe/Moscow', people });

@@ -1,5 +1,5 @@
 // «Загрузить распоряжение»: what is uploaded, asked, answered and started; and all that must not come of it.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { addImport, findImport, MOST_IMPORTS } from '../../src/store/imports.ts';
 import { importOf } from '../support/imports.ts';
 import { makeItem } from '../support/roadmaps.ts';
@@ -333,6 +333,20 @@ describe('starting', () => {
     const answer = await operator.post(`${path}/start`, { seen: '2' });
     expect([answer.status, answer.text]).toEqual([422, expect.stringContaining('уже на контроле')]);
     expect(await stage.site.engine.stateOf('open')).toEqual(before);
+  });
+
+  it('says why the engine refused, when somebody was faster by the blink of an eye', async () => {
+    const path = await answeredOne(named('open'));
+    const before = await stage.site.engine.stateOf('open');
+    const late = jest.spyOn(stage.site.engine, 'stateOf').mockResolvedValueOnce(undefined);
+    const answer = await operator.post(`${path}/start`, { seen: '2' });
+    late.mockRestore();
+    expect(answer.status).toBe(409);
+    expect(answer.text).toMatch(
+      /дорожную карту «open» поставили на контроль\. Загруженная отличается: .+\. Ничего не поставлено/,
+    );
+    expect(await stage.site.engine.stateOf('open')).toEqual(before);
+    expect((await stored(path))?.roadmaps).toBeNull();
   });
 
   it('says what is wrong with the file in words, with the field', async () => {

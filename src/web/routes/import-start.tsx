@@ -1,5 +1,6 @@
 // Putting an import under control: what would be sent is shown first, then all of it is done in one transaction or nothing.
 // Pressed twice, by whomever, it starts once.
+import type { RoadmapsStarted } from '../../engine/apply-roadmap.ts';
 import { plural } from '../../messages/wording.ts';
 import { type Import, markStarted } from '../../store/imports.ts';
 import type { ImportDraft } from '../../workflows/import/draft.ts';
@@ -66,7 +67,7 @@ async function start(visit: SignedInVisit, one: Import): Promise<Response> {
   if (unready !== null || notStarting.length > 0) return show(visit, one, null, 422);
   const ids = starting.map(({ roadmap }) => roadmap.id);
   const seen = { id: one.id, version: one.version, by: principal.address, now };
-  const started = await site.engine.start(
+  const started = await site.engine.putUnderControl(
     starting.map(({ roadmap }) => roadmap),
     (tx) => markStarted(tx, seen, ids),
     unconfirmed.all,
@@ -81,10 +82,20 @@ async function start(visit: SignedInVisit, one: Import): Promise<Response> {
       ? show(
           visit,
           latest,
-          `За это время данные изменены (${changedIn(latest)}). Ничего не поставлено на контроль.`,
+          started.reason === 'overtaken'
+            ? `За это время данные изменены (${changedIn(latest)}). Ничего не поставлено на контроль.`
+            : hindrance(started),
         )
       : underControl(visit, latest),
   );
+}
+
+function hindrance(hindered: Exclude<RoadmapsStarted, { ok: true } | { reason: 'overtaken' }>): string {
+  const { roadmap } = hindered;
+  const already = `За это время дорожную карту «${roadmap}» поставили на контроль.`;
+  const why =
+    hindered.reason === 'refused' ? ` Загруженная отличается: ${hindered.refusals.join('; ')}.` : '';
+  return `${already}${why} Ничего не поставлено на контроль.`;
 }
 
 function underControl({ c }: SignedInVisit, one: Import): Response {

@@ -119,7 +119,8 @@ function putTogether(pages: readonly ReadPage[], known: ReadonlySet<string>): Bl
   let rows: string[][] = [];
   const close = (): void => {
     if (table) for (const grid of gridOf(table)) list.addTable(grid);
-    if (rows.length > 0) list.addTable(tableOfRows(rows.map((row) => row.map(joinedCell))));
+    if (rows.length > 0)
+      list.addTable({ ...tableOfRows(rows.map((row) => row.map(joinedCell))), guessed: true });
     table = null;
     rows = [];
   };

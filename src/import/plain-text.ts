@@ -29,10 +29,12 @@ export function readPlainText(text: string): Block[] {
     group = [];
   };
   for (let at = 0; at < lines.length; ) {
-    const table = takeTabbed(lines, at) ?? takePiped(lines, at) ?? takeAligned(alignedAt(lines), at, COLUMNS);
+    const marked = takeTabbed(lines, at) ?? takePiped(lines, at);
+    const table = marked ?? takeAligned(alignedAt(lines), at, COLUMNS);
     if (table) {
       close();
-      list.addTable(tableOfRows(table.rows.map((row) => row.map(joinedCell))));
+      const grid = tableOfRows(table.rows.map((row) => row.map(joinedCell)));
+      list.addTable(marked ? grid : { ...grid, guessed: true });
       at = table.next;
       continue;
     }

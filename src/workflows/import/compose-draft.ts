@@ -4,6 +4,7 @@
 import { MOST_ITEMS } from '../roadmap.ts';
 import type { Clause } from './act.ts';
 import { findClauses } from './clauses.ts';
+import { askCompleteness } from './completeness.ts';
 import type { DraftFile, ImportDraft } from './draft.ts';
 import { composeHead, yearsOf } from './draft-head.ts';
 import { composeIndicators, composeMonitoring } from './draft-indicators.ts';
@@ -53,6 +54,7 @@ export function composeDraft(
   const links = composeLinks(items, head.order.date, notes);
   const indicators = composeIndicators(findIndicators(doc), items, notes);
   const monitoring = indicators.length > 0 ? composeMonitoring(items, head.order.date, notes) : undefined;
+  askCompleteness(doc, table, notes);
   remarkAll(table, clauses, notes);
   const file: DraftFile = {
     roadmap: composeId(doc, requisites.body?.value ?? null, head.title, notes),

@@ -19,6 +19,8 @@ export interface Table {
   kind: 'table';
   /** A full grid: all rows are equally long; a merged cell stands at every place it covers. */
   rows: Cell[][];
+  /** Its cells were told apart by where the words stand, for want of rules or marks: some may be missing or cut wrong. */
+  guessed?: true;
 }
 
 export type Block = Paragraph | Table;

@@ -100,7 +100,8 @@ function numberedInTitles(rows: readonly ReadRow[]): readonly ReadRow[] {
     const found = split[at];
     if (!found) return row;
     const { place, value } = row.title;
-    const start = (place?.start ?? 0) + found[0].length;
+    // A title that goes on in the next row may leave its cell with the number alone.
+    const start = Math.min((place?.start ?? 0) + found[0].length, place?.end ?? Number.POSITIVE_INFINITY);
     return {
       ...row,
       number: { value: found[1] ?? '', place: place && { ...place, end: start }, sure: true },

@@ -283,6 +283,20 @@ describe('the rows of a roadmap', () => {
     ]);
   });
 
+  it('keep within its cell the place of a number whose title goes on in the next row', () => {
+    const doc = docOf([
+      grid(`Мероприятие | Ответственный | Результат | Срок | № | Соисполнители
+        1.1 | № | № | № | № | Итого
+        № | № | № | № | № | №
+         | | № | № | | №
+        ремонт | № | | № | № | №`),
+    ]);
+    const [row] = tableOf(doc).rows;
+    expect([row?.id.value, row?.title.value]).toEqual(['1.1', 'ремонт']);
+    expect(row?.id.place).toMatchObject({ start: 0, end: 3 });
+    expect(row?.title.place).toMatchObject({ start: 3, end: 3 });
+  });
+
   it('inherit merged cells with their place, and ditto marks', () => {
     const doc = docOf([
       grid(`${HEAD}

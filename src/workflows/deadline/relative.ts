@@ -1,6 +1,6 @@
 // Deadlines counted from an event: «в течение 5 рабочих дней со дня …», «за 3 дня до …», «в месячный
 // срок», «до начала …». The event is kept in the document's own words.
-import { attempt, type Cursor, firstOf } from './cursor.ts';
+import { atBoundary, attempt, type Cursor, firstOf } from './cursor.ts';
 import { duration, spanTerm } from './durations.ts';
 import { event } from './events.ts';
 import type { DeadlineMeaning, Relative, Window } from './meaning.ts';
@@ -138,19 +138,48 @@ function atOnce(c: Cursor): Relative | null {
   return relative('P0D', 'after', anchor);
 }
 
+/** «двух рабочих дней» is a length. */
+function isCount(c: Cursor): boolean {
+  const t = c.peek();
+  return (
+    (t?.t === 'numeral' && !t.ordinal) ||
+    attempt(c, () => (duration(c) && atBoundary(c) ? true : null)) === true
+  );
+}
+
+/** What «до …» says without an event that could be looked up. */
+const NO_NAME =
+  /^(?:срок[аи]?|отказа|обеда|последнего|упора|утра|вечера|ночи|полудня|полуночи|дня|даты|этого|(?:сих|тех) пор|нового года|начала|конца|окончания|завершения|начала дня|конца дня)$/i;
+/** «до дня знаний»: a date of the calendar that is not said. */
+const HOLIDAY =
+  /^(?:(?:дня|дню|день) )?(?:знаний|победы|учителя|воспитателя|защитника|защиты детей|россии|народного единства|города|села|матери|отца|семьи|космонавтики|конституции|флага|республики|студента|молод[её]жи|пожилого|инвалидов|весны и труда)(?: |$)/i;
+
+/** «открытия», «подписания», «начала занятий»: a noun of an action, or words enough to know it by. */
+function namedEvent(c: Cursor, meaning: Relative): Relative | null {
+  const anchor = meaning.anchor ?? '';
+  if (NO_NAME.test(anchor) || HOLIDAY.test(anchor)) return null;
+  if (!/\s|[нтцс]и[яюи]$/i.test(anchor))
+    c.warn('событие названо одним словом: проверьте, от чего считается срок');
+  return meaning;
+}
+
 /** «до начала …», «до дня …», «в день …», «после …», «по завершении …»: the event itself. */
 function atEvent(c: Cursor): DeadlineMeaning | null {
-  if (c.oneOf('до', 'перед', 'к') || c.words('не', 'позднее')) {
-    if (c.isWord(-1, 'к') && !c.isWord(0, 'начало', 'завершение', 'день')) return null;
-    if (c.isWord(0, 'следующий')) return null;
-    const exclusive = !c.isWord(-1, 'к') && c.words('день');
+  const limit = c.oneOf('до', 'перед', 'к') ?? (c.words('не', 'позднее') ? 'не позднее' : null);
+  if (limit) {
+    if (limit === 'к' && !c.isWord(0, 'начало', 'завершение', 'день')) return null;
+    if (c.isWord(0, 'следующий', 'чем') || isCount(c)) return null;
+    const dayBefore = limit !== 'к' && c.words('день') && limit !== 'не позднее';
     if (c.peek()?.t === 'mark') return null;
-    const anchor = event(c, true);
-    return anchor === null ? null : { ...relative('P0D', 'before', anchor), ...(exclusive && { exclusive }) };
+    const words = event(c, true);
+    if (words === null) return null;
+    const anchor = words.replace(/,? \(?(?:включительно|вкл\.?)\)?$/i, '');
+    const exclusive = dayBefore && anchor === words;
+    return namedEvent(c, { ...relative('P0D', 'before', anchor), ...(exclusive && { exclusive }) });
   }
   if (c.words('в', 'день')) {
     const anchor = event(c, true);
-    return anchor === null ? null : relative('P0D', 'at', anchor);
+    return anchor === null || HOLIDAY.test(anchor) ? null : relative('P0D', 'at', anchor);
   }
   if (c.words('после') || (c.words('по') && c.isWord(0, 'завершение'))) {
     const anchor = event(c, true);
@@ -187,7 +216,7 @@ function during(c: Cursor): Window | null {
   if (next?.t !== 'word' || (next.lemma !== null && !c.isWord(0, ...DURING))) return null;
   const anchor = event(c, true);
   // «полутора месяцев» is a length that is not understood, no event.
-  if (anchor === null || /(^|\s)(месяц|недел|дн|час|сут)/i.test(anchor)) return null;
+  if (anchor === null || HOLIDAY.test(anchor) || /(^|\s)(месяц|недел|дн|час|сут)/i.test(anchor)) return null;
   return { kind: 'window', start: null, end: null, anchor, warnings: [] };
 }
 

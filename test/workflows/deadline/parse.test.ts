@@ -233,3 +233,42 @@ describe('a list over New Year or of a school year', () => {
     expect(meaning.warnings.length > 0).toBe(warned);
   });
 });
+
+describe('an event', () => {
+  it.each<[string, boolean]>([
+    ['до дня открытия', true],
+    ['не позднее дня открытия', false],
+    ['до дня открытия включительно', false],
+    ['до дня открытия (включительно)', false],
+  ])('of which the day itself counts or not: %s', (text, exclusive) => {
+    const meaning = parseDeadline(text, {});
+    expect(meaning).toMatchObject({ kind: 'relative', direction: 'before', anchor: 'открытия' });
+    expect('exclusive' in meaning).toBe(exclusive);
+  });
+
+  it.each([
+    'не позднее чем за два дня',
+    'не позднее чем за три рабочих дня',
+    'не позднее чем за неделю',
+    'не позднее чем на следующий день',
+    'не позднее двух рабочих дней',
+    'до срока',
+    'до отказа',
+    'до обеда',
+    'до последнего',
+    'до дня знаний',
+    'в День знаний',
+    'ко Дню Победы',
+    'до Нового года',
+  ])('is not named by «%s»', (text) => {
+    for (const context of [{}, { year: 2024 }]) expect(parseDeadline(text, context).kind).toBe('unknown');
+  });
+
+  it('named by one word that is no action is doubted', () => {
+    expect(parseDeadline('до морозов', {}).warnings).not.toEqual([]);
+    expect(parseDeadline('до дня защиты проекта', {})).toMatchObject({
+      anchor: 'защиты проекта',
+      warnings: [],
+    });
+  });
+});

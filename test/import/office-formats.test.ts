@@ -12,7 +12,7 @@ async function blocksOf(name: string) {
   return { texts: shown(blocks), cells: tables.map(cellsOf) };
 }
 
-// test/papers/import-formats.test.ts makes such files anew.
+// test/papers/office-documents.test.ts makes such files anew.
 it.each(['docx', 'doc'])(
   'reads the same from a %s that LibreOffice made as from its HTML',
   async (format) => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { repairWord } from '../../src/workflows/deadline/letters.ts';
 import { repairLetters } from '../../src/workflows/import/body-names.ts';
-import { plainWords } from '../../src/workflows/import/cell-text.ts';
+import { plainWords } from '../../src/workflows/import/cell-words.ts';
 import { LOOK_ALIKES } from '../../src/workflows/look-alikes.ts';
 
 describe('look-alike letters', () => {

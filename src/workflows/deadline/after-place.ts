@@ -1,8 +1,8 @@
 // A place and a date in one cell of a table: «Библиотеки 9 – 11 июня 2003 г.». What stands before the date must be a
 // place: a limit in other words, or misspelt, would turn «after» or «by» into the day itself.
 import { plainLetters } from '../plain-letters.ts';
+import { byDate, onDate } from './by-date.ts';
 import { atBoundary, type Cursor, firstOf } from './cursor.ts';
-import { byDate, onDate } from './limits.ts';
 import type { DeadlineMeaning } from './meaning.ts';
 import { distance } from './spelling.ts';
 import { windowOfDays } from './windows.ts';

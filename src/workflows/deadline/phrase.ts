@@ -1,9 +1,9 @@
 // A whole wording: one obligation or several in a cell, with the labels and remarks around them.
 
 import { afterPlace } from './after-place.ts';
+import { byDate, onDate } from './by-date.ts';
 import { combine } from './combine.ts';
 import { atBoundary, attempt, type Cursor, firstOf } from './cursor.ts';
-import { byDate, onDate } from './limits.ts';
 import type { DeadlineMeaning } from './meaning.ts';
 import { recurringDeadline } from './recurring.ts';
 import { relativeDeadline } from './relative.ts';

@@ -2,7 +2,7 @@
 import type { PersonName } from './act.ts';
 import { repairLetters } from './body-names.ts';
 import { cutsOf, LABEL } from './cell-cuts.ts';
-import { oneLine } from './cell-text.ts';
+import { oneLine } from './cell-words.ts';
 import { isBareSurname, personOf, readNames } from './people.ts';
 import type { Found, Place } from './source-document.ts';
 import { headOf } from './word-forms.ts';

@@ -1,6 +1,6 @@
 // Which of a document's tables are the roadmap: one table, or several that go on with the same columns
 // after a page break, a blank line or a heading of a section.
-import { plainWords } from './cell-text.ts';
+import { plainWords } from './cell-words.ts';
 import { type Layout, readLayout } from './columns.ts';
 import { deadlineInside } from './deadline-inside.ts';
 import type { Role } from './header-words.ts';

@@ -1,7 +1,7 @@
 // What the cells under a header say about their column, where the header says too little.
 import { MONTH } from '../deadline/calendar-words.ts';
 import { parseDeadline } from '../deadline/parse.ts';
-import { isBlank, isTick, oneLine } from './cell-text.ts';
+import { isBlank, isTick, oneLine } from './cell-words.ts';
 import type { Role } from './header-words.ts';
 import type { Cell } from './source-document.ts';
 

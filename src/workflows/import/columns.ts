@@ -1,6 +1,6 @@
 // What each column of a table holds: by the words of its header wherever it stands, by its cells where
 // the words say too little.
-import { isBlank, oneLine } from './cell-text.ts';
+import { isBlank, oneLine } from './cell-words.ts';
 import { contentWeights, isDeadline, isNumber } from './column-content.ts';
 import { headerWeights, type Role } from './header-words.ts';
 import { isPeriod, periodPhrase } from './period-headers.ts';

@@ -1,6 +1,6 @@
 // A row's deadline where it is no plain cell: ticks under quarters, a beginning and an end in two columns,
 // several deadlines on lines of one cell.
-import { isBlank, isTick, oneLine } from './cell-text.ts';
+import { isBlank, isTick, oneLine } from './cell-words.ts';
 import { isDeadline } from './column-content.ts';
 import type { Layout } from './columns.ts';
 import { type Cell, type Found, type Place, placeOfCell } from './source-document.ts';

@@ -1,6 +1,6 @@
 // What the words over a column say about it: stems with weights, as forms of Russian orders use them.
 // Data; a column's role is decided in columns.ts.
-import { plainWords } from './cell-text.ts';
+import { plainWords } from './cell-words.ts';
 
 /** `deadline-start`: «Дата начала» beside «Дата окончания»; `period`: one column of a matrix of quarters, months or years. */
 export type Role =
@@ -29,6 +29,7 @@ const STEMS: readonly [Role, number, string][] = [
   ['title', 6, 'содержан'],
   ['title', 5, 'контрольн точк'],
   ['title', 5, 'направлен деятельност'],
+  ['title', 5, 'сделать'],
   ['title', 5, 'работ'],
   ['title', 5, 'этап'],
   ['title', 4, 'вопрос'],

@@ -1,6 +1,6 @@
 // What the words of indicators and items say of each other: people who take part in events and the events, workers who
 // have been trained and their training. Proposals: the annex does not say it.
-import { plainWords } from './cell-text.ts';
+import { plainWords } from './cell-words.ts';
 
 interface Named {
   id: string;

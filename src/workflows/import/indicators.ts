@@ -1,6 +1,6 @@
 // The annex of indicators: its table by the meaning of its header, units in a column or at the end of a
 // name, minimums of the opening year and later ones.
-import { isBlank, oneLine, plainWords, withoutMarks } from './cell-text.ts';
+import { isBlank, oneLine, plainWords, withoutMarks } from './cell-words.ts';
 import { isNumber } from './column-content.ts';
 import { numberOf, numberRows } from './numbering.ts';
 import { isNumberingRow, ownCells } from './row-kinds.ts';

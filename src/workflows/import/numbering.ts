@@ -1,5 +1,5 @@
 // Numbers of items as a roadmap's file takes them: those of the document, made unique; the rest numbered on.
-import { withoutMarks } from './cell-text.ts';
+import { withoutMarks } from './cell-words.ts';
 import type { Found } from './source-document.ts';
 
 /** «3.1.» → «3.1», «п. 4)» → «4», «I.» → «I», «а)» → «а»; null for what is no number. */

@@ -1,7 +1,7 @@
 // Headers of a matrix of periods: «I квартал 2024 г.», «янв.», «2025 год», and the phrase a tick under one
 // stands for.
 import { monthName, monthOf } from '../deadline/calendar-words.ts';
-import { plainWords } from './cell-text.ts';
+import { plainWords } from './cell-words.ts';
 
 const PERIOD =
   /^(?:(?:i{1,3}|iv|[1-4])(?:\s?(?:кв|квартал)\w*)?|(?:i{1,2}|[12]) (?:полугодие|п г)|(?<month>[а-я]{3,8})|20\d\d(?: год| г)?)(?: 20\d\d)?(?: год[аы]?| г)?$/;

@@ -4,7 +4,7 @@ import type { Requisites } from './act.ts';
 import { type ActHead, headOfAct } from './act-head.ts';
 import { actLines, type Line, placeIn } from './act-lines.ts';
 import { approvalOver, bodyInGenitive } from './approval.ts';
-import { oneLine } from './cell-text.ts';
+import { oneLine } from './cell-words.ts';
 import { ofBody } from './head-lines.ts';
 import { DATE, dateIn, firstIn, NUMBER, numberIn } from './number-and-date.ts';
 import { findDrafter, findSignatory } from './signatures.ts';

@@ -1,6 +1,6 @@
 // One row of a roadmap's table as fields: which cell speaks for which column, merged and repeated cells
 // taken from above, marks of footnotes apart.
-import { executorLines, isBlank, isDitto, oneLine, withoutMarks } from './cell-text.ts';
+import { executorLines, isBlank, isDitto, oneLine, withoutMarks } from './cell-words.ts';
 import type { Part } from './choose-table.ts';
 import { isDeadline } from './column-content.ts';
 import { joinedDeadlines, spanOf, tickedPeriods } from './deadline-cells.ts';

@@ -1,5 +1,5 @@
 // Rows of a table that are no items: numbers under the header, the header again, footnotes, totals.
-import { isBlank, plainWords } from './cell-text.ts';
+import { isBlank, plainWords } from './cell-words.ts';
 import type { Layout } from './columns.ts';
 import type { Cell, Table } from './source-document.ts';
 

@@ -1,6 +1,6 @@
 // Several tasks in one row: «а) … б) …» with as many deadlines become items of their own; where texts and
 // dates do not pair up one to one they stay one item with a doubt.
-import { oneLine, withoutMarks } from './cell-text.ts';
+import { oneLine, withoutMarks } from './cell-words.ts';
 import { isDeadline } from './column-content.ts';
 import { joinedDeadlines } from './deadline-cells.ts';
 import type { Fields } from './row-cells.ts';

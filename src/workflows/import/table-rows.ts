@@ -1,5 +1,5 @@
 // Walks the rows of the roadmap's tables from top to bottom: items, sections, and what is neither.
-import { executorLines, isBlank, oneLine, withoutMarks } from './cell-text.ts';
+import { executorLines, isBlank, oneLine, withoutMarks } from './cell-words.ts';
 import type { Part } from './choose-table.ts';
 import { namesBody } from './column-content.ts';
 import { deadlineInside } from './deadline-inside.ts';

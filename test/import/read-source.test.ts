@@ -181,22 +181,11 @@ describe('a file that was made to bring the reader down', () => {
   });
 });
 
+// How it ends by itself: read-source.slow.test.ts.
 describe('reading', () => {
   const asked: AbortController[] = [];
   afterEach(() => {
     for (const controller of asked.splice(0)) controller.abort();
-  });
-
-  it('ends when its time is over, and the next file is read', async () => {
-    const { readSource: read } = createReader({ ms: 1_500, memory: 2 ** 40 }, COMPILED);
-    const [slow, next] = await Promise.all([faultOf(SLOW, read), read(bytes('раз'), 'x')]);
-    expect(slow).toMatchObject({ code: 'too-slow' });
-    expect(next).toMatchObject({ format: 'text' });
-  });
-
-  it('ends when the process grows too much', async () => {
-    const { readSource: read } = createReader({ ms: 20_000, memory: 40_000_000 }, COMPILED);
-    expect(await faultOf(SLOW, read)).toMatchObject({ code: 'too-heavy' });
   });
 
   it('ends when the person has left, also while others are read', async () => {

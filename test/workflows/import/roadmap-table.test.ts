@@ -31,6 +31,13 @@ const lines = ({ rows }: RoadmapTable) =>
 
 const HEAD = '№ п/п | Мероприятие | Ответственный | Результат | Срок';
 
+it('knows its columns in plain words as well', () => {
+  const table = tableOf(
+    docOf([grid('Что сделать | Когда | Кто\nНабрать группу | до 15.09.2025 | Иванов И.И.')]),
+  );
+  expect(table.columns.map(({ role }) => role)).toEqual(['title', 'deadline', 'responsible']);
+});
+
 describe('the executors of a row', () => {
   it('stay on lines of their own after a person only', () => {
     const executors = (cell: string) =>

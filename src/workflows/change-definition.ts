@@ -50,6 +50,7 @@ export function changeDefinition(
       context.record({ type: 'definition-changed', item: item.id, occurrence: '', text: 'пункт добавлен' });
     }
   }
+  attempt(() => checkOrder(previous, next));
   changes.push(...changesAround(previous, next));
   if (refusals.length > 0) return { ok: false, refusals };
   const events = draft.events.slice(state.events.length);
@@ -58,6 +59,18 @@ export function changeDefinition(
     return { ok: true, state: draft, events: draft.events.slice(state.events.length), changes };
   }
   return { ok: true, state: draft, events, changes };
+}
+
+/** Another number or date is another order, unless it was a mistake in the file. */
+function checkOrder({ order: before, ...previous }: Roadmap, { id, order, corrections }: Roadmap): void {
+  if (before.number === order.number && before.date === order.date) return;
+  const isCorrected = corrections.some(
+    (c) => c.item === undefined && !previous.corrections.some((p) => same(p, c)),
+  );
+  if (!isCorrected)
+    refuse(
+      `под обозначением «${id}» на контроле распоряжение № ${before.number} от ${numericDate(before.date)}, а в файле № ${order.number} от ${numericDate(order.date)}: другому распоряжению дайте своё обозначение (roadmap), для исправления ошибки ввода укажите причину (corrections без item)`,
+    );
 }
 
 function peopleInUse(state: RoadmapState): Set<string> {

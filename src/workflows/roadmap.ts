@@ -150,7 +150,10 @@ export const RoadmapFileSchema = z.strictObject({
   indicators: z.array(IndicatorSchema).max(100).exactOptional(),
   monitoring: MonitoringSchema.exactOptional(),
   amendments: z.array(z.strictObject({ item: ItemId, due: IsoDateSchema, act: ActSchema })).exactOptional(),
-  corrections: z.array(z.strictObject({ item: ItemId, what: Text, reason: Text })).exactOptional(),
+  /** Without an item: of the order's number or date. */
+  corrections: z
+    .array(z.strictObject({ item: ItemId.exactOptional(), what: Text, reason: Text }))
+    .exactOptional(),
 });
 export type RoadmapFile = z.infer<typeof RoadmapFileSchema>;
 type ItemFile = z.infer<typeof ItemSchema>;

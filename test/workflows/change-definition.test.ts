@@ -39,6 +39,19 @@ describe('a changed roadmap file', () => {
     expect(same.changes).toEqual([]);
   });
 
+  it('takes another number or date of the order for another order, unless it is corrected', () => {
+    const order = { ...makeRoadmap().order, number: '15-р', date: '2025-02-11' };
+    expect(refusals(makeRoadmap({ order }))).toEqual([
+      expect.stringMatching(/на контроле распоряжение № .+, а в файле № 15-р от 11\.02\.2025: другому/),
+    ]);
+    const ofItem = { item: '8', what: 'номер', reason: 'опечатка' };
+    expect(refusals(makeRoadmap({ order, corrections: [ofItem] }))).toHaveLength(1);
+    const corrections = [{ what: 'номер и дата', reason: 'опечатка' }];
+    expect(accepted(makeRoadmap({ order, corrections })).changes).toEqual([
+      'изменено: реквизиты распоряжения',
+    ]);
+  });
+
   it('moves no date without an act or a correction', () => {
     expect(refusals(withItem('8', { deadline: september }))).toEqual([
       expect.stringMatching(/^п\. 8: изменён срок; нужны реквизиты акта/),

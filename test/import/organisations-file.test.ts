@@ -117,6 +117,15 @@ describe('a list of organisations', () => {
     ]);
   });
 
+  it.each(['Школа  №1', '«ШКОЛА» № 1', 'Шкoлa N 1', 'Школа №\u00a01.'])(
+    'takes «%s» for «Школа № 1», and not for «Школа № 11»',
+    async (name) => {
+      const list = utf8(['Наименование', 'Школа № 11', 'Школа № 1', name].join('\n'));
+      const read = await readOrganisationsFile(list);
+      expect(read.ok ? [] : read.faults.map(({ line }) => line)).toEqual([4]);
+    },
+  );
+
   it.each([
     ['nothing', '', 'нет столбца с наименованием'],
     ['no header', 'один;два\nтри;четыре', 'нет столбца с наименованием'],

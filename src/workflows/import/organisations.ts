@@ -2,6 +2,7 @@
 // How a file becomes rows is import/organisations-file.ts.
 import { z } from 'zod';
 import { isZone } from '../../calendar/dates.ts';
+import { LOOK_ALIKES } from '../look-alikes.ts';
 import { plainLetters } from '../plain-letters.ts';
 import { zoneByMoscow } from './zones.ts';
 
@@ -169,13 +170,20 @@ function headerOf(rows: readonly ListRow[]): ListRow | undefined {
 /** «1 | 2 | 3» under a header. */
 const isNumbering = (cells: readonly string[]): boolean => cells.every((cell) => /^\s*\d*\s*$/.test(cell));
 
+/** One for «Школа № 1», «ШКОЛА  №1» and «Шкoлa N 1»: its words and numbers, without marks, in Cyrillic letters. */
+function plainName(name: string): string {
+  const cyrillic = Array.from(name, (letter) => LOOK_ALIKES[letter] ?? letter).join('');
+  const words = plainLetters(cyrillic).match(/\p{L}+|\d+/gu) ?? [];
+  return words.filter((word, i) => word !== 'n' || !/^\d/.test(words[i + 1] ?? '')).join(' ');
+}
+
 /** The same organisation, or the same address of two, would make two roadmaps one person's or one's twice. */
 function repeated(organisations: readonly Organisation[]): ListFault[] {
   const faults: ListFault[] = [];
   const names = new Map<string, number>();
   const addresses = new Map<string, number>();
   for (const { name, email, leadEmail, line } of organisations) {
-    const plain = name.toLowerCase().replace(/[«»"“”„']/g, '');
+    const plain = plainName(name);
     const first = names.get(plain);
     if (first !== undefined)
       faults.push({

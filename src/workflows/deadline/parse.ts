@@ -39,17 +39,22 @@ function read(clean: string, warnings: string[], context: DeadlineContext): Dead
   const meaning = readPhrase(c);
   const far = meaning && farYear(meaning, context);
   const all =
-    meaning && new Set([...warnings, ...repeated, ...c.warnings, ...meaning.warnings, ...(far ? [far] : [])]);
+    meaning && new Set([...(far ? [far] : []), ...warnings, ...repeated, ...c.warnings, ...meaning.warnings]);
   return all && { ...meaning, warnings: [...all].slice(0, MOST_WARNINGS) };
 }
 
-/** A year that is far from the context's is more likely a misprint. */
+/** Before it no order that is in work was given. */
+const EARLIEST_YEAR = 1990;
+
+/** A year that is long past, or far from the context's, is more likely a misprint. */
 function farYear(meaning: DeadlineMeaning, { year, schoolYear }: DeadlineContext): string | null {
   const near = year ?? schoolYear;
-  if (near === undefined) return null;
   const years = Array.from(JSON.stringify(meaning).matchAll(/"(\d{4})-\d\d-\d\d"/g), (m) => Number(m[1]));
-  const far = years.find((y) => y < near - 5 || y > near + 30);
-  return far === undefined ? null : `год ${far} далёк от ${near}-го: проверьте`;
+  const far = years.find((y) => y < EARLIEST_YEAR || (near !== undefined && (y < near - 5 || y > near + 30)));
+  if (far === undefined) return null;
+  return near === undefined
+    ? `год ${far} давно прошёл: проверьте`
+    : `год ${far} далёк от ${near}-го: проверьте`;
 }
 
 const unknown = (

@@ -32,7 +32,7 @@ function dayOfMonth(c: Cursor): Day | null {
   let by: string;
   const last = days.includes(-1);
   if (c.words('число') || (last && c.words('день')) || (last && c.words('календарный', 'день')))
-    by = `;BYMONTHDAY=${days.join(',')}`;
+    by = `;BYMONTHDAY=${inEveryMonth(c, days).join(',')}`;
   else if (c.words('рабочий', 'день')) {
     // «5 рабочих дней» are a term, «5 рабочего дня» is a day.
     if (c.slice(c.position - 1, c.position) === 'дней') return null;
@@ -43,6 +43,14 @@ function dayOfMonth(c: Cursor): Day | null {
   const of = belonging(c);
   if (!of && last) c.words('месяц');
   return { by: of?.months ? `;BYMONTH=${of.months}${by}` : by, date: null, of };
+}
+
+/** The 31st is the last day of a month that has no such day; of the 29th and 30th nothing says so. */
+function inEveryMonth(c: Cursor, days: readonly number[]): number[] {
+  if (days.includes(31)) c.warn('31 число прочитано как последний день месяца');
+  if (days.includes(29) || days.includes(30))
+    c.warn('такое число есть не в каждом месяце: проверьте февраль');
+  return days.map((n) => (n === 31 ? -1 : n));
 }
 
 /** «с 1 по» of «с 1 по 5 число», «1 –» of «1 – 5 числа». */
@@ -120,7 +128,7 @@ function onDayOfYear(c: Cursor, r: Rate, d: Day, of: PartialDate, limit: boolean
     if (!yearly || day === null) return null;
     return series(ruleOf(r, d.by), limit, { first: day, until: iso(d.lastYear, 12, 31) });
   }
-  const end = limit && of.year !== null && of.day === lastDayOf(of.year, of.month);
+  const end = limit && of.year !== null && (!yearly || of.day === lastDayOf(of.year, of.month));
   if (end && day !== null && (!yearly || of.year !== year)) {
     c.warn('дата принята за конец повторений');
     return series(ruleOf(r), false, { until: day });

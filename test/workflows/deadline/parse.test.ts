@@ -272,3 +272,25 @@ describe('an event', () => {
     });
   });
 });
+
+it.each([
+  ['ежемесячно по 25 декабря 2024', '2024-12-25'],
+  ['еженедельно до 25 декабря 2024', '2024-12-25'],
+  ['не реже 1 раза в 3 месяца до 01.12.2024', '2024-12-01'],
+])('takes the date of «%s» for the end of the series', (text, until) => {
+  const meaning = parseDeadline(text, {});
+  expect(meaning).toMatchObject({ kind: 'recurring', until });
+  expect(meaning).not.toHaveProperty('first');
+  expect(meaning.warnings).not.toEqual([]);
+});
+
+it('doubts a day that not every month has', () => {
+  expect(parseDeadline('ежемесячно до 31 числа', {})).toMatchObject({ rule: 'FREQ=MONTHLY;BYMONTHDAY=-1' });
+  for (const text of ['ежемесячно до 31 числа', 'до 30 числа каждого месяца'])
+    expect(parseDeadline(text, {}).warnings).not.toEqual([]);
+});
+
+it('warns of a year long past even where nothing is known of the document', () => {
+  for (const text of ['до 15 мая 1924 года', '1988 год', 'с 1 мая 1987 г. по 1 июня 1987 г.'])
+    expect(parseDeadline(text, {}).warnings).not.toEqual([]);
+});

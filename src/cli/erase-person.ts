@@ -22,6 +22,7 @@ export async function erasePerson(address: string, yes: boolean): Promise<void> 
     const out = (line: string) => process.stdout.write(`${line}\n`);
     out(`${[...found.names, `<${address}>`].join(', ')}`);
     out(`  дорожные карты: ${found.roadmaps.length > 0 ? found.roadmaps.join(', ') : 'нет'}`);
+    if (found.imports > 0) out(`  будет удалено загруженных распоряжений: ${found.imports}`);
     for (const name of found.namesakes)
       out(`  имя «${name}» есть и у другого лица: в текстах оно останется, адрес будет удалён`);
     if (!yes && !(await confirmed('Удалить имя и адрес отовсюду? Вернуть их будет нельзя.'))) {

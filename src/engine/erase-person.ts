@@ -6,6 +6,7 @@ import {
   deletePerson,
   eraseTexts,
   findTraces,
+  importsNaming,
   isNamesake,
   lockUnfinished,
   namesOf,
@@ -30,6 +31,8 @@ export type Erasable =
       roadmaps: string[];
       /** Names that somebody else has, too: they stay in texts. */
       namesakes: string[];
+      /** How many uploaded orders go with the person, unfinished and started ones. */
+      imports: number;
     }
   | { ok: false; reason: 'unknown' | 'being-sent' }
   /** By roadmap, in words. */
@@ -76,7 +79,10 @@ export function createPersonEraser({
       return { ok: false, reason: 'being-sent', states };
     const namesakes: string[] = [];
     for (const name of names) if (await isNamesake(tx, name, address)) namesakes.push(name);
-    return { ok: true, names, namesakes, roadmaps: states.map((state) => state.roadmap.id), states };
+    const own = names.filter((name) => !namesakes.includes(name));
+    const imports = await importsNaming(tx, { address, names: own });
+    const roadmaps = states.map((state) => state.roadmap.id);
+    return { ok: true, names, namesakes, imports, roadmaps, states };
   }
 
   async function forget(tx: Db, address: string, state: RoadmapState): Promise<void> {

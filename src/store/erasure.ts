@@ -58,6 +58,12 @@ export async function reportsOnTheirWay(db: Db, traces: Traces): Promise<number>
   return rows.length;
 }
 
+/** Uploaded orders that name the person, whoever has uploaded them: they go as a whole. */
+export async function importsNaming(db: Db, traces: Traces): Promise<number> {
+  const { rows } = await sql`SELECT FROM imports WHERE imports::text ~* ${tracesPattern(traces)}`.execute(db);
+  return rows.length;
+}
+
 /** Somebody with another address, or without one, has the same name. */
 export async function isNamesake(db: Db, name: string, address: string): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`

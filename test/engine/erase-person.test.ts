@@ -177,7 +177,13 @@ describe('erasing a person whose items are done', () => {
   it('leaves no trace of name and address in any table, and every chain whole', async () => {
     expect(before.length).toBeGreaterThan(10);
     erased = await eraser.erase(ADDRESS);
-    expect(erased).toMatchObject({ ok: true, names: [NAME], namesakes: [], roadmaps: ['technopark'] });
+    expect(erased).toMatchObject({
+      ok: true,
+      names: [NAME],
+      namesakes: [],
+      roadmaps: ['technopark'],
+      imports: 1,
+    });
     const left = (await tracesOf(ADDRESS, NAME)).map((row) => row.replaceAll(OTHERS, ''));
     expect(left.filter((row) => /shkurkina@|Шкуркина/i.test(row))).toEqual([]);
     // Not merely without the address: whoever still has the cookie is signed out.

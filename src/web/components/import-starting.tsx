@@ -100,6 +100,7 @@ export function NotStartingList({ ones }: { ones: readonly NotStarting[] }) {
           {exists !== undefined && (
             <p>
               Такая дорожная карта <a href={`/roadmaps/${exists}`}>уже на контроле</a>. Вторая не ставится.
+              Если это другой документ, измените ответ на вопрос «Обозначение дорожной карты».
             </p>
           )}
           {faults.length > 0 && (

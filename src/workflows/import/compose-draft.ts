@@ -57,7 +57,7 @@ export function composeDraft(
   askCompleteness(doc, table, notes);
   remarkAll(table, clauses, notes);
   const file: DraftFile = {
-    roadmap: composeId(doc, requisites.body?.value ?? null, head.title, notes),
+    roadmap: composeId(doc, requisites.body?.value ?? null, head, notes),
     ...head,
     ...surroundings,
     people: people.entries,
@@ -83,19 +83,23 @@ const tooManyItems = (count: number): TableFault => ({
 });
 
 /** Where neither the body nor the title is known the file's name has to do. */
-function composeId(doc: SourceDocument, body: string | null, title: string | null, notes: Notes): string {
-  const id = roadmapIdOf(body, title);
-  if (id !== null) return id;
-  const named = keyOf(doc.name.replace(/\.[^.]*$/, ''));
+function composeId(
+  doc: SourceDocument,
+  body: string | null,
+  { title, order }: Pick<DraftFile, 'title' | 'order'>,
+  notes: Notes,
+): string {
+  const made = roadmapIdOf(body, title, order);
+  const id = made ?? keyOf(doc.name.replace(/\.[^.]*$/, ''));
   notes.ask({
     about: 'roadmap',
     text: 'Обозначение дорожной карты (латинские буквы, цифры, дефис)',
-    why: 'Оно составлено по имени файла и должно отличаться от других дорожных карт.',
-    proposed: named,
+    why: `Оно составлено по ${made === null ? 'имени файла' : 'органу, наименованию и реквизитам документа'} и должно отличаться от других дорожных карт.`,
+    proposed: id,
     answer: 'text',
     required: false,
   });
-  return named;
+  return id;
 }
 
 /** As the files of config/roadmaps have them. */

@@ -1,15 +1,27 @@
-// The id of a roadmap: who issued the act and what it is about, in Latin letters, the same on every run.
+// The id of a roadmap: who issued the act, what it is about and which of their acts it is, in Latin letters, the same on
+// every run.
 import { keyOf } from './key-of.ts';
 
 /**
  * @param body of the act
  * @param object the roadmap's title: its first name in quotation marks, or its first words, its «№» and its last year
- * @returns null when neither is known
+ * @param order its year and number tell apart what a body orders under one title; a title with a year needs neither
+ * @returns null when neither the body nor the title is known
  */
-export function roadmapIdOf(body: string | null, object: string | null): string | null {
-  const parts = [shortKey(body ?? ''), ...objectOf(object ?? '')];
-  return parts.filter((part) => part !== '').join('-') || null;
+export function roadmapIdOf(
+  body: string | null,
+  object: string | null,
+  order: { number: string | null; date: string | null } = { number: null, date: null },
+): string | null {
+  const [name = '', number = '', year = ''] = objectOf(object ?? '');
+  const parts = [shortKey(body ?? ''), name, number, year].filter((part) => part !== '');
+  if (parts.length === 0) return null;
+  const ofOrder = year === '' ? [order.date?.slice(0, 4) ?? '', numberKey(order.number ?? '')] : [];
+  return [...parts, ...ofOrder].filter((part) => part !== '').join('-');
 }
+
+/** «12-р» is `12-r`; a number without letters or digits is none. */
+const numberKey = (number: string): string => (/[\p{L}\d]/u.test(number) ? keyOf(number) : '');
 
 function objectOf(title: string): string[] {
   const name = /«([^«»]{3,60})»/.exec(title)?.[1] ?? title.replace(/\([^)]*\)/g, ' ');

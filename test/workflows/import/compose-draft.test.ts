@@ -181,6 +181,33 @@ it.each([
   expect(roadmapIdOf(body, title)).toBe(id);
 });
 
+it.each([
+  [
+    'План мероприятий по противодействию коррупции',
+    '12-р',
+    '2024-02-10',
+    'protivodeistviyu-korruptsii-2024-12-r',
+  ],
+  [
+    'План мероприятий по противодействию коррупции',
+    '15-р',
+    '2025-02-11',
+    'protivodeistviyu-korruptsii-2025-15-r',
+  ],
+  ['План', '15-р', '2025-02-11', '2025-15-r'],
+  ['План работы на 2026 год', '15-р', '2025-02-11', 'raboty-god-2026'],
+])('makes of «%s» with № %s of %s an id of its own', (title, number, date, id) => {
+  expect(roadmapIdOf('Мэрия Омска', title, { number, date })).toBe(`meriya-omska-${id}`);
+});
+
+it('has the id changed by an answer', () => {
+  const draft = compose([row(1, '1 июня 2024 года')]);
+  expect(draft.file.roadmap).toMatch(/-2024-12$/);
+  expect(question(draft, 'roadmap')).toMatchObject({ proposed: draft.file.roadmap, required: false });
+  expect(answer(draft, { roadmap: 'prikaz-12' }).file.roadmap).toBe('prikaz-12');
+  expect(answerQuestions(draft, { roadmap: 'Приказ 12' }).faults).toHaveLength(1);
+});
+
 it('names a person once among those informed, and the lead not at all', () => {
   const draft = compose(
     ['Петров А.А.', 'Иванов И.', 'Иванов И.И.', 'Орлов О.О.', 'Петров А.'].map((name, i) =>

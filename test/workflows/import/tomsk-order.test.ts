@@ -148,6 +148,7 @@ it('asks a person for what the order does not say, and to confirm what it does n
   expect(ids(false, true)).toEqual(
     [
       'controller',
+      'roadmap',
       'roll',
       'people.nazarova.position',
       'people.shkurkina.position',

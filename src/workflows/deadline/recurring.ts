@@ -1,5 +1,6 @@
 // Deadlines that come again: «ежеквартально, до 5 числа месяца, следующего за отчетным», «ежегодно до
 // 1 июня», «1 раз в 5 лет», «не позднее 1 октября 2024 года, далее – ежеквартально».
+import { addDays, addMonths } from '../../calendar/dates.ts';
 import { attempt, type Cursor, firstOf } from './cursor.ts';
 import { date, resolve, templateOf } from './dates.ts';
 import { limitWord } from './limit-words.ts';
@@ -14,16 +15,45 @@ const gap = (c: Cursor) => {
   if (c.mark('…')) c.warn('в тексте пропуск');
 };
 
+interface Beginning {
+  day: string;
+  /** Its last day, where a period is named and no day. */
+  end?: string;
+}
+
 /** «с 8 апреля», «начиная с сентября 2024 года», «с 2024 года» */
-function beginning(c: Cursor): string | null {
+function beginning(c: Cursor): Beginning | null {
   c.words('начиная');
   if (!c.words('с')) return null;
   const d = date(c);
-  return d ? resolve(d, c.context) : (period(c)?.start ?? null);
+  if (!d) {
+    const named = period(c);
+    return named && { day: named.start, end: named.end };
+  }
+  const day = resolve(d, c.context);
+  return day === null ? null : { day };
+}
+
+/**
+ * «ежеквартально, до 10 числа месяца, следующего за отчетным, начиная с I квартала»: the quarter ends before the first
+ * day comes. Of a month it is doubtful whether it is reported or reports.
+ */
+function firstAfter(c: Cursor, rule: string, { day, end }: Beginning, words: string): string {
+  if (end !== undefined && rule.startsWith('FREQ=MONTHLY;BY') && words.includes('следующ'))
+    c.warn('неясно, назван первый отчётный месяц или месяц первого срока: проверьте');
+  if (!rule.startsWith('FREQ=QUARTERLY') || end === undefined || addDays(end, 1) !== addMonths(day, 3))
+    return firstFrom(rule, day);
+  const isDayNamed = rule.includes(';BY');
+  c.warn(
+    isDayNamed
+      ? 'первый срок – после окончания названного квартала: проверьте'
+      : 'день не указан, взято начало названного квартала: проверьте',
+  );
+  return isDayNamed ? firstFrom(rule, addDays(end, 1)) : day;
 }
 
 /** «, начиная с 2024 года», «в течение 2024 года», «до 2030 года» after the days. */
-function bounds(c: Cursor, r: Rate): Pick<Recurring, 'first' | 'until'> {
+function bounds(c: Cursor, r: Rate): { from?: Beginning; until?: string } {
   const start = attempt(c, () => {
     separator(c);
     return beginning(c);
@@ -36,8 +66,8 @@ function bounds(c: Cursor, r: Rate): Pick<Recurring, 'first' | 'until'> {
       (k) => within(k, r),
     );
   });
-  const first = start ?? end?.first;
-  return { ...(first !== undefined && { first }), ...(end?.until !== undefined && { until: end.until }) };
+  const from = start ?? (end?.first === undefined ? undefined : { day: end.first });
+  return { ...(from && { from }), ...(end?.until !== undefined && { until: end.until }) };
 }
 
 /** «ежегодно до 1 июня», «с 8 апреля еженедельно (каждый четверг к 14-00)», «не реже раза в год, начиная с 2024 года» */
@@ -51,7 +81,9 @@ function rateFirst(c: Cursor): Recurring | null {
   const r = rate(c);
   if (!r) return null;
   gap(c);
+  const at = c.position;
   const detail = attempt(c, () => detailOf(c, r));
+  const words = c.slice(at, c.position);
   attempt(c, () => {
     const horizon = c.words('на') && c.take('span') && c.words('период') ? true : null;
     if (horizon) c.warn('«на … период» – горизонт документа, на срок не влияет');
@@ -59,17 +91,17 @@ function rateFirst(c: Cursor): Recurring | null {
   });
   if (!detail && r.atLeast !== undefined && r.atLeast > 1)
     c.warn(`не менее ${r.atLeast} раз за период: сроки внутри периода не указаны`);
-  const bound = bounds(c, r);
-  const from = first ?? bound.first;
+  const { until: end, ...bound } = bounds(c, r);
+  const from = first ?? bound.from;
   const base = detail ?? recurringAt(r);
   const written = base.first?.slice(0, 4);
-  if (written && bound.first && written !== String(c.context.year) && !bound.first.startsWith(written))
+  if (written && bound.from && written !== String(c.context.year) && !bound.from.day.startsWith(written))
     c.warn('годы начала расходятся: проверьте');
   return counting(c, {
     ...base,
     ...(r.atLeast !== undefined && { min_count_per_period: r.atLeast }),
-    ...bound,
-    ...(from !== undefined && { first: firstFrom(base.rule, from) }),
+    ...(end !== undefined && { until: end }),
+    ...(from && { first: firstAfter(c, base.rule, from, words) }),
   });
 }
 
@@ -86,9 +118,11 @@ function counting(c: Cursor, base: Recurring): Recurring {
 
 /** «до 5 числа каждого месяца», «до 1 июня ежегодно», «до 30 декабря года, предшествующего планируемому» */
 function dayFirst(c: Cursor): Recurring | null {
+  const at = c.position;
   const limit = limitWord(c) !== null;
   const d = day(c);
   if (!d) return null;
+  const words = c.slice(at, c.position);
   const several = yearlyDays(c, d, limit);
   const named = attempt(c, () => {
     separator(c);
@@ -97,9 +131,13 @@ function dayFirst(c: Cursor): Recurring | null {
   if (several) return named?.freq === 'YEARLY' ? several : null;
   const r: Rate | null = named ?? (d.of && { freq: d.of.freq, interval: 1 });
   const meaning = r && build(c, r, d, limit);
-  const bound = meaning ? bounds(c, r) : {};
-  const first = meaning && bound.first !== undefined ? firstFrom(meaning.rule, bound.first) : undefined;
-  return meaning && { ...meaning, ...bound, ...(first !== undefined && { first }) };
+  if (!meaning) return null;
+  const { from, until: end } = bounds(c, r);
+  return {
+    ...meaning,
+    ...(end !== undefined && { until: end }),
+    ...(from && { first: firstAfter(c, meaning.rule, from, words) }),
+  };
 }
 
 /** «, далее – », «, и далее», «; в последующем» */

@@ -24,6 +24,25 @@ describe('the order of Tomsk', () => {
   });
 });
 
+describe('a series that begins with a named period', () => {
+  it.each([
+    [
+      'ежеквартально, до 10 числа месяца, следующего за отчетным, начиная с 1 квартала 2026 года',
+      '2026-04-10',
+    ],
+    [
+      'начиная со II квартала 2025 года ежеквартально до 5 числа месяца, следующего за кварталом',
+      '2025-07-05',
+    ],
+    ['ежеквартально, начиная с I квартала 2026 года', '2026-01-01'],
+    ['ежемесячно, до 3 числа месяца, следующего за отчётным, начиная с марта 2025 года', '2025-03-03'],
+  ])('is in doubt about its first day: %s', (text, first) => {
+    const meaning = parseDeadline(text, { year: 2025 });
+    expect(meaning).toMatchObject({ kind: 'recurring', first });
+    expect(meaning.warnings.at(-1)).toContain('проверьте');
+  });
+});
+
 describe('other forms', () => {
   it.each<[string, DeadlineContext, Partial<DeadlineMeaning>]>([
     [

@@ -1,6 +1,7 @@
 // The order of dependency that content and dates suggest. A proposal, never a fact: each link says why,
 // contradicts no date, and stands as proposed until a person accepts it.
 import { groupBy } from '../group-by.ts';
+import { plainLetters } from '../plain-letters.ts';
 import type { ProposedLink } from './draft.ts';
 import { CONNECTED, FEEDS, type Phase, phaseOf, stageOf } from './phases.ts';
 
@@ -124,10 +125,7 @@ function uncommon(texts: readonly (readonly string[])[]): ReadonlySet<string>[] 
 }
 
 const wordsIn = (text: string): string[] =>
-  text
-    .toLowerCase()
-    .replaceAll('ё', 'е')
-    .match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu) ?? [];
+  plainLetters(text).match(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu) ?? [];
 
 /** Inflected forms of a Russian noun or adjective mostly share their first six letters before the ending. */
 const stemOf = (word: string): string => word.replace(/[аеиоуыэюяйь]+$/u, '').slice(0, 6);

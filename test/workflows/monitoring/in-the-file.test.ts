@@ -100,7 +100,6 @@ describe('a series whose document names no date', () => {
     ['каждое полугодие', '2024-06-30', '2024-07-10', 'FREQ=MONTHLY;INTERVAL=6'],
     ['ежегодно', '2024-05-05', '2025-01-10', 'FREQ=YEARLY'],
     ['ежеквартально до 20 числа', '2024-02-05', '2024-04-20', 'FREQ=QUARTERLY'],
-    ['ежеквартально до 31 числа', '2024-02-05', '2024-04-30', 'FREQ=QUARTERLY'],
     ['ежемесячно до 25 числа', '2024-02-05', '2024-02-25', 'FREQ=MONTHLY'],
     ['ежемесячно до 5 числа', '2024-02-05', '2024-03-05', 'FREQ=MONTHLY'],
   ])('%s, of an order of %s, is first due on %s', (text, date, first, rule) => {
@@ -108,6 +107,16 @@ describe('a series whose document names no date', () => {
     expect(result.ok && result.roadmap.items[0]?.deadline).toEqual({ kind: 'recurring', text, first, rule });
     expect(result.warnings.map((w) => w.message).join()).toContain(`first: ГГГГ-ММ-ДД, rule: ${rule} }`);
   });
+
+  it.each(['ежеквартально до 31 числа', 'ежемесячно до 31 числа'])(
+    'is asked for its first date where the day is the last of a month: %s',
+    (text) => {
+      const result = read(`items:\n${item('1', text)}`, '2024-02-05');
+      expect(result.ok ? [] : result.errors.map(({ message }) => message).join()).toContain(
+        'запишите срок объектом',
+      );
+    },
+  );
 
   it('is read by the policy’s day, and says what was assumed', () => {
     const policy = defaultPolicy();

@@ -24,6 +24,7 @@ export interface CellPiece {
 }
 
 const AGREEMENT = /\(\s*по\s+согласовани[юя]\s*\)/giu;
+const TOGETHER = /\sсовместно\s+с\s/iu;
 const ALIAS = /\(\s*далее\s*(?:[-–—:]\s*)?(?!соответственно)([^()]+?)\s*\)/iu;
 /** A longer cell is no list of executors, and is read so far. */
 const LONGEST = 2000;
@@ -33,8 +34,25 @@ export function readCell(cell: Found<string>): CellPiece[] {
   const text = cell.value.slice(0, LONGEST);
   const pieces: CellPiece[] = [];
   for (const { start, end, sure } of cutsOf(text))
-    pieces.push(...piecesOf(text.slice(start, end), start, cell, sure));
+    for (const piece of piecesOf(text.slice(start, end), start, cell, sure)) {
+      const before = pieces.at(-1);
+      if (before && isPositionOf(before, piece)) givePosition(before, piece);
+      else pieces.push(piece);
+    }
   return pieces;
+}
+
+/** «Рязанцева Е.Ю., ведущий специалист» */
+function isPositionOf(before: CellPiece, { person, name }: CellPiece): boolean {
+  if (!before.isPerson || before.person?.value.position !== null || person !== null) return false;
+  const head = headOf(name.split(' '), 'nominative');
+  return /^\p{Ll}/u.test(name) && head?.form.what === 'position' && !head.form.plural;
+}
+
+function givePosition(piece: CellPiece, { name, place }: CellPiece): void {
+  if (!piece.person) return;
+  const { value, ...found } = piece.person;
+  piece.person = { ...found, value: { ...value, position: name, ...(place && { positionPlace: place }) } };
 }
 
 function piecesOf(printed: string, offset: number, cell: Found<string>, sure: boolean): CellPiece[] {
@@ -94,7 +112,7 @@ function piecesOf(printed: string, offset: number, cell: Found<string>, sure: bo
     };
     if (!sure) piece.why = 'Неясно, где в ячейке кончается один исполнитель и начинается другой.';
     // «Администрации Калининского, Ленинского районов»
-    else if (head?.form.what === 'body' && head.form.plural && bare.includes(','))
+    else if ((head?.form.what === 'body' && head.form.plural && bare.includes(',')) || TOGETHER.test(bare))
       Object.assign(piece, {
         sure: false,
         why: 'Несколько органов названы вместе: неясно, один ли это исполнитель.',
@@ -133,6 +151,7 @@ function tidy(text: string): string {
     .replace(LABEL, '')
     .replace(/\(\s*\)/gu, '')
     .replace(/^[\s,;.:–—-]+|[\s,;:–—-]+$/gu, '')
+    .replace(/\s+(?:совместно\s+с|при\s+участии|во\s+взаимодействии\s+с)$/iu, '')
     .replace(/(?<=\p{Ll}{3})\.$/u, '')
     .trim();
 }

@@ -58,7 +58,7 @@ function cutAt(before: string, token: string, after: string): 'sure' | 'unsure' 
   if (betweenSurnames(before, after)) return isBlank ? 'unsure' : 'sure';
   if (token === '') return null;
   const begins = beginsName(after, before);
-  if (token.startsWith(',')) return begins;
+  if (token.startsWith(',')) return begins ?? afterWholeName(before, after);
   if (token.includes('\n')) return begins ?? (isNewLine(before, after) ? 'unsure' : null);
   // A lost line break: only a capitalised noun or a name shows it.
   if (before.trimEnd().endsWith(')') && /^\p{Lu}/u.test(after)) return begins;
@@ -74,6 +74,14 @@ function betweenSurnames(before: string, after: string): boolean {
   return (
     isBareSurname(before.trim()) && isBareSurname(/^\p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?/u.exec(after)?.[0] ?? '')
   );
+}
+
+/** «… (по согласованию), арендаторы», «ГБУЗ «МИАЦ», поставщик», «Ким, Бондарь»: what stands before the comma is whole. */
+function afterWholeName(before: string, after: string): 'sure' | 'unsure' | null {
+  if (/согласовани[юя]\s*\)\s*$/iu.test(before)) return 'sure';
+  if (/[»"”]\s*$/u.test(before) && /^\p{Ll}{4,}/u.test(after)) return 'unsure';
+  const word = /^\p{Lu}\p{Ll}+$/u;
+  return word.test(before.trim()) && word.test(firstWords(after).join(' ')) ? 'unsure' : null;
 }
 
 const startsWithName = (text: string) => readNames(text.slice(0, 60))[0]?.start === 0;

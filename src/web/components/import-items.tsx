@@ -2,7 +2,7 @@
 import { numericDate } from '../../messages/wording.ts';
 import type { ImportDraft } from '../../workflows/import/draft.ts';
 import { CONFIDENCE } from '../import-words.ts';
-import { Said, type Shown } from './import-said.tsx';
+import { Said, SaidCell, type Shown } from './import-said.tsx';
 
 export function ImportItems({ shown }: { shown: Shown }) {
   const { items, parties } = shown.draft.file;
@@ -38,16 +38,12 @@ export function ImportItems({ shown }: { shown: Shown }) {
                   </Said>
                 </small>
               </td>
-              <td data-label="Ответственные">
-                <Said shown={shown} path={`items.${id}.responsible`}>
-                  {(responsible ?? []).map((key) => parties[key]?.name ?? key).join(', ')}
-                </Said>
-              </td>
-              <td data-label="Срок">
-                <Said shown={shown} path={`items.${id}.deadline`}>
-                  {deadlineInWords(deadline)}
-                </Said>
-              </td>
+              <SaidCell shown={shown} label="Ответственные" path={`items.${id}.responsible`}>
+                {(responsible ?? []).map((key) => parties[key]?.name ?? key).join(', ')}
+              </SaidCell>
+              <SaidCell shown={shown} label="Срок" path={`items.${id}.deadline`}>
+                {deadlineInWords(deadline)}
+              </SaidCell>
             </tr>
           ))}
         </tbody>
@@ -125,16 +121,12 @@ export function ImportIndicators({ shown }: { shown: Shown }) {
           {indicators.map(({ id, name, unit, minimum }) => (
             <tr>
               <th scope="row">{id}</th>
-              <td data-label="Наименование">
-                <Said shown={shown} path={`indicators.${id}.name`}>
-                  {name}
-                </Said>
-              </td>
-              <td data-label="Единица">
-                <Said shown={shown} path={`indicators.${id}.unit`}>
-                  {unit}
-                </Said>
-              </td>
+              <SaidCell shown={shown} label="Наименование" path={`indicators.${id}.name`}>
+                {name}
+              </SaidCell>
+              <SaidCell shown={shown} label="Единица" path={`indicators.${id}.unit`}>
+                {unit}
+              </SaidCell>
               <td data-label="Минимум: в год открытия / далее">
                 <Said shown={shown} path={`indicators.${id}.minimum.opening`}>
                   {minimum?.opening}

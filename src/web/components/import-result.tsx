@@ -5,7 +5,7 @@ import { capital, numericDate } from '../../messages/wording.ts';
 import { placeId } from '../import-places.ts';
 import { fieldInWords } from '../import-words.ts';
 import { ImportIndicators, ImportItems, ImportLinks } from './import-items.tsx';
-import { Said, type Shown } from './import-said.tsx';
+import { Said, SaidCell, type Shown } from './import-said.tsx';
 
 export function ImportResult(shown: Shown) {
   return (
@@ -71,11 +71,9 @@ function People({ shown }: { shown: Shown }) {
                   {party.name}
                 </Said>
               </th>
-              <td data-label="Лицо от исполнителя">
-                <Said shown={shown} path={`parties.${key}.lead`}>
-                  {name(party.lead)}
-                </Said>
-              </td>
+              <SaidCell shown={shown} label="Лицо от исполнителя" path={`parties.${key}.lead`}>
+                {name(party.lead)}
+              </SaidCell>
               <td data-label="Копии">{(party.informed ?? []).map(name).join(', ') || '–'}</td>
             </tr>
           ))}
@@ -98,16 +96,12 @@ function People({ shown }: { shown: Shown }) {
                   {person.name}
                 </Said>
               </th>
-              <td data-label="Должность">
-                <Said shown={shown} path={`people.${key}.position`}>
-                  {position}
-                </Said>
-              </td>
-              <td data-label="Электронная почта">
-                <Said shown={shown} path={`people.${key}.email`}>
-                  {email}
-                </Said>
-              </td>
+              <SaidCell shown={shown} label="Должность" path={`people.${key}.position`}>
+                {position}
+              </SaidCell>
+              <SaidCell shown={shown} label="Электронная почта" path={`people.${key}.email`}>
+                {email}
+              </SaidCell>
             </tr>
           ))}
         </tbody>

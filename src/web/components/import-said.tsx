@@ -35,3 +35,20 @@ export function Said({ shown, path, children }: { shown: Shown; path: string; ch
     </>
   );
 }
+
+/** The same as a cell; the label stands before it where a table is shown as cards. */
+export function SaidCell({
+  label,
+  ...said
+}: {
+  shown: Shown;
+  label: string;
+  path: string;
+  children?: Child;
+}) {
+  return (
+    <td data-label={label}>
+      <Said {...said} />
+    </td>
+  );
+}

@@ -24,6 +24,14 @@ const faultOf = (file: Uint8Array, read = readSource): Promise<SourceFault> =>
     (fault: SourceFault) => fault,
   );
 
+it('does not wait behind more files than can be read soon', async () => {
+  const { readSource: read } = createReader(undefined, COMPILED);
+  const asked = Array.from({ length: 9 }, () => read(bytes('раз'), 'x'));
+  await expect(asked[8]).rejects.toMatchObject({ code: 'busy' });
+  expect((await Promise.all(asked.slice(0, 8))).map(({ format }) => format)).toEqual(Array(8).fill('text'));
+  expect(await read(bytes('раз'), 'x')).toMatchObject({ format: 'text' });
+});
+
 describe('a file', () => {
   it('is read by its content, whatever its name says', async () => {
     const table = { kind: 'table', rows: [[{ text: 'a' }, { text: 'b' }]] };

@@ -11,6 +11,8 @@ import {
 } from './calendar/work-calendar.ts';
 import { UserError } from './errors.ts';
 import { formatIssue } from './workflows/locate.ts';
+import { type OrganisationDirectory, organisationDirectory } from './workflows/organisation-directory.ts';
+import { parseOrganisations } from './workflows/parse-organisations.ts';
 import { type Policy, PolicySchema } from './workflows/policy.ts';
 import { readYaml } from './workflows/read-yaml.ts';
 import { flatten, russian } from './workflows/schema-issues.ts';
@@ -20,23 +22,30 @@ export interface Config {
   roadmapFiles: string[];
   calendar: (name: string) => WorkCalendar | undefined;
   calendarNames: string[];
+  /** Its files, in the order of their years; none of an unknown one. */
+  calendarYears: (name: string) => readonly CalendarYear[];
   policies: Map<string, Policy>;
+  /** Empty where one organisation has the installation to itself. */
+  organisations: OrganisationDirectory;
 }
 
 const CALENDAR_FILE = /^([a-z0-9][a-z0-9-]*)-(\d{4})\.json$/;
 
-/** Reads `roadmaps/`, `calendars/<name>-<year>.json` and `policies/<name>.yaml` under `dir`. Throws `UserError`. */
+/** Reads `roadmaps/`, `calendars/<name>-<year>.json`, `policies/<name>.yaml` and `organisations.yaml` under `dir`. Throws `UserError`. */
 export function loadConfig(dir: string): Config {
-  const calendars = loadCalendars(join(dir, 'calendars'));
+  const years = readCalendarYears(join(dir, 'calendars'));
+  const calendars = loadCalendars(join(dir, 'calendars'), years);
   return {
     roadmapFiles: filesOf(join(dir, 'roadmaps'), /\.ya?ml$/).map((name) => join(dir, 'roadmaps', name)),
     calendar: (name) => calendars.get(name),
     calendarNames: [...calendars.keys()],
+    calendarYears: (name) => years.get(name) ?? [],
     policies: loadPolicies(join(dir, 'policies')),
+    organisations: loadOrganisations(dir),
   };
 }
 
-function loadCalendars(dir: string): Map<string, WorkCalendar> {
+function readCalendarYears(dir: string): Map<string, CalendarYear[]> {
   const years = new Map<string, CalendarYear[]>();
   for (const name of filesOf(dir, /\.json$/)) {
     const file = join(dir, name);
@@ -47,6 +56,13 @@ function loadCalendars(dir: string): Map<string, WorkCalendar> {
       throw new UserError(`${file}: в имени год ${year}, а в файле ${content.year}`);
     years.set(calendar, [...(years.get(calendar) ?? []), content]);
   }
+  return years;
+}
+
+function loadCalendars(
+  dir: string,
+  years: ReadonlyMap<string, readonly CalendarYear[]>,
+): Map<string, WorkCalendar> {
   return new Map(
     [...years].map(([name, files]) => {
       try {
@@ -78,6 +94,16 @@ function loadPolicies(dir: string): Map<string, Policy> {
   );
 }
 
+export const ORGANISATIONS_FILE = 'organisations.yaml';
+
+function loadOrganisations(dir: string): OrganisationDirectory {
+  if (!filesOf(dir, /\.yaml$/).includes(ORGANISATIONS_FILE)) return organisationDirectory([]);
+  const file = join(dir, ORGANISATIONS_FILE);
+  const read = readContent(file, (text) => parseOrganisations(text, file));
+  if (!read.ok) throw new UserError(read.errors.map(formatIssue).join('\n'));
+  return organisationDirectory(read.organisations);
+}
+
 /** Names of the folder's files; none when there is no folder. */
 function filesOf(dir: string, pattern: RegExp): string[] {
   try {
@@ -100,7 +126,7 @@ function checked<T>(file: string, schema: z.ZodType<T>, read: (text: string) => 
   throw new UserError(`${file}: ${faults.join('; ')}`);
 }
 
-function readContent(file: string, read: (text: string) => unknown): unknown {
+function readContent<T>(file: string, read: (text: string) => T): T {
   try {
     return read(readFileSync(file, 'utf8'));
   } catch (error) {

@@ -3,6 +3,7 @@
 import pg from 'pg';
 import type { Clock } from './clock.ts';
 import type { ActionLinks } from './engine/action-links.ts';
+import { forgetApiTokens } from './engine/api-tokens.ts';
 import { type Arm, createArm } from './engine/arm.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import type { EngineSettings, Rules } from './engine/engine-deps.ts';
@@ -15,6 +16,7 @@ import { createJobWorker, type JobHandlers, type JobWorker } from './jobs/worker
 import type { Log } from './log.ts';
 import { createImapMailbox, type IncomingMailbox } from './mailbox/imap-mailbox.ts';
 import type { Mailbox, Notifier } from './notifiers/notifier.ts';
+import { createWebhookNotifier } from './notifiers/webhook.ts';
 import type { Settings } from './settings.ts';
 import { createDatabase, type Database, KEEP_IDLE_MS } from './store/database.ts';
 import { forgetOldDrafts } from './store/drafts.ts';
@@ -23,6 +25,9 @@ import { createRoadmapCache, type RoadmapCache } from './store/roadmaps.ts';
 import type { Tables } from './store/tables.ts';
 import { forgetUsedLinks } from './store/used-links.ts';
 import { markWoken } from './store/watch.ts';
+import { forgetOldWebhookMail } from './store/webhook-messages.ts';
+import { version } from './version.ts';
+import type { OrganisationDirectory } from './workflows/organisation-directory.ts';
 
 export interface RuntimeOptions {
   databaseUrl: string;
@@ -33,6 +38,8 @@ export interface RuntimeOptions {
   observer?: EngineObserver;
   /** Buttons in mails; absent where none are sent. */
   links?: ActionLinks;
+  /** Absent: there is one. */
+  organisations?: OrganisationDirectory;
   log: Log;
   /** Keeps the queue apart from others on the same server. */
   queuePrefix: string;
@@ -104,6 +111,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       clock,
       rules,
       notifier,
+      webhooks: createWebhookNotifier({ allow: settings.webhookAllow, agent: `Srok/${version()}` }),
       ...incomingMailbox(settings, log),
       settings: engineSettings(settings),
       log,
@@ -114,6 +122,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       },
       ...(options.observer === undefined ? {} : { observer: options.observer }),
       ...(options.links === undefined ? {} : { links: options.links }),
+      ...(options.organisations === undefined ? {} : { organisations: options.organisations }),
     });
     const eraseOldBodies = createEraseOldBodies({ db: database.db, clock, log });
     return {
@@ -146,6 +155,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
               await forgetOldDrafts(database.db, clock.now());
               await forgetOldImports(database.db, clock.now());
               await forgetSignIns({ db: database.db, clock });
+              await forgetApiTokens({ db: database.db, clock });
+              await forgetOldWebhookMail(database.db, clock.now());
             },
             readMailbox: async (signal) => {
               await engine.readMailbox(signal);
@@ -166,18 +177,23 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
 
 function engineSettings(settings: Settings): EngineSettings {
   const { batchSize, sentBatch, leaseMs, retryBaseMs, retryMaxMs, mailBounce } = settings;
-  const mailDomain = /@([^@>]+)>?$/.exec(settings.mailFrom)?.[1] ?? 'localhost';
   return {
     batchSize,
     sentBatch,
     leaseMs,
     retryBaseMs,
     retryMaxMs,
-    mailDomain,
+    mailDomain: mailDomainOf(settings.mailFrom),
+    sender: senderOf(settings.mailFrom),
     limits: settings.mailLimits,
     ...(mailBounce === undefined ? {} : { envelopeFrom: (id: string) => mailBounce.replace('{id}', id) }),
     ...(settings.imapUrl === undefined ? {} : { repliesTo: senderOf(settings.mailFrom) }),
   };
+}
+
+/** Right of the @. */
+export function mailDomainOf(mailFrom: string): string {
+  return /@([^@>]+)>?$/.exec(mailFrom)?.[1] ?? 'localhost';
 }
 
 /** «Имя <адрес>» or a bare address, as the settings allow. */

@@ -10,14 +10,23 @@ export interface ServerAddress {
   close(): Promise<void>;
 }
 
-/** @throws UserError when there is none: unreachable, too old, or another service works on the embedded one's folder */
+/**
+ * @param aside a folder for an embedded one beside the service's, with data that nobody needs afterwards
+ * @throws UserError when there is none: unreachable, too old, or another service works on the embedded one's folder
+ */
 export async function openServer(
   settings: Settings,
   role: 'service' | 'command',
   log: Log,
-  dataDir = settings.dataDir,
+  aside?: string,
 ): Promise<ServerAddress> {
-  if (settings.databaseUrl === undefined) return openPostgres({ dataDir, role, log });
+  if (settings.databaseUrl === undefined)
+    return openPostgres({
+      dataDir: aside ?? settings.dataDir,
+      role,
+      log,
+      disposable: aside !== undefined,
+    });
   return {
     appUrl: settings.databaseUrl,
     ownerUrl: settings.databaseAdminUrl ?? settings.databaseUrl,

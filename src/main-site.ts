@@ -2,7 +2,9 @@
 import type { Clock } from './clock.ts';
 import { createAct } from './engine/act.ts';
 import type { ActionLinks } from './engine/action-links.ts';
+import { createCalendarChanger } from './engine/change-calendar.ts';
 import type { Rules } from './engine/engine-deps.ts';
+import { isLive } from './engine/live-rules.ts';
 import { createSignIn } from './engine/sign-in.ts';
 import { createFileStore } from './files/file-store.ts';
 import type { Log } from './log.ts';
@@ -11,11 +13,13 @@ import type { Notifier } from './notifiers/notifier.ts';
 import type { Settings } from './settings.ts';
 import { createClientIp } from './web/client-ip.ts';
 import type { QueueBoard, Site } from './web/site.ts';
+import type { OrganisationDirectory } from './workflows/organisation-directory.ts';
 
 export interface SiteOptions {
   settings: Pick<Settings, 'publicUrl' | 'operators' | 'trustedProxies' | 'filesDir'>;
   runtime: Runtime;
   rules: Rules;
+  organisations: OrganisationDirectory;
   clock: Clock;
   notifier: Notifier;
   links: ActionLinks;
@@ -24,7 +28,7 @@ export interface SiteOptions {
 }
 
 export function createSite(options: SiteOptions): Site {
-  const { settings, runtime, rules, clock, notifier, links, log, queues } = options;
+  const { settings, runtime, rules, organisations, clock, notifier, links, log, queues } = options;
   const { database, engine, cache } = runtime;
   const { publicUrl, operators, trustedProxies } = settings;
   const { db } = database;
@@ -35,14 +39,23 @@ export function createSite(options: SiteOptions): Site {
     rules,
     engine,
     act: createAct(engine.runCommand),
-    sessions: createSignIn({ db, clock, notifier, publicUrl, operators, log }),
+    sessions: createSignIn({
+      db,
+      clock,
+      notifier,
+      publicUrl,
+      operators: [...operators, ...organisations.addresses],
+      log,
+    }),
     links,
     files: createFileStore({ folder: settings.filesDir, log }),
     clientIp: createClientIp(trustedProxies),
     log,
     publicUrl,
     operators,
+    organisations,
     keepsMail: notifier.channel === 'outbox',
+    ...(isLive(rules) && { calendars: createCalendarChanger({ db, clock, rules, log }) }),
     ...(queues && { queues }),
   };
 }

@@ -11,6 +11,7 @@ import type { Settings } from './settings.ts';
 import { createApp } from './web/app.ts';
 import { addPages } from './web/pages.ts';
 import type { Site } from './web/site.ts';
+import { organisationDirectory } from './workflows/organisation-directory.ts';
 
 export interface PagesStage extends ReplayStage {
   /** `http://127.0.0.1:port`, which the mails name. */
@@ -43,7 +44,8 @@ export async function openPagesStage(options: ReplayStageOptions): Promise<Pages
     closers.splice(1, 0, () => stage.close());
     const { runtime, clock, notifier, links } = stage;
     const queues = createQueueBoard(runtime.backend);
-    const site = createSite({ settings, runtime, rules, clock, notifier, links, queues, log });
+    const organisations = organisationDirectory([]);
+    const site = createSite({ settings, runtime, rules, organisations, clock, notifier, links, queues, log });
     closers.splice(
       1,
       0,

@@ -1,6 +1,8 @@
 // The service: settings → database → queue → roles, and a stop that lets the batch in hand end.
+import { LEDGER_STREAMS } from './calendar/slots.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { createLiveRules } from './engine/live-rules.ts';
 import { startTimer } from './jobs/timer.ts';
 import type { Log } from './log.ts';
 import { openLinks } from './main-links.ts';
@@ -46,6 +48,7 @@ export interface ServiceOptions {
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { settings, config, roles, log, storage } = options;
   const notifier = createNotifier(settings, log, openThreadedSmtpPool());
+  const rules = createLiveRules(config);
   const metrics = createMetrics({ version: version(), channel: notifier.channel, log });
   const stops: (() => Promise<unknown>)[] = [() => storage.close(), () => notifier.close()];
   const stopAll = async () => {
@@ -56,11 +59,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const runtime = await openRuntime({
       databaseUrl: storage.appUrl,
       settings,
-      rules: config,
+      rules,
       clock: systemClock,
       notifier,
       observer: metrics.observer,
       links: signing.links,
+      organisations: config.organisations,
       log,
       queuePrefix: settings.queuePrefix,
       armAheadMs: ARM_AHEAD_MS,
@@ -70,7 +74,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await signing.agree(runtime.database.db);
     const sends = roles.includes('worker');
     if (sends) await startWork(runtime, settings, log, stops);
-    const watch = startWatch({ settings, runtime, notifier, metrics, sends, log });
+    const watch = startWatch({
+      settings,
+      runtime,
+      organisations: config.organisations,
+      notifier,
+      metrics,
+      sends,
+      log,
+    });
     stops.push(watch.stop);
     const queues = createQueueBoard(runtime.backend);
     stops.push(queues.close);
@@ -78,7 +90,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ? laterPages({
           settings,
           runtime,
-          rules: config,
+          rules,
+          organisations: config.organisations,
           clock: systemClock,
           notifier,
           links: signing.links,
@@ -120,7 +133,7 @@ async function startWork(
   stops.push(() => worker.close());
   await schedule();
   await arm();
-  for (const stream of ['reminders', 'escalations', 'monitoring'] as const) await alarms.drain(stream);
+  for (const stream of LEDGER_STREAMS) await alarms.drain(stream);
   const timer = startTimer({
     name: 'arm',
     everyMs: ARM_EVERY_MS,
@@ -129,6 +142,8 @@ async function startWork(
       await engine.mendSchedule();
       await arm();
       await schedule();
+      // Whoever has changed a calendar may have ended before all plans followed.
+      await engine.followCalendars({ forMs: ARM_EVERY_MS / 2 });
     },
     log,
   });

@@ -1,7 +1,7 @@
 // What Prometheus reads: counts that the engine tells this process, and figures of the ledger and the queue, read when
 // asked. Labels are streams, channels and reasons, all from short lists: never an address, a name or an id.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { STREAMS } from './calendar/slots.ts';
+import { LEDGER_STREAMS } from './calendar/slots.ts';
 import type { EngineObserver } from './engine/observer.ts';
 import type { WatchProblem } from './engine/watchdog.ts';
 import type { Log } from './log.ts';
@@ -59,7 +59,7 @@ export function createMetrics({ version, channel, log }: MetricsDeps): Metrics {
     { version, node: process.version },
     1,
   );
-  const sent = counter('srok_messages_sent_total', 'Messages taken by the mail server', [
+  const sent = counter('srok_messages_sent_total', 'Messages taken by the mail server, and by programs', [
     'stream',
     'channel',
   ]);
@@ -70,7 +70,9 @@ export function createMetrics({ version, channel, log }: MetricsDeps): Metrics {
   const failed = counter('srok_messages_failed_total', 'Messages refused for good', ['stream', 'channel']);
   const counterOf = { sent, retry: retried, failed };
   // From the start, so that the first failure is an increase.
-  for (const stream of STREAMS) for (const one of Object.values(counterOf)) one.inc({ stream, channel }, 0);
+  for (const stream of LEDGER_STREAMS)
+    for (const one of Object.values(counterOf))
+      one.inc({ stream, channel: stream === 'webhooks' ? 'webhook' : channel }, 0);
   const suppressed = counter('srok_notices_suppressed_total', 'Notices that were not said, by reason', [
     'stream',
     'reason',
@@ -91,8 +93,12 @@ export function createMetrics({ version, channel, log }: MetricsDeps): Metrics {
 
   const due = gauge('srok_due_recipients', 'Recipients whom somebody has to look at now', ['stream']);
   const oldest = gauge('srok_due_oldest_seconds', 'How long the first of them has been due', ['stream']);
-  const unfinished = gauge('srok_messages_unfinished', 'Messages being sent or waiting for another attempt');
+  const unfinished = gauge('srok_messages_unfinished', 'Mails being sent or waiting for another attempt');
   const alarms = gauge('srok_alarms_open', 'Alarms that a person has to see to');
+  const paused = gauge(
+    'srok_webhooks_paused',
+    'Webhooks that the service has paused: they failed, or the data were restored',
+  );
   const queueJobs = gauge('srok_queue_jobs', 'Jobs of the queue', ['state']);
   const ledgerUp = gauge('srok_ledger_up', '1 when the ledger could be read');
   const queueUp = gauge('srok_queue_up', '1 when the queue answered');
@@ -108,17 +114,18 @@ export function createMetrics({ version, channel, log }: MetricsDeps): Metrics {
     ledgerUp.set(figures === null ? 0 : 1);
     // What is not known is not shown: an old figure would look like a good one.
     if (figures === null) {
-      for (const stream of STREAMS) for (const one of [due, oldest]) one.remove({ stream });
-      for (const one of [unfinished, alarms]) one.remove();
+      for (const stream of LEDGER_STREAMS) for (const one of [due, oldest]) one.remove({ stream });
+      for (const one of [unfinished, alarms, paused]) one.remove();
       return;
     }
-    for (const stream of STREAMS) {
+    for (const stream of LEDGER_STREAMS) {
       const { due: recipients, oldestDue } = figures.streams[stream];
       due.set({ stream }, recipients);
       oldest.set({ stream }, oldestDue === null ? 0 : Math.max(0, sources.now() - oldestDue) / 1000);
     }
     unfinished.set(figures.unfinished);
     alarms.set(figures.alarmsOpen);
+    paused.set(figures.webhooksPaused);
   }
 
   async function showQueue(sources: MetricsSources): Promise<void> {

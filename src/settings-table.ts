@@ -118,6 +118,14 @@ const table = [
     'IP-адреса и сети прокси перед службой через запятую: их заголовку X-Forwarded-For служба верит',
   ),
   row(
+    'SROK_WEBHOOK_ALLOW',
+    'hosts',
+    '',
+    'только узлы Интернета, по https',
+    'Hosts, IP addresses and networks, by commas, that webhooks may call although they are not public, and without TLS',
+    'узлы, IP-адреса и сети через запятую, которым веб-хуки отправляются, хотя это не узлы Интернета, в том числе без TLS',
+  ),
+  row(
     'SROK_LOG_LEVEL',
     '',
     'info',

@@ -26,6 +26,23 @@ export const Networks = z
     ),
   );
 
+const HOST = /^(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/;
+
+/** Names of hosts, IP addresses and networks. */
+export const HostsOrNetworks = z
+  .string()
+  .transform((text) => splitList(text.toLowerCase()))
+  .pipe(
+    z.array(
+      z
+        .string()
+        .refine(
+          (text) => isNetwork(text) || HOST.test(text),
+          'нужны имена узлов, IP-адреса или сети через запятую, например crm.local,10.1.0.0/16',
+        ),
+    ),
+  );
+
 /** A whole number written in digits, within bounds (both included). */
 export function whole(min: number, max: number) {
   const message = `нужно целое число от ${min} до ${max}`;

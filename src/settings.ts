@@ -10,6 +10,7 @@ import {
   Addresses,
   BouncePattern,
   DatabaseUrl,
+  HostsOrNetworks,
   ImapUrl,
   Networks,
   PositiveNumber,
@@ -40,6 +41,7 @@ const EnvironmentSchema = z
     SROK_LINK_KEYS: z.string().exactOptional(),
     SROK_OPERATORS: Addresses.exactOptional(),
     SROK_TRUSTED_PROXIES: Networks.exactOptional(),
+    SROK_WEBHOOK_ALLOW: HostsOrNetworks.exactOptional(),
     SROK_LOG_LEVEL: z.enum(LOG_LEVELS, `нужно одно из: ${LOG_LEVELS.join(', ')}`),
     SROK_METRICS_TOKEN: z
       .string()
@@ -141,6 +143,8 @@ function toSettings(env: z.infer<typeof EnvironmentSchema>) {
     operators: env.SROK_OPERATORS ?? [],
     /** Who may say, in X-Forwarded-For, for whom it asks: IP addresses and networks. */
     trustedProxies: env.SROK_TRUSTED_PROXIES ?? [],
+    /** Whom webhooks may call beside what is public. */
+    webhookAllow: env.SROK_WEBHOOK_ALLOW ?? [],
     logLevel: env.SROK_LOG_LEVEL,
     /** Absent: only programs of this machine read the metrics. */
     metricsToken: env.SROK_METRICS_TOKEN,

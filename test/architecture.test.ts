@@ -100,6 +100,7 @@ describe('the check', () => {
     ['bullmq in the store', 'store/a.ts', `import type { Job } from 'bullmq';`, /store may not/],
     ['somebody importing main', 'web/a.ts', `import '../main.ts';`, /nobody imports main/],
     ['somebody importing the CLI', 'replay/a.ts', `import '../cli/main.ts';`, /nobody imports cli/],
+    ['a page in the API', 'web/api/a.ts', `import '../routes/b.tsx';`, /web\/api may not import pages/],
     ['a file that is not there', 'workflows/a.ts', `import './gone.ts';`, /no source file/],
     ['a folder without a row', 'utils/a.ts', `import '../errors.ts'; import 'zod';`, /no row/],
     [

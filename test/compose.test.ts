@@ -58,6 +58,15 @@ describe.each([
     expect(() => readSettings(environmentOf(service))).not.toThrow();
   });
 
+  it('is given whatever else the environment sets, except what the image sets', () => {
+    const inside = ['DATABASE_URL', 'DATABASE_ADMIN_URL', 'REDIS_URL', 'HOST', 'PORT'];
+    const given = settingsTable.filter(({ name, unit }) => unit !== 'path' && !inside.includes(name));
+    for (const { name } of given)
+      expect(service.environment).toMatchObject({
+        [name]: expect.stringMatching(new RegExp(`^\\$\\{${name}:-.*\\}$`)),
+      });
+  });
+
   it('reaches the other services by their names', () => {
     const settings = readSettings(environmentOf(service));
     expect(serverOf(settings.databaseUrl)).toBe('postgres');

@@ -33,10 +33,20 @@ describe('the log', () => {
     const secret = 'x_-9'.repeat(11);
     const text = logged((log) => {
       log.info({ path: `/sign-in/${secret}` }, `GET https://srok.example.org/a/${secret}.${secret}`);
-      log.error({ err: new Error(`no answer to POST /a/${secret}`) }, 'failed');
+      log.error({ err: new Error(`no answer to POST /a/${secret}, GET /feeds/${secret}.ics`) }, 'failed');
     });
     expect(text).not.toContain('x_-9');
     expect(text).toContain('"/sign-in/***"');
+  });
+
+  it('hides tokens of the API, wherever they stand', () => {
+    const token = `srok_${'x_-9'.repeat(11).slice(1)}`;
+    const text = logged((log) => {
+      log.info({ headers: { authorization: `Bearer ${token}` }, shown: token }, `refused ${token}`);
+      log.error({ err: new Error(`bad header: Bearer ${token}`) }, 'failed');
+    });
+    expect(text).not.toContain('x_-9');
+    expect(text).toContain('refused srok_***');
   });
 
   it('leaves addresses without a secret and mail addresses alone, one JSON object a line', () => {

@@ -11,6 +11,7 @@ import { type MailReceiver, startMailReceiver } from '../src/replay/mail-receive
 import { readMessage } from '../src/replay/received-message.ts';
 import { readSettings } from '../src/settings.ts';
 import { readLedger } from '../src/store/ledger-figures.ts';
+import { organisationDirectory } from '../src/workflows/organisation-directory.ts';
 import { said, testRules, tomsk } from './engine/stage.ts';
 import { createReadableLog, until } from './jobs/recording-worker.ts';
 import { createTestDatabase, type TestDatabase } from './support/postgres.ts';
@@ -136,6 +137,7 @@ it('is not ready while Redis is away, and does not call that armed even where no
   const watch = startWatch({
     settings: readSettings({}),
     runtime,
+    organisations: organisationDirectory([]),
     notifier,
     metrics: createMetrics({ version: '0', channel: 'email', log }),
     sends: true,

@@ -7,9 +7,15 @@ import { createReadableLog } from './jobs/recording-worker.ts';
 const NOW = Date.UTC(2024, 1, 1, 2);
 const nothing = { due: 0, oldestDue: null };
 const figures: LedgerFigures = {
-  streams: { reminders: { due: 7, oldestDue: NOW - 90_000 }, escalations: nothing, monitoring: nothing },
+  streams: {
+    reminders: { due: 7, oldestDue: NOW - 90_000 },
+    escalations: nothing,
+    monitoring: nothing,
+    webhooks: nothing,
+  },
   unfinished: 3,
   alarmsOpen: 2,
+  webhooksPaused: 1,
   wokenAt: NOW,
 };
 
@@ -37,6 +43,7 @@ describe('the metrics', () => {
         'srok_due_oldest_seconds{stream="monitoring"} 0',
         'srok_messages_unfinished 3',
         'srok_alarms_open 2',
+        'srok_webhooks_paused 1',
         'srok_queue_jobs{state="delayed"} 4',
         'srok_watchdog_problem{problem="queue-silent"} 1',
         'srok_watchdog_problem{problem="due-not-sent"} 0',

@@ -6,6 +6,10 @@ import { type WorkCalendar, whereCovered } from './work-calendar.ts';
 export const STREAMS = ['reminders', 'escalations', 'monitoring'] as const;
 export type Stream = (typeof STREAMS)[number];
 
+/** What the ledger and the queue work off: the mail, and what programs are told, which has no hours. */
+export const LEDGER_STREAMS = [...STREAMS, 'webhooks'] as const;
+export type LedgerStream = (typeof LEDGER_STREAMS)[number];
+
 const STREAM_TIME: Record<Stream, string> = { reminders: '09:00', escalations: '09:30', monitoring: '10:00' };
 const FIRST_HOUR = 9;
 const LAST_HOUR = 17;
@@ -43,6 +47,17 @@ export function laterSlot(stream: Stream, at: Instant, zone: string, calendar: W
   const lookAgain = () =>
     streamSlot(stream, addDays(calendar.covers(today) ? calendar.lastDay : today, 1), zone);
   return whereCovered(() => nextStreamSlot(stream, at, zone, calendar)) ?? lookAgain();
+}
+
+/** When a notice of an event that has to wait at `at` goes: at the next full hour, or where nobody knows it as `laterSlot`. */
+export function laterHour(stream: Stream, at: Instant, zone: string, calendar: WorkCalendar): Instant {
+  return whereCovered(() => nextFullHour(at, zone, calendar)) ?? laterSlot(stream, at, zone, calendar);
+}
+
+/** The same hour of the same day by the zone's clock. */
+export function inSameHour(a: Instant, b: Instant, zone: string): boolean {
+  const hour = (at: Instant) => Math.floor(minutesOfDay(at, zone) / 60);
+  return dateOf(a, zone) === dateOf(b, zone) && hour(a) === hour(b);
 }
 
 /**

@@ -7,6 +7,7 @@ export function registerApply(program: Command): void {
     .description('поставить дорожные карты на контроль или изменить их')
     .argument('<file...>', 'файлы дорожных карт (YAML)')
     .option('-y, --yes', 'не спрашивать подтверждения')
+    .option('--organisation <id>', 'чья это дорожная карта: ключ из organisations.yaml; потом не меняется')
     .option('--config <dir>', 'папка с календарями и правилами (по умолчанию: SROK_CONFIG)')
     .addHelpText(
       'after',
@@ -17,9 +18,10 @@ export function registerApply(program: Command): void {
 
 Примеры:
   srok apply config/roadmaps/tomsk-gymnasium-29-kvantorium.yaml
-  srok apply --yes карты/*.yaml`,
+  srok apply --yes карты/*.yaml
+  srok apply --organisation tomsk карта.yaml`,
     )
-    .action(async (files: string[], options: { yes?: boolean; config?: string }) => {
+    .action(async (files: string[], options: { yes?: boolean; config?: string; organisation?: string }) => {
       const { applyFiles } = await import('./apply-files.ts');
       await applyFiles(files, options);
     });

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline/promises';
 /** Without somebody to ask the answer is no. */
 export async function confirmed(question: string): Promise<boolean> {
   if (!process.stdin.isTTY) {
-    process.stderr.write('Некого спросить о подтверждении: повторите с ключом --yes.\n');
+    process.stderr.write('Подтвердить некому (нет терминала): добавьте --yes.\n');
     return false;
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

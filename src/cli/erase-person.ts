@@ -9,11 +9,11 @@ import { withRuntime } from './with-runtime.ts';
 
 export async function erasePerson(address: string, yes: boolean): Promise<void> {
   const settings = processSettings();
-  await withRuntime(settings, async ({ runtime, config }) => {
+  await withRuntime(settings, async ({ runtime, rules }) => {
     const eraser = createPersonEraser({
       db: runtime.database.db,
       clock: systemClock,
-      rules: config,
+      rules,
       log: createLog(settings.logLevel === 'info' ? 'warn' : settings.logLevel),
       onChanged: () => undefined,
     });

@@ -14,7 +14,7 @@ export function registerLoginLink(program: Command): void {
       'after',
       `
 Ссылка действует один раз. Кто её откроет, войдёт от имени этого лица: передайте её только ему самому. Адрес должен
-быть указан в дорожной карте (исполнители, контролёр, наблюдатели и другие лица) или в SROK_OPERATORS.
+быть указан в дорожной карте (исполнители, контролёр, наблюдатели и другие лица), в SROK_OPERATORS или в organisations.yaml.
 
 Примеры:
   srok login-link shkurkina@example.org
@@ -38,19 +38,21 @@ export function registerLoginLink(program: Command): void {
       ]);
       const settings = processSettings();
       const address = given.trim().toLowerCase();
-      await run.withRuntime(settings, async ({ runtime }) => {
+      await run.withRuntime(settings, async ({ runtime, config }) => {
         const signIn = createSignIn({
           db: runtime.database.db,
           clock: systemClock,
           // Nothing is sent: the operator hands the link over.
           notifier: createOutboxNotifier(),
           publicUrl: settings.publicUrl,
-          operators: settings.operators,
+          operators: [...settings.operators, ...config.organisations.addresses],
           log: createLog('warn'),
         });
         const link = await signIn.linkFor(address, { minutes: options.minutes });
         if (link === null)
-          throw new UserError(`Адреса ${address} нет ни в одной дорожной карте и в SROK_OPERATORS.`);
+          throw new UserError(
+            `Адреса ${address} нет ни в одной дорожной карте, ни в SROK_OPERATORS, ни в organisations.yaml.`,
+          );
         process.stdout.write(`${link}\n`);
       });
     });

@@ -1,8 +1,9 @@
 // Roadmap files as the commands take them: all are read and checked, every fault of every file is printed.
 import type { WorkCalendar } from '../calendar/work-calendar.ts';
 import { loadConfig } from '../config.ts';
+import { processSettings } from '../settings.ts';
 import type { Issue, Path } from '../workflows/locate.ts';
-import { parseRoadmap } from '../workflows/parse-roadmap.ts';
+import { type Known, parseRoadmap } from '../workflows/parse-roadmap.ts';
 import type { Policy } from '../workflows/policy.ts';
 import { readYaml } from '../workflows/read-yaml.ts';
 import type { Roadmap } from '../workflows/roadmap.ts';
@@ -17,12 +18,16 @@ export interface GivenRoadmap {
   policy: Policy;
 }
 
+/** What the folder of settings says, whatever has been changed in the database; @param config what `--config` says */
+export function knownOfFiles(config: string | undefined): Known {
+  return loadConfig(config === undefined ? processSettings().configDir : configFolder(config));
+}
+
 /**
- * @param config what `--config` says
  * @returns null after faults have been printed: of the files, or that two of them cannot run together
  */
-export function readRoadmaps(files: readonly string[], config: string): GivenRoadmap[] | null {
-  const read = files.map(createRoadmapReader(config));
+export function readRoadmaps(files: readonly string[], known: Known): GivenRoadmap[] | null {
+  const read = files.map(createRoadmapReader(known));
   const given = read.filter((one) => one !== null);
   if (given.length < read.length) return null;
   const conflicts = conflictsBetween(given);
@@ -31,9 +36,7 @@ export function readRoadmaps(files: readonly string[], config: string): GivenRoa
 }
 
 /** Reads one file, prints what is wrong or doubtful in it; null when it has faults. */
-export function createRoadmapReader(config: string): (file: string) => GivenRoadmap | null {
-  const { calendar, policies } = loadConfig(configFolder(config));
-  const known = { calendar, policies };
+export function createRoadmapReader(known: Known): (file: string) => GivenRoadmap | null {
   return (file) => {
     const text = readInput(file);
     if (text === null) return null;
@@ -44,7 +47,7 @@ export function createRoadmapReader(config: string): (file: string) => GivenRoad
       return null;
     }
     const { roadmap } = result;
-    const [days, policy] = [calendar(roadmap.calendar), policies.get(roadmap.policy)];
+    const [days, policy] = [known.calendar(roadmap.calendar), known.policies.get(roadmap.policy)];
     if (!days || !policy) throw new Error(`${file}: checked against a calendar or policy that is not there`);
     return { file, text, roadmap, calendar: days, policy };
   };

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { addDays, addMonths, type IsoDate, isIsoDate } from '../calendar/dates.ts';
 import { parseScenario, type ScenarioEvent } from '../workflows/parse-scenario.ts';
 import { printIssues, readInput } from './read-input.ts';
-import { type GivenRoadmap, readRoadmaps } from './read-roadmaps.ts';
+import { type GivenRoadmap, knownOfFiles, readRoadmaps } from './read-roadmaps.ts';
 
 export interface Run {
   given: GivenRoadmap[];
@@ -19,10 +19,10 @@ export interface Run {
  */
 export function readRun(
   files: readonly string[],
-  options: { from?: string; to?: string; scenario?: string; config: string },
+  options: { from?: string; to?: string; scenario?: string; config?: string },
   command: Command,
 ): Run | null {
-  const given = readRoadmaps(files, options.config);
+  const given = readRoadmaps(files, knownOfFiles(options.config));
   if (!given) return null;
   const period = periodOf(given, options);
   if (typeof period === 'string') command.error(period);

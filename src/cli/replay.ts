@@ -1,5 +1,6 @@
 // `srok replay FILE…`: the same messages as `simulate`, through the real database, queue and SMTP.
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { FILES_ALONE } from './config-folder.ts';
 
 interface Options {
   from?: string;
@@ -7,7 +8,7 @@ interface Options {
   scenario?: string;
   speed?: number;
   format: 'table' | 'ndjson';
-  config: string;
+  config?: string;
 }
 
 export function registerReplay(program: Command): void {
@@ -24,12 +25,13 @@ export function registerReplay(program: Command): void {
       positive,
     )
     .addOption(new Option('--format <format>', 'вид ответа').choices(['table', 'ndjson']).default('table'))
-    .option('--config <dir>', 'папка с календарями и правилами', 'config')
+    .option('--config <dir>', 'папка с календарями и правилами (по умолчанию: SROK_CONFIG)')
     .addHelpText(
       'after',
       `
 База данных, очередь и приёмник почты – свои, временные: письма и записи работающей службы не затрагиваются,
 SMTP_URL не используется. Печатается то, что приняла почта.
+${FILES_ALONE}
 
 Примеры:
   srok replay карта.yaml --from 2024-01-01 --to 2024-06-30

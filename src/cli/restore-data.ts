@@ -2,13 +2,16 @@
 import type { Kysely } from 'kysely';
 import { type Instant, isIsoDate, isZone } from '../calendar/dates.ts';
 import { systemClock } from '../clock.ts';
+import { linkKeyIds } from '../engine/link-keys.ts';
 import { settleRestored } from '../engine/settle-restored.ts';
 import { UserError } from '../errors.ts';
 import { createLog, type Log } from '../log.ts';
 import { openServer, type ServerAddress } from '../main-server.ts';
 import { migrateStorage } from '../main-storage.ts';
 import { rungInWords } from '../messages/kind-words.ts';
+import { START_SERVICE } from '../messages/start-service.ts';
 import { processSettings } from '../settings.ts';
+import { newestLinkKey } from '../store/link-keys.ts';
 import { restoreBackup, settleLoaded } from '../store/restore.ts';
 import type { Tables } from '../store/tables.ts';
 import type { UnknownNotice } from '../store/unknown-mail.ts';
@@ -34,8 +37,11 @@ export async function restoreData(file: string | undefined, choice: RestoreChoic
     );
   const loaded = choice.loaded === undefined ? undefined : instantFrom('--loaded', choice.loaded);
   const now = systemClock.now();
-  const settle = (db: Kysely<Tables>, savedAt: Instant) =>
-    settleRestored(db, { savedAt, sentUntil: endOfSending(choice.sentUntil, savedAt, now), now });
+  let newestKey: string | undefined;
+  const settle = async (db: Kysely<Tables>, savedAt: Instant) => {
+    newestKey = await newestLinkKey(db);
+    return settleRestored(db, { savedAt, sentUntil: endOfSending(choice.sentUntil, savedAt, now), now });
+  };
   const settings = processSettings();
   const log = createLog(settings.logLevel === 'info' ? 'warn' : settings.logLevel);
   // As the service: none may run meanwhile.
@@ -50,7 +56,21 @@ export async function restoreData(file: string | undefined, choice: RestoreChoic
   } finally {
     await server.close();
   }
-  process.stdout.write('\nЗапустите службу: srok start\n');
+  if (newestKey !== undefined && !(await hasKey(settings.linkKeysFile, newestKey)))
+    process.stdout.write(
+      `\nВерните файл ключей ${settings.linkKeysFile} из копии: без него служба не запустится. Если он утрачен: srok rotate-link-keys --revoke (ссылки в отправленных письмах перестанут действовать).\n`,
+    );
+  process.stdout.write(`\nЗапустите службу: ${START_SERVICE}\n`);
+}
+
+/** False as well where the file cannot be read: the start says why. */
+async function hasKey(path: string, id: string): Promise<boolean> {
+  try {
+    return (await linkKeyIds(path))?.includes(id) ?? false;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
 }
 
 async function restoreFile(

@@ -1,5 +1,6 @@
 // `srok simulate FILE…`: the whole calendar of messages in advance, without a database, a queue or mail.
 import { type Command, Option } from 'commander';
+import { FILES_ALONE } from './config-folder.ts';
 
 const FORMATS = ['table', 'ndjson', 'html'] as const;
 
@@ -8,7 +9,7 @@ interface Options {
   to?: string;
   scenario?: string;
   format: (typeof FORMATS)[number];
-  config: string;
+  config?: string;
 }
 
 export function registerSimulate(program: Command): void {
@@ -20,12 +21,13 @@ export function registerSimulate(program: Command): void {
     .option('--to <date>', 'последний день включительно (по умолчанию: через год после первого)')
     .option('--scenario <file>', 'события: кто и когда исполняет, принимает, переносит (YAML)')
     .addOption(new Option('--format <format>', 'вид ответа').choices([...FORMATS]).default('table'))
-    .option('--config <dir>', 'папка с календарями и правилами', 'config')
+    .option('--config <dir>', 'папка с календарями и правилами (по умолчанию: SROK_CONFIG)')
     .addHelpText(
       'after',
       `
 Контроль начинается в 00:00 первого дня или даты распоряжения, если она позже. Ничего не отправляется.
 Событие сценария, которое правила не допускают, – ошибка с номером строки; тогда не показывается ничего.
+${FILES_ALONE}
 
 Примеры:
   srok simulate config/roadmaps/*.yaml

@@ -19,7 +19,7 @@ export function registerStart(program: Command): void {
 Примеры:
   srok start                   одна служба на одном сервере
   srok start --role worker     только рассылка (несколько процессов делят работу; нужны DATABASE_URL и PORT для проверок)
-  srok start --role web        только проверки и показатели: /healthz, /readyz, /metrics
+  srok start --role web        только страницы, проверки и показатели: /healthz, /readyz, /metrics
 
 Настройки берутся из переменных окружения, их перечень – в файле .env.example.
 Остановка: Ctrl-C или SIGTERM; начатая отправка завершается. Второй сигнал прерывает и её.`,

@@ -1,13 +1,14 @@
 // A person acts: their address stands for a key in the roadmap, and what they did not see stops them.
 import type { Command } from '../workflows/command.ts';
+import { OWN } from '../workflows/organisation-directory.ts';
 import { keysOf } from '../workflows/recipients.ts';
 import type { RoadmapState } from '../workflows/state.ts';
 import type { CommandOptions, CommandResult, RunCommand } from './run-command.ts';
 
 export interface Acting {
   address: string;
-  /** May also do what the rules leave to an operator. */
-  isOperator: boolean;
+  /** Whether they may also do, in this organisation's roadmaps, what the rules leave to an operator. */
+  operates(organisation: string): boolean;
 }
 
 type WithoutActor<C> = C extends unknown ? Omit<C, 'by'> : never;
@@ -28,7 +29,7 @@ export type Act = (
 export function createAct(runCommand: RunCommand): Act {
   return async (who, state, command, options) => {
     const places: (string | undefined)[] = keysOf(state, who.address);
-    if (who.isOperator && OPERATOR_DOES.has(command.do)) places.push(undefined);
+    if (OPERATOR_DOES.has(command.do) && who.operates(state.organisation ?? OWN)) places.push(undefined);
     let refused: CommandResult = { ok: false, reason: 'у Вас нет роли в этой дорожной карте' };
     for (const [i, by] of places.entries()) {
       const named = (by === undefined ? command : { ...command, by }) as Command;

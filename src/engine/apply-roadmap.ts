@@ -2,19 +2,21 @@
 import type { Instant } from '../calendar/dates.ts';
 import { instantOf } from '../calendar/dates.ts';
 import { moveAlarms } from '../store/alarms.ts';
-import { inTransaction } from '../store/in-transaction.ts';
-import { appendJournal, keepTexts } from '../store/journal.ts';
+import { moveFeed } from '../store/calendar-feeds.ts';
 import { readdress, reviveUndelivered } from '../store/notices.ts';
 import { registerPeople } from '../store/people.ts';
-import { type Db, insertRoadmap, lockRoadmap, markToReplan, updateRoadmap } from '../store/roadmaps.ts';
+import { type Db, insertRoadmap, markToReplan, updateRoadmap } from '../store/roadmaps.ts';
 import { begin } from '../workflows/begin.ts';
 import { changeDefinition } from '../workflows/change-definition.ts';
+import { OWN } from '../workflows/organisation-directory.ts';
 import type { Roadmap } from '../workflows/roadmap.ts';
 import type { RoadmapEvent, RoadmapState } from '../workflows/state.ts';
 import { drawPlan, recipientName } from './draw-plan.ts';
-import type { EngineDeps } from './engine-deps.ts';
-import { sealEvents } from './journal-lines.ts';
+import type { EngineDeps, RulesAsOf } from './engine-deps.ts';
+import { lockPlanned } from './follow-calendar.ts';
+import { holdRules } from './live-rules.ts';
 import { rulesOf } from './plan-context.ts';
+import { inRecording, type Recording } from './record-events.ts';
 import type { Replanner } from './replan.ts';
 
 export type RoadmapApplied =
@@ -33,18 +35,23 @@ export type RoadmapApplied =
 
 export interface RoadmapApplier {
   /** What applying would do; nothing is changed. */
-  preview(roadmap: Roadmap): Promise<RoadmapApplied>;
+  preview(roadmap: Roadmap, options?: OfOrganisation): Promise<RoadmapApplied>;
   /** A new roadmap is put under control at the latest of now, its order's date, and `from`. */
-  apply(roadmap: Roadmap, options?: { from?: Instant }): Promise<RoadmapApplied>;
+  apply(roadmap: Roadmap, options?: OfOrganisation & { from?: Instant }): Promise<RoadmapApplied>;
   /**
    * Puts new roadmaps under control: all of them and what `also` does, or nothing.
-   * @param unconfirmed how many proposals of their import nobody has confirmed, for the journal
+   * @param options `unconfirmed`: how many proposals of their import nobody has confirmed, for the journal
    */
   putUnderControl(
     roadmaps: readonly Roadmap[],
     also: (tx: Db) => Promise<boolean>,
-    unconfirmed?: number,
+    options?: OfOrganisation & { unconfirmed?: number },
   ): Promise<RoadmapsStarted>;
+}
+
+/** Which organisation's it is to be, or has to be; absent: the installation's own, or whose it is already. */
+export interface OfOrganisation {
+  organisation?: string;
 }
 
 export type RoadmapsStarted =
@@ -66,29 +73,55 @@ class Undone<T> extends Error {
 }
 
 export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): RoadmapApplier {
-  const { db, clock, rules, log } = deps;
+  const { clock, rules, log } = deps;
 
   async function run(
-    tx: Db,
+    recording: Recording,
     roadmap: Roadmap,
-    { from = 0, unconfirmed = 0 } = {},
+    {
+      from = 0,
+      unconfirmed = 0,
+      organisation,
+    }: OfOrganisation & { from?: Instant; unconfirmed?: number } = {},
   ): Promise<{ result: RoadmapApplied; others: string[] }> {
+    const { tx } = recording;
     const now = clock.now();
-    const stored = await lockRoadmap(tx, roadmap.id);
+    const current = await holdRules(tx, rules);
+    const stored = await lockPlanned(tx, current, roadmap.id, clock);
     if (!stored) {
-      const state = begin(roadmap, Math.max(from, startOfControl(roadmap, now)), unconfirmed);
-      await insertRoadmap(tx, { state, planBasis: '', extendAt: now });
-      return finish(tx, { state, events: state.events, changes: [], isNew: true, now, moved: [] });
+      const state = begin(roadmap, Math.max(from, startOfControl(roadmap, now)), {
+        unconfirmed,
+        ...(organisation !== undefined && { organisation }),
+      });
+      await insertRoadmap(tx, { state, planBasis: '', extendAt: now, calendarVersion: current.version });
+      return finish(recording, {
+        state,
+        events: state.events,
+        changes: [],
+        isNew: true,
+        now,
+        moved: [],
+        current,
+      });
     }
-    const { calendar } = rulesOf(rules, { ...stored.state, roadmap });
+    // Whose it is stays unsaid: somebody of another organisation may be asking.
+    if (organisation !== undefined && organisation !== (stored.state.organisation ?? OWN))
+      return { result: { ok: false, refusals: [takenWords(roadmap.id)] }, others: [] };
+    const { calendar } = rulesOf(current, { ...stored.state, roadmap });
     const changed = changeDefinition(stored.state, roadmap, now, calendar);
     if (!changed.ok) return { result: changed, others: [] };
     const moved = Object.keys(roadmap.people).flatMap((person) => {
-      if (!stored.state.roadmap.people[person]) return [];
+      const before = stored.state.roadmap.people[person];
+      if (!before) return [];
       const [from, to] = [recipientName(stored.state, person), recipientName(changed.state, person)];
-      return from === to ? [] : [{ person, from, to }];
+      const after = roadmap.people[person];
+      const isSamePerson =
+        after?.email !== undefined &&
+        after.name === before.name &&
+        !Object.values(roadmap.people).some(({ email }) => email === from);
+      return from === to ? [] : [{ person, from, to, isSamePerson }];
     });
-    return finish(tx, { ...changed, isNew: false, now, moved });
+    return finish(recording, { ...changed, isNew: false, now, moved, current });
   }
 
   interface Applying {
@@ -97,24 +130,33 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
     changes: string[];
     isNew: boolean;
     now: Instant;
+    current: RulesAsOf;
     /** People whose address has changed. */
-    moved: { person: string; from: string; to: string }[];
+    moved: {
+      person: string;
+      from: string;
+      to: string;
+      /** Of the same name, and nobody else has the earlier address: whoever succeeds to a key gets no secret of another. */
+      isSamePerson: boolean;
+    }[];
   }
 
-  async function finish(tx: Db, { state, events, changes, isNew, now, moved }: Applying) {
+  async function finish(
+    { tx, record }: Recording,
+    { state, events, changes, isNew, now, current, moved }: Applying,
+  ) {
     const others = await registerPeople(tx, state.roadmap);
     // Should the process end before it plans them, the next start does.
     await markToReplan(tx, others, now);
-    for (const { person, from, to } of moved) {
+    for (const { person, from, to, isSamePerson } of moved) {
       await reviveUndelivered(tx, { roadmap: state.roadmap.id, person, from, to, now });
       await readdress(tx, state.roadmap.id, person, to);
       await moveAlarms(tx, state.roadmap.id, from, to);
+      if (isSamePerson) await moveFeed(tx, { roadmap: state.roadmap.id, from, to });
     }
-    const drawn = await drawPlan(tx, rules, state, now);
-    await updateRoadmap(tx, { state, planBasis: drawn.planBasis, extendAt: drawn.extendAt });
-    const { lines, texts } = await sealEvents(tx, state, events);
-    await appendJournal(tx, lines);
-    await keepTexts(tx, texts);
+    const drawn = await drawPlan(tx, current, state, now);
+    await updateRoadmap(tx, { state, ...drawn });
+    await record(state, events);
     const { add, move, withdraw } = drawn.changes;
     const result: RoadmapApplied = {
       ok: true,
@@ -129,11 +171,11 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
   }
 
   return {
-    async preview(roadmap) {
+    async preview(roadmap, options) {
       try {
         // Everything is done and undone again: what is shown is what will happen.
-        return await inTransaction(db, async (tx) => {
-          throw new Undone((await run(tx, roadmap)).result);
+        return await inRecording(deps, async (recording) => {
+          throw new Undone((await run(recording, roadmap, options)).result);
         });
       } catch (error) {
         if (error instanceof Undone) return error.result as RoadmapApplied;
@@ -141,7 +183,7 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
       }
     },
     async apply(roadmap, options) {
-      const { result, others } = await inTransaction(db, (tx) => run(tx, roadmap, options));
+      const { result, others } = await inRecording(deps, (recording) => run(recording, roadmap, options));
       await replanner.replanEach(others);
       if (result.ok) {
         log.info({ roadmap: roadmap.id, isNew: result.isNew, notices: result.added }, 'roadmap applied');
@@ -149,16 +191,18 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
       }
       return result;
     },
-    async putUnderControl(roadmaps, also, unconfirmed = 0) {
+    async putUnderControl(roadmaps, also, options) {
       const undone = (result: RoadmapsStarted) => new Undone(result);
       // Locks are taken in one order.
       const ordered = [...roadmaps].sort((a, b) => (a.id < b.id ? -1 : 1));
       try {
-        const others = await inTransaction(db, async (tx) => {
+        const others = await inRecording(deps, async (recording) => {
+          const { tx } = recording;
+          await holdRules(tx, rules);
           if (!(await also(tx))) throw undone({ ok: false, reason: 'overtaken' });
           const concerned = new Set<string>();
           for (const roadmap of ordered) {
-            const { result, others } = await run(tx, roadmap, { unconfirmed });
+            const { result, others } = await run(recording, roadmap, options);
             if (!result.ok)
               throw undone({
                 ok: false,
@@ -182,6 +226,9 @@ export function createRoadmapApplier(deps: EngineDeps, replanner: Replanner): Ro
     },
   };
 }
+
+const takenWords = (id: string): string =>
+  `обозначение «${id}» занято дорожной картой другой организации: укажите в файле другое (roadmap)`;
 
 /** The later of the order's date and now. */
 function startOfControl(roadmap: Roadmap, now: Instant): Instant {

@@ -1,15 +1,15 @@
 // Sets alarms for what the ledger holds within the next days. Lost, doubled and early alarms do no harm.
 import type { Kysely } from 'kysely';
-import type { Stream } from '../calendar/slots.ts';
+import type { LedgerStream } from '../calendar/slots.ts';
 import type { Clock } from '../clock.ts';
 import { instantsAhead } from '../store/mail-schedule.ts';
 import type { Tables } from '../store/tables.ts';
 
 export interface AlarmSetter {
   /** An alarm at the slot. */
-  armSlot(stream: Stream, slot: number): Promise<void>;
+  armSlot(stream: LedgerStream, slot: number): Promise<void>;
   /** Something is due now. */
-  wake(stream: Stream): Promise<void>;
+  wake(stream: LedgerStream): Promise<void>;
 }
 
 export interface ArmDeps {
@@ -23,7 +23,7 @@ export interface ArmDeps {
 /** More instants than a stream has in two days: what lies behind them is armed when they have passed. */
 const AT_MOST = 200;
 
-export type Arm = () => Promise<{ due: Stream[]; armed: number }>;
+export type Arm = () => Promise<{ due: LedgerStream[]; armed: number }>;
 
 export function createArm({ db, clock, alarms, aheadMs }: ArmDeps): Arm {
   return async () => {

@@ -3,8 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { type AttachedFile, saveFiles } from '../store/files.ts';
 import { appendJournal } from '../store/journal.ts';
-import type { EventType } from '../workflows/state.ts';
-import type { CommandOptions } from './run-command.ts';
+import type { Db } from '../store/roadmaps.ts';
+import type { EventType, RoadmapEvent } from '../workflows/state.ts';
 
 export type FileToAttach = Pick<AttachedFile, 'sha256' | 'name' | 'type' | 'size'>;
 
@@ -19,7 +19,7 @@ const TAKES_FILES: readonly EventType[] = [
 export function attachFiles(
   roadmap: string,
   files: readonly FileToAttach[],
-): NonNullable<CommandOptions['also']> {
+): (tx: Db, events: readonly RoadmapEvent[]) => Promise<void> {
   return async (tx, events) => {
     if (files.length === 0) return;
     const event = events.find((one) => TAKES_FILES.includes(one.type));

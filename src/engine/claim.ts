@@ -24,10 +24,13 @@ import { compose } from '../workflows/compose.ts';
 import { BatchWork } from './batch-work.ts';
 import { calendarAlarms } from './calendar-alarm.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { calendarsSince } from './follow-calendar.ts';
 import { closeLimitAlarms, limitAlarms } from './limit-alarm.ts';
+import { holdRules } from './live-rules.ts';
 import { type Allowance, claimAtMost, openAllowance } from './mail-limits.ts';
 import { makeOutgoing, type Outgoing, type OutgoingDeps } from './outgoing.ts';
 import { contextsToDecide, createZoneCache } from './plan-context.ts';
+import type { Replanner } from './replan.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -63,29 +66,60 @@ interface Situation {
   allowance: Allowance;
 }
 
-export function createClaim(deps: EngineDeps): Claim {
-  const { db, cache, clock, rules, settings, log } = deps;
+/** A full batch of plans that are behind their calendar takes longer; mail that needs none of them goes between. */
+const CATCH_UP_MS = 3_000;
+
+/** @param deps catchUp: for roadmaps whose calendar has changed since their plan was drawn */
+export function createClaim(deps: EngineDeps & Pick<Replanner, 'catchUp'>): Claim {
+  const { db, cache, clock, settings, log } = deps;
   const limits = settings.limits ?? {};
   const zones = createZoneCache();
 
   return async (stream, job, atMost) => {
+    const tried = new Set<string>();
+    for (;;) {
+      const batch = await claimBatch(stream, job, atMost, tried);
+      if (!('behind' in batch)) return batch;
+      // What is due by replaced days may be due at another time. One that cannot be planned does not hold up the others.
+      for (const roadmap of await deps.catchUp(batch.behind, CATCH_UP_MS)) tried.add(roadmap);
+    }
+  };
+
+  /** Claims nobody whose plans are behind their calendar; says which are where there is nobody else. */
+  async function claimBatch(
+    stream: Stream,
+    job: string,
+    atMost: number,
+    tried: ReadonlySet<string>,
+  ): Promise<Batch | { behind: string[] }> {
     const found = await candidates(db, stream, clock.now(), {
       limit: claimAtMost(limits, atMost),
       byUrgency: limits.perDay !== undefined,
     });
     if (found.recipients.length === 0) return { recipients: 0, messages: [], alarmed: [] };
-    const { work, ...batch } = await inTransaction(db, async (tx) => {
+    const result = await inTransaction(db, async (tx) => {
+      const rules = await holdRules(tx, deps.rules);
       const allowance = await openAllowance(tx, limits, clock.now());
       const roadmaps = await cache.load(tx, found.roadmaps, { share: true });
+      const behind = [...roadmaps].flatMap(([id, one]) =>
+        !tried.has(id) && calendarsSince(rules, one) ? [id] : [],
+      );
+      for (const id of behind) roadmaps.delete(id);
       const now = clock.now();
       const claimed = await read(tx, stream, found.recipients, roadmaps, now);
+      if (behind.length > 0 && claimed.length === 0) return { behind };
       const others = stream === 'escalations' ? await othersOfOrders(tx, [...roadmaps.keys()]) : null;
       const digests = others && { others: await cache.load(tx, others) };
       const context = await contextsToDecide(tx, rules, zones, roadmaps, now, digests);
       const heads = stream === 'escalations' ? await chainHeads(tx, [...roadmaps.keys()]) : {};
       const work = new BatchWork(context);
       const { links } = deps;
-      const outgoing = { settings, channel: deps.notifier.channel, contextOf: context, heads, links };
+      const inCalendars = (roadmap: string) => {
+        const stored = roadmaps.get(roadmap);
+        return stored && { uid: stored.calendarUid, revision: stored.revision };
+      };
+      const { channel } = deps.notifier;
+      const outgoing = { settings, channel, contextOf: context, heads, links, inCalendars };
       const alarms: OpenAlarm[] = [];
       for (const [n, one] of claimed.entries()) {
         // Whatever else the thread has to do, mails on their way above all, does not wait for a whole batch.
@@ -122,9 +156,11 @@ export function createClaim(deps: EngineDeps): Claim {
       );
       return { work, recipients: found.recipients.length, messages: work.toSend, alarmed };
     });
+    if ('behind' in result) return result;
+    const { work, ...batch } = result;
     tell(stream, job, work);
     return batch;
-  };
+  }
 
   /** Once it is committed: each message's story begins with its claim. */
   function tell(stream: Stream, job: string, work: BatchWork): void {
@@ -203,7 +239,7 @@ export function createClaim(deps: EngineDeps): Claim {
       zone,
       due: notices,
       contextOf,
-      eventMessagesToday: madeToday.filter((one) => one.aboutEvents).length,
+      eventMessagesToday: madeToday.filter((one) => one.aboutEvents).map((one) => one.at),
       isToldToday: madeToday.some((one) => one.isScheduled && one.stream === stream),
     });
     const refused = composed.entries.length > 0 ? allowance.admit(recipient) : null;

@@ -7,12 +7,14 @@ import { overviewOf } from '../workflows/overview.ts';
 import { extendAt, planWith } from '../workflows/plan/plan.ts';
 import { type Reconciled, reconcile } from '../workflows/reconcile.ts';
 import type { RoadmapState } from '../workflows/state.ts';
-import type { Rules } from './engine-deps.ts';
+import type { RulesAsOf } from './engine-deps.ts';
 import { contextToPlan, planBasis } from './plan-context.ts';
 
 export interface DrawnPlan {
   planBasis: string;
   extendAt: Instant;
+  calendarVersion: number;
+  drawnAt: Instant;
   changes: Reconciled;
 }
 
@@ -22,7 +24,12 @@ export function recipientName(state: RoadmapState, person: string): string {
 }
 
 /** `state` is about to be written: what lists show of it is written here, so that the two never differ. */
-export async function drawPlan(db: Db, rules: Rules, state: RoadmapState, now: Instant): Promise<DrawnPlan> {
+export async function drawPlan(
+  db: Db,
+  rules: RulesAsOf,
+  state: RoadmapState,
+  now: Instant,
+): Promise<DrawnPlan> {
   const { id, policy, calendar } = state.roadmap;
   // Of an order with a later date nothing goes before its control begins.
   const from = Math.max(now, state.underControlAt);
@@ -30,5 +37,11 @@ export async function drawPlan(db: Db, rules: Rules, state: RoadmapState, now: I
   const changes = reconcile(await noticesAhead(db, id, from), planWith(context));
   await applyPlan(db, id, changes, (person) => recipientName(state, person));
   await writeOverview(db, overviewOf(context));
-  return { planBasis: planBasis(rules, { policy, calendar }), extendAt: extendAt(context), changes };
+  return {
+    planBasis: planBasis(rules, { policy, calendar, organisation: state.organisation }),
+    extendAt: extendAt(context),
+    calendarVersion: rules.version,
+    drawnAt: now,
+    changes,
+  };
 }

@@ -1,5 +1,6 @@
 // The use cases, put together once for whoever drives them: the service, replay, tests.
 import type { Instant } from '../calendar/dates.ts';
+import type { LedgerStream } from '../calendar/slots.ts';
 import { instantsAhead } from '../store/mail-schedule.ts';
 import { type Db, listRoadmaps } from '../store/roadmaps.ts';
 import type { RoadmapState } from '../workflows/state.ts';
@@ -10,11 +11,18 @@ import { createMendSchedule, type MendSchedule } from './mend-schedule.ts';
 import { createReadMailbox, type ReadMailbox } from './read-mailbox.ts';
 import { createReplanner, type Replanner } from './replan.ts';
 import { createRunCommand, type RunCommand } from './run-command.ts';
-import { createSendDue, type SendDue } from './send-due.ts';
+import { createSendDue, type SendJob } from './send-due.ts';
+import { createSendWebhooks } from './send-webhooks.ts';
+import { createWebhookCases, type WebhookCases } from './webhooks.ts';
+
+/** Returns how many messages were claimed, whatever became of them. */
+export type WorkOff = (stream: LedgerStream, job: SendJob) => Promise<number>;
 
 export interface Engine extends Replanner, RoadmapApplier {
   runCommand: RunCommand;
-  sendDue: SendDue;
+  /** Sends what is due in the stream until nothing is. */
+  sendDue: WorkOff;
+  webhooks: WebhookCases;
   mendSchedule: MendSchedule;
   /** Reads nothing where no mailbox is set. */
   readMailbox: ReadMailbox;
@@ -30,12 +38,15 @@ export function createEngine(deps: EngineDeps & { random?: () => number }): Engi
   const replanner = createReplanner(deps);
   const applier = createRoadmapApplier(deps, replanner);
   const replanEach = (roadmaps: Iterable<string>) => replanner.replanEach(roadmaps);
-  const { mailbox } = deps;
+  const { mailbox, webhooks, random = Math.random } = deps;
+  const sendMail = createSendDue({ ...deps, replanEach, catchUp: replanner.catchUp, random });
+  const sendWebhooks = webhooks ? createSendWebhooks({ ...deps, webhooks, random }) : async () => 0;
   return {
     ...replanner,
     ...applier,
     runCommand: createRunCommand(deps),
-    sendDue: createSendDue({ ...deps, replanEach, random: deps.random ?? Math.random }),
+    sendDue: (stream, job) => (stream === 'webhooks' ? sendWebhooks(job) : sendMail(stream, job)),
+    webhooks: createWebhookCases(deps),
     readMailbox: mailbox ? createReadMailbox({ ...deps, mailbox, replanEach }) : async () => 0,
     addressesWork: createAddressesWork({ ...deps, replanEach }),
     mendSchedule: createMendSchedule(deps),

@@ -17,12 +17,14 @@ import { inTransaction } from '../store/in-transaction.ts';
 import { appendJournal } from '../store/journal.ts';
 import { readdress } from '../store/notices.ts';
 import { findPeople, registerPeople } from '../store/people.ts';
-import { type Db, lockRoadmap, updateRoadmap } from '../store/roadmaps.ts';
+import { type Db, updateRoadmap } from '../store/roadmaps.ts';
 import { ERASED_NAME, forgetPerson, needsOf } from '../workflows/forget-person.ts';
 import { keysOf } from '../workflows/recipients.ts';
 import type { RoadmapState } from '../workflows/state.ts';
 import { drawPlan, recipientName } from './draw-plan.ts';
-import type { EngineDeps } from './engine-deps.ts';
+import type { EngineDeps, RulesAsOf } from './engine-deps.ts';
+import { lockPlanned } from './follow-calendar.ts';
+import { holdRules } from './live-rules.ts';
 
 export type Erasable =
   | {
@@ -41,7 +43,7 @@ export type Erasable =
 const ADDRESS = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/;
 
 export interface PersonEraser {
-  /** Whether it can be done, and what it concerns; nothing is changed. */
+  /** Whether it can be done, and what it concerns; only plans that are behind their calendar follow it. */
   look(address: string): Promise<Erasable>;
   erase(address: string): Promise<Erasable>;
 }
@@ -53,12 +55,16 @@ export function createPersonEraser({
   log,
   onChanged,
 }: Pick<EngineDeps, 'db' | 'clock' | 'rules' | 'log' | 'onChanged'>): PersonEraser {
-  async function look(tx: Db, address: string): Promise<Erasable & { states: RoadmapState[] }> {
+  async function look(
+    tx: Db,
+    current: RulesAsOf,
+    address: string,
+  ): Promise<Erasable & { states: RoadmapState[] }> {
     const states: RoadmapState[] = [];
     // A word of another kind would be taken out of whatever it stands in: keys, texts, states.
     if (!ADDRESS.test(address)) return { ok: false, reason: 'unknown', states };
     for (const id of await roadmapsNaming(tx, address)) {
-      const stored = await lockRoadmap(tx, id);
+      const stored = await lockPlanned(tx, current, id, clock);
       if (stored) states.push(stored.state);
     }
     const needed = states.flatMap((state) => {
@@ -85,27 +91,27 @@ export function createPersonEraser({
     return { ok: true, names, namesakes, imports, roadmaps, states };
   }
 
-  async function forget(tx: Db, address: string, state: RoadmapState): Promise<void> {
+  async function forget(tx: Db, current: RulesAsOf, address: string, state: RoadmapState): Promise<void> {
     const { id } = state.roadmap;
     const next = forgetPerson(state, address);
     await registerPeople(tx, next.roadmap);
     for (const key of keysOf(state, address)) await readdress(tx, id, key, recipientName(next, key));
-    const { planBasis, extendAt } = await drawPlan(tx, rules, next, clock.now());
-    await updateRoadmap(tx, { state: next, planBasis, extendAt });
+    await updateRoadmap(tx, { state: next, ...(await drawPlan(tx, current, next, clock.now())) });
   }
 
   return {
     look: (address) =>
       inTransaction(db, async (tx) => {
-        const { states: _, ...found } = await look(tx, address);
+        const { states: _, ...found } = await look(tx, await holdRules(tx, rules), address);
         return found;
       }),
     async erase(address) {
       const result = await inTransaction(db, async (tx) => {
-        const { states, ...found } = await look(tx, address);
+        const current = await holdRules(tx, rules);
+        const { states, ...found } = await look(tx, current, address);
         if (!found.ok) return found;
         const pseudonym = (await findPeople(tx, [address])).get(address)?.pseudonym ?? null;
-        for (const state of states) await forget(tx, address, state);
+        for (const state of states) await forget(tx, current, address, state);
         await closeAlarmsOf(tx, address, clock.now());
         await deletePerson(tx, address);
         const names = found.names.filter((name) => !found.namesakes.includes(name));

@@ -75,15 +75,15 @@ export async function lookAtLink(deps: LinkDeps, token: string): Promise<LinkLoo
 /** For the command that a link is for: another use, or a change, meanwhile refuses it. */
 export function byLink(
   { clock, links }: LinkDeps,
-  { link, calendar, policy, person }: KnownLink,
+  { link, person }: KnownLink,
   files: readonly FileToAttach[],
 ): CommandOptions {
   const attach = attachFiles(link.roadmap, files);
   return {
     via: 'mail',
-    async first(tx, state) {
+    async first(tx, state, rules) {
       if ((await linkUsedAt(tx, link.hash)) !== null) return 'по этой ссылке действие уже выполнено';
-      const subject = subjectOf({ state, calendar, policy }, link, person.address, clock.now());
+      const subject = subjectOf({ state, ...rules }, link, person.address, clock.now());
       return subject && mayStill(links, link, subject) ? null : 'с тех пор пункт изменился';
     },
     async also(tx, events) {

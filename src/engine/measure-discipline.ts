@@ -13,14 +13,16 @@ export interface DisciplineWanted {
   span: Span;
   step: Step;
   now: Instant;
+  /** Of an organisation, by its id. */
+  titleOf?: (organisation: string) => string;
 }
 
 export async function measureDiscipline(
   db: Db,
   rules: Rules,
-  { roadmaps, span, step, now }: DisciplineWanted,
+  { roadmaps, span, step, now, titleOf }: DisciplineWanted,
 ): Promise<Discipline> {
-  const discipline = createDiscipline(span, now, step);
+  const discipline = createDiscipline(span, now, step, titleOf);
   for await (const state of roadmapStates(db, roadmaps))
     discipline.add(state, rulesOf(rules, state).calendar);
   return discipline.result();

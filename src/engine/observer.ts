@@ -1,10 +1,10 @@
 // What the engine tells whoever counts: closures given by `main`, so that it knows nothing of metrics.
-import type { Stream } from '../calendar/slots.ts';
+import type { LedgerStream, Stream } from '../calendar/slots.ts';
 import type { Suppression } from '../workflows/decide.ts';
 
 /** An attempt to send a message whose outcome has been recorded. */
 export interface EndedAttempt {
-  stream: Stream;
+  stream: LedgerStream;
   /** The notifier's. */
   channel: string;
   status: 'sent' | 'retry' | 'failed';

@@ -14,6 +14,7 @@ import { isEventNotice } from '../workflows/notice.ts';
 import type { PlanContext } from '../workflows/plan/context.ts';
 import { keysOf } from '../workflows/recipients.ts';
 import type { ActionLinks } from './action-links.ts';
+import { type CalendarPublisher, calendarAttachment } from './calendar-attachment.ts';
 import type { EngineSettings } from './engine-deps.ts';
 import { mailLinks } from './mail-links.ts';
 import { reportsToAttach } from './report-attachments.ts';
@@ -64,6 +65,8 @@ export interface OutgoingDeps {
   contextOf: (roadmap: string) => PlanContext;
   /** Heads of the journal's chains, by roadmap; of digests only. */
   heads: Record<string, string>;
+  /** How calendar programs know a roadmap's dates. */
+  inCalendars: CalendarPublisher['inCalendars'];
   /** Absent: mails have no buttons. */
   links?: ActionLinks | undefined;
 }
@@ -83,10 +86,15 @@ export function makeOutgoing(one: Composing, deps: OutgoingDeps): Outgoing {
     kind: composed.kind,
     entries: composed.entries,
   };
+  const { sender } = settings;
+  const { links, inCalendars } = deps;
+  const publisher = sender && { sender, links, inCalendars };
+  const calendar = publisher && calendarAttachment(composed.entries, recipient, contextOf, publisher);
   const about = { address: recipient, pseudonym: person.pseudonym };
   const rendered = renderMail(mail, contextOf, {
     chainHeads: heads,
-    ...(deps.links ? { links: mailLinks(deps.links, about, contextOf, now) } : {}),
+    ...(links ? { links: mailLinks(links, about, contextOf, now) } : {}),
+    ...(calendar ? { hasCalendar: true } : {}),
   });
   const draft: MessageDraft = {
     id,
@@ -130,6 +138,7 @@ export function makeOutgoing(one: Composing, deps: OutgoingDeps): Outgoing {
       html: draft.html,
       references: draft.references,
       headers: { 'X-Srok-Entries': entriesHeader(composed.entries) },
+      ...(calendar ? { attachments: [calendar] } : {}),
       ...(settings.envelopeFrom ? { envelopeFrom: settings.envelopeFrom(id) } : {}),
     },
     recipient,

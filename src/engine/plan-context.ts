@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import { dateOf, type Instant } from '../calendar/dates.ts';
 import { alarmsOpen } from '../store/alarms.ts';
+import { digestsTold } from '../store/digests-told.ts';
 import { failingAddresses } from '../store/failing-addresses.ts';
-import { digestsTold } from '../store/messages.ts';
 import { risksTold } from '../store/notices.ts';
 import { findPeople } from '../store/people.ts';
 import { latestReplies } from '../store/replies.ts';
@@ -26,25 +26,34 @@ import type { Rules } from './engine-deps.ts';
 /** Grows when the rules of planning, or of what is written with a plan, change: every plan is made anew after an upgrade. */
 const PLANNING = 3;
 
+interface PlanningNames {
+  policy: string;
+  calendar: string;
+  /** Whose own days off count. */
+  organisation?: string | undefined;
+}
+
 /** Names of a policy and a calendar, and a hash of what they say: whoever was planned with another one has to be planned anew. */
-export function planBasis(rules: Rules, names: { policy: string; calendar: string }): string {
-  const calendar = rules.calendar(names.calendar);
+export function planBasis(rules: Rules, names: PlanningNames): string {
+  const calendar = rules.calendar(names.calendar, names.organisation);
   const policy = rules.policies.get(names.policy);
   const days = calendar?.days(calendar.firstDay, calendar.lastDay) ?? [];
   const hash = createHash('sha256')
     .update(JSON.stringify([PLANNING, days, policy]))
     .digest('hex');
-  return `${names.policy} ${names.calendar} ${hash.slice(0, 16)}`;
+  const whose = names.organisation === undefined ? '' : `@${names.organisation}`;
+  return `${names.policy} ${names.calendar}${whose} ${hash.slice(0, 16)}`;
 }
 
 export function isOutdated(rules: Rules, basis: string): boolean {
-  const [policy = '', calendar = ''] = basis.split(' ');
-  return basis !== planBasis(rules, { policy, calendar });
+  const [policy = '', days = ''] = basis.split(' ');
+  const [calendar = '', organisation] = days.split('@');
+  return basis !== planBasis(rules, { policy, calendar, organisation });
 }
 
 export function rulesOf(rules: Rules, state: RoadmapState) {
   const { id, calendar: calendarName, policy: policyName } = state.roadmap;
-  const calendar = rules.calendar(calendarName);
+  const calendar = rules.calendar(calendarName, state.organisation);
   const policy = rules.policies.get(policyName);
   if (!calendar) throw new Error(`${id}: no calendar ${calendarName}`);
   if (!policy) throw new Error(`${id}: no policy ${policyName}`);

@@ -8,6 +8,7 @@ import { createClaim } from './claim.ts';
 import { createHands } from './hands.ts';
 import type { Outgoing } from './outgoing.ts';
 import { createRecorder, type RecorderDeps } from './record.ts';
+import type { Replanner } from './replan.ts';
 import { type Sending, startSending } from './sending.ts';
 
 /** The queue's job that wakes the engine: its id is kept with every message it sends. */
@@ -20,7 +21,7 @@ export interface SendJob {
 /** Returns how many messages were claimed, whatever became of them. */
 export type SendDue = (stream: Stream, job: SendJob) => Promise<number>;
 
-export function createSendDue(deps: RecorderDeps): SendDue {
+export function createSendDue(deps: RecorderDeps & Pick<Replanner, 'catchUp'>): SendDue {
   const claim = createClaim(deps);
   const recorder = createRecorder(deps);
   const brake = createBrake();

@@ -104,7 +104,8 @@ export function startSending(
 
   async function handedOver({ mail, reports }: Outgoing): Promise<DeliveryReceipt> {
     if (reports.length === 0) return notifier.deliver(mail);
-    return notifier.deliver({ ...mail, attachments: await attachmentsOf(deps.db, reports) });
+    const papers = await attachmentsOf(deps.db, reports);
+    return notifier.deliver({ ...mail, attachments: [...(mail.attachments ?? []), ...papers] });
   }
 
   /** A few at a time, unless nothing more is awaited or somebody has waited long enough. */

@@ -2,12 +2,15 @@
 // stopped ends as suppressed. Never lost in silence: it is in the journal, and the controller is told (see ADR 8).
 import { formatInstant, type Instant } from '../calendar/dates.ts';
 import { openAlarms } from '../store/alarms.ts';
+import { revokeEveryApiToken } from '../store/api-tokens.ts';
+import { endEveryFeed } from '../store/calendar-feeds.ts';
 import { appendJournal, type JournalLine } from '../store/journal.ts';
-import { forgetLinkKeys } from '../store/link-keys.ts';
-import { type Db, listRoadmaps, lockRoadmap, markToReplan } from '../store/roadmaps.ts';
+import { type Db, listRoadmaps, lockRoadmap, markToReplan, reviseEveryRoadmap } from '../store/roadmaps.ts';
 import { endEverySession } from '../store/sessions.ts';
 import { forgetEveryToken } from '../store/sign-in-tokens.ts';
 import { endUnknownMail, RESTORED, type UnknownNotice } from '../store/unknown-mail.ts';
+import { forgetWatch } from '../store/watch.ts';
+import { pauseEveryWebhook } from '../store/webhooks.ts';
 import { isAnythingOpen } from '../workflows/alarms.ts';
 import { groupBy } from '../workflows/group-by.ts';
 import type { Kind } from '../workflows/notice.ts';
@@ -24,12 +27,21 @@ export interface RestoredGap {
 /** Within the transaction of the restore. Returns what is not sent, by slot. */
 export async function settleRestored(db: Db, gap: RestoredGap): Promise<UnknownNotice[]> {
   const { savedAt, sentUntil, now } = gap;
-  // The keys of links may be others on the new machine; whatever file it has becomes the installation's.
-  await forgetLinkKeys(db);
+  // The lost service's clockwork: nothing has woken this one yet.
+  await forgetWatch(db);
   // Who has signed out since the backup must not be signed in again by it.
   await endEverySession(db);
   await forgetEveryToken(db);
   const isKnown = sentUntil <= savedAt;
+  if (!isKnown) {
+    // A token revoked since the backup must not come back to life. Where nothing happened since, none was revoked.
+    await revokeEveryApiToken(db, now);
+    // Nor an address of a calendar. What has gone by mail stays in calendars, which follow no event whose revision goes back.
+    await endEveryFeed(db);
+    await reviseEveryRoadmap(db, now);
+    // One that was removed since must not be told again, nor an old secret sign: an operator looks first.
+    await pauseEveryWebhook(db, now);
+  }
   const unknown = isKnown ? [] : await endUnknownMail(db, sentUntil);
   const byRoadmap = groupBy(unknown, (notice) => notice.roadmap);
   for (const id of await listRoadmaps(db)) {

@@ -98,7 +98,7 @@ export interface SignIn {
 export interface SignInDeps extends Pick<EngineDeps, 'db' | 'clock' | 'notifier' | 'log'> {
   /** Without a slash at its end. */
   publicUrl: string;
-  /** Lower-cased addresses. */
+  /** Lower-cased addresses, of the organisations' operators and observers as well. */
   operators: readonly string[];
 }
 

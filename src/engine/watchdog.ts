@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Instant } from '../calendar/dates.ts';
-import { STREAMS, type Stream } from '../calendar/slots.ts';
+import { LEDGER_STREAMS, type LedgerStream } from '../calendar/slots.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { isSending, type LedgerFigures, readLedger } from '../store/ledger-figures.ts';
@@ -57,11 +57,11 @@ export interface Watchdog {
 
 export function createWatchdog({ db, clock, uptime, engine, tellOperators, log }: WatchdogDeps): Watchdog {
   const stopping = new AbortController();
-  const helping = new Map<Stream, Promise<void>>();
+  const helping = new Map<LedgerStream, Promise<void>>();
   let looked = uptime();
   let woken: { at: Instant | null; seen: number } = { at: null, seen: looked };
   /** By stream: what is due first, and since when (uptime) that has not moved. */
-  const oldest = new Map<Stream, { at: Instant | null; since: number }>();
+  const oldest = new Map<LedgerStream, { at: Instant | null; since: number }>();
   let replanned = looked;
   let problems: WatchProblem[] = [];
 
@@ -89,9 +89,9 @@ export function createWatchdog({ db, clock, uptime, engine, tellOperators, log }
   }
 
   /** Streams whose first due instant has not moved for too long, and nobody has a message of theirs in hand. */
-  async function stuckStreams({ streams }: LedgerFigures, up: number): Promise<Stream[]> {
-    const stuck: Stream[] = [];
-    for (const stream of STREAMS) {
+  async function stuckStreams({ streams }: LedgerFigures, up: number): Promise<LedgerStream[]> {
+    const stuck: LedgerStream[] = [];
+    for (const stream of LEDGER_STREAMS) {
       const at = streams[stream].oldestDue;
       const known = oldest.get(stream);
       if (at === null || at !== known?.at || (await isSending(db, stream, clock.now())))
@@ -116,7 +116,7 @@ export function createWatchdog({ db, clock, uptime, engine, tellOperators, log }
     { streams }: LedgerFigures,
     up: number,
   ): Promise<void> {
-    for (const stream of STREAMS) {
+    for (const stream of LEDGER_STREAMS) {
       if (streams[stream].oldestDue === null || helping.has(stream) || stopping.signal.aborted) continue;
       const job = `watchdog-${randomUUID()}`;
       const run = sendDue(stream, { id: job, signal: stopping.signal })
@@ -130,14 +130,14 @@ export function createWatchdog({ db, clock, uptime, engine, tellOperators, log }
     await replanDue();
   }
 
-  async function tell({ streams }: LedgerFigures, stuck: readonly Stream[]): Promise<void> {
+  async function tell({ streams }: LedgerFigures, stuck: readonly LedgerStream[]): Promise<void> {
     const now = clock.now();
     if (!(await claimTelling(db, now, now + TELLING_MS))) return;
     const since = stuck.flatMap((stream) => streams[stream].oldestDue ?? []);
     await tellOperators({
       silentSince: problems.includes('queue-silent') ? now - silentMs() : null,
       dueSince: since.length === 0 ? null : Math.min(...since),
-      waiting: STREAMS.reduce((sum, stream) => sum + streams[stream].due, 0),
+      waiting: LEDGER_STREAMS.reduce((sum, stream) => sum + streams[stream].due, 0),
     });
     await rememberTold(db, now + DAY_MS);
   }

@@ -3,11 +3,12 @@
 import type { JobsOptions, RepeatOptions } from 'bullmq';
 import { z } from 'zod';
 
-/** The job that empties each mail stream. */
+/** The job that empties each stream of the ledger. */
 export const SEND_JOBS = {
   reminders: 'send-reminders',
   escalations: 'send-escalations',
   monitoring: 'send-monitoring-requests',
+  webhooks: 'send-webhooks',
 } as const;
 
 export type Stream = keyof typeof SEND_JOBS;
@@ -40,6 +41,7 @@ export const CATALOG = {
   'send-reminders': { payload: sendPayload('reminders'), options: ONCE },
   'send-escalations': { payload: sendPayload('escalations'), options: ONCE },
   'send-monitoring-requests': { payload: sendPayload('monitoring'), options: ONCE },
+  'send-webhooks': { payload: sendPayload('webhooks'), options: ONCE },
   arm: { payload: NoPayload, options: ONCE, repeat: { every: 60_000 } },
   'read-mailbox': { payload: NoPayload, options: ONCE, repeat: { every: 60_000 } },
   replan: {

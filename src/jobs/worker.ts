@@ -34,7 +34,7 @@ export interface JobWorkerDeps {
   readonly backend: QueueBackend;
   readonly handlers: JobHandlers;
   readonly log: Log;
-  /** Jobs at a time; more than the three streams, so that a long send never holds up `arm`. */
+  /** Jobs at a time; more than there are streams, so that a long send never holds up `arm`. */
   readonly concurrency?: number;
   /** Milliseconds a job stays ours without a sign of life; renewed at half of it. */
   readonly lockDuration?: number;
@@ -54,7 +54,7 @@ const CLOSE_DEADLINE_MS = 20_000;
 const SERVER_DEADLINE_MS = 2_000;
 
 export async function createJobWorker(deps: JobWorkerDeps): Promise<JobWorker> {
-  const { backend, handlers, log, concurrency = 5, lockDuration = 30_000, stalledInterval = 30_000 } = deps;
+  const { backend, handlers, log, concurrency = 6, lockDuration = 30_000, stalledInterval = 30_000 } = deps;
   const closing = new AbortController();
   const atWork = new Set<Promise<void>>();
   const following = new Set<Promise<void>>();

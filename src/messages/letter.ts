@@ -16,6 +16,8 @@ export interface Extras {
   late?: { plannedOn: string };
   /** Where the mail's buttons lead; without them it has none. */
   links?: MailLinks;
+  /** A file with control dates goes with it. */
+  hasCalendar?: boolean;
 }
 
 /** Entries of one roadmap, or of all roadmaps of one order, for one person. */
@@ -45,6 +47,9 @@ export interface Letter {
 const BUTTONS =
   'Кнопки письма действуют от имени того, кому оно адресовано, без входа в систему, каждая один раз. Не пересылайте их.';
 
+const CALENDAR =
+  'Во вложении – контрольные сроки для календаря. Если Вы подписаны на календарь службы, добавлять их не нужно.';
+
 /** Hash characters that are printed: enough to compare by eye. */
 const HEAD_LENGTH = 32;
 
@@ -64,7 +69,11 @@ export function letterOf(facts: readonly EntryFacts[], extras: Extras = {}): Let
       : null,
     // A heading that is the headline is not said twice.
     parts: alone ? parts.map((part) => ({ ...part, sections: [{ ...alone, heading: '' }] })) : parts,
-    foot: [...(isActedFrom(sections) ? [BUTTONS] : []), ...foot(facts, extras)],
+    foot: [
+      ...(extras.hasCalendar ? [CALENDAR] : []),
+      ...(isActedFrom(sections) ? [BUTTONS] : []),
+      ...foot(facts, extras),
+    ],
   };
 }
 

@@ -3,6 +3,7 @@ import { htmlOf } from './layout.ts';
 import type { Letter } from './letter.ts';
 import type { Block, Section } from './message.ts';
 import { plainText } from './plain-text.ts';
+import { START_WORKER } from './start-service.ts';
 
 export interface WatchFacts {
   /** When the queue last handed out a job, in words; null while it works. */
@@ -60,7 +61,7 @@ function whatToDo({ queue }: WatchFacts): Section {
       : 'Проверьте, что база данных (DATABASE_URL) отвечает и не исчерпала соединения.';
   const steps = [
     server,
-    'Проверьте, что запущен хотя бы один обработчик: srok start --role worker.',
+    `Проверьте, что запущен хотя бы один обработчик: ${START_WORKER}.`,
     'Выполните srok doctor и просмотрите журнал программы: строки с уровнем error.',
     'Если причина не найдена, перезапустите обработчики: начатое они завершат или передадут.',
   ];

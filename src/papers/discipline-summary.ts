@@ -23,7 +23,7 @@ const PLOT = { width: 960, height: 420, millimetres: 240 };
 
 /** @returns DOCX */
 export function disciplineSummary(discipline: Discipline, signedBy: Signature): Promise<Uint8Array> {
-  const { span, asOf, total, byRoadmap, byParty, byPerson, byPeriod, rule } = discipline;
+  const { span, asOf, total, byOrganisation, byRoadmap, byParty, byPerson, byPeriod, rule } = discipline;
   return printOfficePaper({
     orientation: 'landscape',
     addressee: [],
@@ -33,6 +33,7 @@ export function disciplineSummary(discipline: Discipline, signedBy: Signature): 
     body: [
       { kind: 'text', text: `По состоянию на ${dateInWords(asOf)}` },
       ...table('Всего', [{ ...total, key: '', name: 'По всем дорожным картам' }]),
+      ...(byOrganisation.length > 1 ? table('По организациям', byOrganisation) : []),
       ...table('По дорожным картам', byRoadmap),
       ...table('По исполнителям', byParty),
       ...table('По лицам', byPerson),

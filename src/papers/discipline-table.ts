@@ -15,7 +15,7 @@ const FIGURES = [
 
 /** @returns XLSX */
 export function disciplineTable(discipline: Discipline): Promise<Uint8Array> {
-  const { span, asOf, total, byRoadmap, byParty, byPerson, byPeriod, rule } = discipline;
+  const { span, asOf, total, byOrganisation, byRoadmap, byParty, byPerson, byPeriod, rule } = discipline;
   const lead = [
     `Исполнительская дисциплина с ${numericDate(span.from)} по ${numericDate(span.until)}`,
     `По состоянию на ${numericDate(asOf)}`,
@@ -30,6 +30,7 @@ export function disciplineTable(discipline: Discipline): Promise<Uint8Array> {
   return printWorkbook(
     [
       sheet('Всего', [{ ...total, key: '', name: 'По всем дорожным картам' }], rule),
+      ...(byOrganisation.length > 1 ? [sheet('По организациям', byOrganisation)] : []),
       sheet('По дорожным картам', byRoadmap),
       sheet('По исполнителям', byParty),
       sheet('По лицам', byPerson),

@@ -39,7 +39,7 @@ interface Running {
 export interface Snapshot {
   at: Instant;
   roadmaps: { state: RoadmapState; told: Told; waiting: DueNotice[] }[];
-  eventMessages: [string, number][];
+  eventMessages: [string, readonly Instant[]][];
 }
 
 export interface SimulationOptions {
@@ -64,7 +64,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
   const running = new Map<string, Running>();
   /** Ids of roadmaps. */
   const ofOrder = new Map<string, string[]>();
-  const eventMessages = new Map<string, number>(options.snapshot?.eventMessages);
+  const eventMessages = new Map<string, readonly Instant[]>(options.snapshot?.eventMessages);
   /** Notices by the instant they go; roadmaps by the instant their plan is extended. */
   const agenda = createAgenda<SimulatedNotice | string>();
   let now = options.snapshot?.at ?? Number.NEGATIVE_INFINITY;
@@ -180,7 +180,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
       zone,
       due,
       contextOf,
-      eventMessagesToday: eventMessages.get(today) ?? 0,
+      eventMessagesToday: eventMessages.get(today) ?? [],
       isToldToday: false,
     });
     for (const notice of due) {
@@ -214,7 +214,8 @@ export function createSimulation(options: SimulationOptions): Simulation {
       };
     }
     if (composed.entries.length === 0 || !person) return null;
-    if (composed.entries.some(isEventNotice)) eventMessages.set(today, (eventMessages.get(today) ?? 0) + 1);
+    if (composed.entries.some(isEventNotice))
+      eventMessages.set(today, [...(eventMessages.get(today) ?? []), now]);
     const { entries, kind } = composed;
     return {
       at: now,

@@ -2,7 +2,8 @@
 // commands beside it. PostgreSQL's own session locks say who uses it; the last to leave stops it, so a process that
 // was killed leaves nothing behind but a running server, and the next one takes that over.
 import { createHash } from 'node:crypto';
-import { mkdir, realpath } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, realpath, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
@@ -32,6 +33,8 @@ export interface PostgresOptions {
   systemDir?: string;
   /** False only for data that may be lost with the machine: nothing is synced to disk. */
   durable?: boolean;
+  /** True for data that nobody needs any more: what is left of another checkout in the same place is thrown away. */
+  disposable?: boolean;
 }
 
 export interface EmbeddedPostgres {
@@ -108,10 +111,12 @@ interface Session {
 
 /** Under the lock: nobody else starts or stops the server meanwhile. */
 async function enter(home: string, options: PostgresOptions, keepPort: boolean): Promise<Session> {
-  const { log, role, durable = true } = options;
+  const { log, role, durable = true, disposable = false } = options;
   const systemDir = options.systemDir ?? '/var/lib/srok';
-  const state = (await readState(home, log)) ?? newState(await chooseFolder(home, systemDir));
+  const known = await readState(home, log);
+  const state = known ?? newState(await chooseFolder(home, systemDir));
   const folder = folderOf(home, state);
+  if (!known && existsSync(join(folder, 'PG_VERSION'))) await putAway(folder, home, disposable);
   const account = await accountFor(folder);
 
   let running = await findRunning(folder);
@@ -157,6 +162,24 @@ async function enter(home: string, options: PostgresOptions, keepPort: boolean):
     throw error;
   }
   return { guard, state };
+}
+
+/**
+ * Data without the file of their passwords, which nobody can open.
+ * @throws UserError with the ways out, unless they are disposable
+ */
+async function putAway(folder: string, home: string, disposable: boolean): Promise<void> {
+  if (!disposable)
+    throw new UserError(
+      [
+        `В папке ${folder} есть данные PostgreSQL, а файла с их паролями ${join(home, 'postgres.json')} нет. Данные не тронуты. Что сделать:`,
+        '  – верните этот файл, если он сохранился;',
+        `  – если нет, уберите папку данных (mv ${folder} ${folder}.old) и загрузите последнюю копию базы (srok restore ФАЙЛ).`,
+      ].join('\n'),
+    );
+  const running = await findRunning(folder);
+  if (running) await stopServer(folder, running);
+  await rm(folder, { recursive: true });
 }
 
 /** Under the lock. A session that the server dropped says nothing about others, so it is asked through a new one. */

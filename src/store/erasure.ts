@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Instant } from '../workflows/time.ts';
+import { dropApiTokensOf } from './api-tokens.ts';
 import { APPEND_ONLY_FUNCTION } from './append-only.ts';
+import { endFeedOf } from './calendar-feeds.ts';
 import { dropDraftsOf } from './drafts.ts';
 import type { Db } from './roadmaps.ts';
 import { endSessionsOf } from './sessions.ts';
@@ -85,6 +87,8 @@ export async function deletePerson(db: Db, address: string): Promise<void> {
   await forgetTokensOf(db, address);
   await endSessionsOf(db, address);
   await dropDraftsOf(db, address);
+  await dropApiTokensOf(db, address);
+  await endFeedOf(db, address);
   await sql`DELETE FROM roadmap_people WHERE address = ${address}`.execute(db);
   await sql`DELETE FROM people WHERE address = ${address}`.execute(db);
 }
@@ -159,7 +163,7 @@ async function textColumns(
   const { rows } = await sql<{ table: string; name: string; type: 'text' | 'jsonb' }>`
     SELECT relname AS table, attname AS name, atttypid::regtype::text AS type
     FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
-    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
       AND atttypid IN ('text'::regtype, 'jsonb'::regtype) AND has_table_privilege(attrelid, 'UPDATE')
       AND NOT EXISTS (SELECT FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
         WHERE tgrelid = attrelid AND proname = ${APPEND_ONLY_FUNCTION})

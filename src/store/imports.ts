@@ -4,6 +4,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ImportDraft } from '../workflows/import/draft.ts';
 import type { Organisation } from '../workflows/import/organisations.ts';
 import type { SourceDocument } from '../workflows/import/source-document.ts';
+import type { OrganisationSet } from '../workflows/organisation-directory.ts';
 import type { Instant } from '../workflows/time.ts';
 import { inTransaction } from './in-transaction.ts';
 import type { Db } from './roadmaps.ts';
@@ -26,9 +27,12 @@ export interface NewImport {
   draft: ImportDraft;
   openQuestions: number;
   organisations: readonly Organisation[] | null;
+  /** Whose the roadmaps will be; absent: the installation's own. */
+  organisation?: string;
 }
 
 export interface Import extends Omit<NewImport, 'openQuestions'> {
+  organisation: string;
   answers: Readonly<Record<string, string>>;
   version: number;
   changedBy: string;
@@ -39,7 +43,7 @@ export interface Import extends Omit<NewImport, 'openQuestions'> {
 
 /** A line of the list of unfinished ones. */
 export type ImportLine = Pick<NewImport, 'id' | 'name' | 'openQuestions'> &
-  Pick<Import, 'changedAt'> & {
+  Pick<Import, 'changedAt' | 'organisation'> & {
     title: string | null;
     /** Null where the document does not say it. */
     zone: string | null;
@@ -91,11 +95,22 @@ export async function addImport(
   });
 }
 
-export async function findImport(db: Db, id: string): Promise<Import | null> {
+/** Null also for one of another organisation. */
+export async function findImport(db: Db, id: string, organisations: OrganisationSet): Promise<Import | null> {
   if (!UUID.test(id)) return null;
-  const row = await db.selectFrom('imports').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('imports')
+    .selectAll()
+    .where('id', '=', id)
+    .where(isOneOf(organisations))
+    .executeTakeFirst();
   return row ? importOf(row) : null;
 }
+
+const isOneOf = (organisations: OrganisationSet) =>
+  organisations === 'all'
+    ? sql<boolean>`true`
+    : sql<boolean>`organisation = ANY(${[...organisations]}::text[])`;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -111,13 +126,14 @@ function importOf({
 }
 
 /** The latest changed first. */
-export async function unfinishedImports(db: Db): Promise<ImportLine[]> {
+export async function unfinishedImports(db: Db, organisations: OrganisationSet): Promise<ImportLine[]> {
   const rows = await db
     .selectFrom('imports')
-    .select(['id', 'name', 'created_by', 'created_at', 'changed_at', 'open_questions'])
+    .select(['id', 'name', 'organisation', 'created_by', 'created_at', 'changed_at', 'open_questions'])
     .select(sql<string | null>`draft->'file'->'order'->>'title'`.as('title'))
     .select(sql<string | null>`draft->'file'->>'timezone'`.as('zone'))
     .where('roadmaps', 'is', null)
+    .where(isOneOf(organisations))
     .orderBy('changed_at', 'desc')
     .orderBy('id')
     .execute();

@@ -1,5 +1,5 @@
-// Every change of the ledger is one transaction. They take their locks in one order, roadmaps, recipients, chains;
-// what still collides (two files that name the same new people) is told by PostgreSQL and simply done again.
+// Every change of the ledger is one transaction. They take their locks in one order, roadmaps, recipients, chains,
+// webhooks; what still collides (two files that name the same new people) is told by PostgreSQL and simply done again.
 import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from './tables.ts';
 

@@ -101,7 +101,7 @@ const WAITING: Record<Queue, { where: RawBuilder<unknown>; since: RawBuilder<unk
 
 /**
  * What waits for a controller or supervisor (or whom they stand in for), the longest waiting first; for an operator, of
- * all roadmaps. `extensions`: to be decided, and supported ones whose act is missing.
+ * all that they run. `extensions`: to be decided, and supported ones whose act is missing.
  */
 export async function queues(db: Db, wanted: Controlling & { queue: Queue }): Promise<ListedItem[]> {
   const { queue, todayIn } = wanted;

@@ -130,6 +130,33 @@ export async function listJournal(
   }));
 }
 
+/** Lines after the one of this number, in order, and the hash that their chain goes on from. */
+export async function journalFrom(
+  db: Db,
+  roadmap: string,
+  after: number,
+  limit: number,
+): Promise<{ previous: string; lines: ListedLine[] }> {
+  const rows = await db
+    .selectFrom('journal')
+    .selectAll()
+    .where('roadmap', '=', roadmap)
+    .where('seq', '>=', after)
+    .orderBy('seq')
+    .limit(limit + 1)
+    .execute();
+  const [first] = rows;
+  const isKnown = first?.seq === after;
+  return {
+    previous: isKnown ? first.hash : chainStart(roadmap),
+    lines: rows.slice(isKnown ? 1 : 0, limit + 1).map((row) => ({
+      ...row,
+      at: row.at.getTime(),
+      payload: row.payload as ListedLine['payload'],
+    })),
+  };
+}
+
 /** A roadmap's lines from the first to the last, `atOnce` of them in a batch. */
 export async function* journalInOrder(db: Db, roadmap: string, atOnce: number): AsyncGenerator<ListedLine[]> {
   for (let after = 0; ; ) {

@@ -23,7 +23,7 @@ export async function agreeOnLinkKeys(db: Kysely<Tables>, ids: readonly string[]
   });
 }
 
-/** Undefined before the first process has started, and after a restore. */
+/** Undefined before the first process has started. */
 export async function newestLinkKey(db: Db): Promise<string | undefined> {
   const query = db.selectFrom('link_keys').select('id').orderBy('ordinal', 'desc').limit(1);
   return (await query.executeTakeFirst())?.id;
@@ -45,9 +45,4 @@ async function addKeys(db: Db, ids: readonly string[]): Promise<void> {
       .values({ id })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
-}
-
-/** The next process that starts says which keys are the installation's. */
-export async function forgetLinkKeys(db: Db): Promise<void> {
-  await db.deleteFrom('link_keys').execute();
 }

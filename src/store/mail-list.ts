@@ -2,8 +2,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Entry } from '../workflows/compose.ts';
 import type { Kind } from '../workflows/notice.ts';
-import type { Instant } from '../workflows/time.ts';
+import { type Instant, STREAMS } from '../workflows/time.ts';
 import type { IncomingKind } from './incoming-mails.ts';
+import { ROADMAPS_ENTERED, ROADMAPS_SPOKEN_OF } from './message-roadmaps.ts';
 import type { Db } from './roadmaps.ts';
 import type { MessageStatus } from './tables.ts';
 import { wordPatterns } from './word-search.ts';
@@ -64,6 +65,8 @@ interface Row extends Omit<ListedMail, 'nextAt' | 'createdAt' | 'sentAt' | 'isOp
   nextAt: Date | null;
   createdAt: Date;
   sentAt: Date | null;
+  /** Also roadmaps in which it counts. */
+  spokenOf: string[];
   isTheirs: boolean;
 }
 
@@ -74,6 +77,9 @@ const STATES: Record<MailState, RawBuilder<boolean>> = {
   returned: sql`EXISTS (SELECT FROM incoming_mails b WHERE b.message = m.id AND b.kind = 'bounce')`,
   dropped: sql`m.status = 'suppressed'`,
 };
+
+/** What programs are told is shown to operators, elsewhere. */
+const IS_MAIL = sql<boolean>`m.stream = ANY(${[...STREAMS]}::text[])`;
 
 const copyTo = (address: string): string => JSON.stringify([{ address }]);
 
@@ -105,18 +111,28 @@ function select({ address }: MailReader): RawBuilder<unknown> {
     m.id, m.recipient, m.to_name AS name, COALESCE(p.zone, 'UTC') AS zone, m.channel, m.kind, m.status, m.uncertain, m.attempts,
     m.next_at AS "nextAt", m.subject, m.created_at AS "createdAt", m.sent_at AS "sentAt", m.reply, m.error,
     (SELECT b.detail FROM incoming_mails b WHERE b.message = m.id AND b.kind = 'bounce' ORDER BY b.id DESC LIMIT 1) AS returned,
-    ARRAY(SELECT DISTINCT e->>'roadmap' FROM jsonb_array_elements(m.entries) AS e) AS roadmaps,
+    ${ROADMAPS_ENTERED} AS roadmaps, ${ROADMAPS_SPOKEN_OF} AS "spokenOf",
     m.recipient = ${address} OR m.copies @> ${copyTo(address)}::jsonb AS "isTheirs"`;
 }
 
-function listed({ isTheirs, ...row }: Row, { controlled }: MailReader): ListedMail {
+function listed({ isTheirs, spokenOf, ...row }: Row, { controlled }: MailReader): ListedMail {
+  const isOpen = isTheirs || controlled === null || spokenOf.every((id) => controlled.includes(id));
+  const said = isOpen ? (words: string | null) => words : withoutAddresses;
   return {
     ...row,
+    reply: said(row.reply),
+    error: said(row.error),
+    returned: said(row.returned),
     nextAt: row.nextAt?.getTime() ?? null,
     createdAt: row.createdAt.getTime(),
     sentAt: row.sentAt?.getTime() ?? null,
-    isOpen: isTheirs || controlled === null || row.roadmaps.every((id) => controlled.includes(id)),
+    isOpen,
   };
+}
+
+/** Servers like to repeat those to whom a message went. */
+export function withoutAddresses(words: string | null): string | null {
+  return words?.replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g, '…') ?? null;
 }
 
 /** The latest first, one more than `limit` where there are more. */
@@ -126,7 +142,7 @@ export async function listMail(
   { to, order, state, before }: MailFilter,
   limit: number,
 ): Promise<ListedMail[]> {
-  const where = [visibleTo(reader)];
+  const where = [visibleTo(reader), IS_MAIL];
   if (to)
     where.push(sql`m.recipient IN (
       SELECT address FROM people WHERE name || ' ' || address ~ ALL (${wordPatterns(to)}::text[]))`);
@@ -145,6 +161,41 @@ export async function listMail(
   return rows.map((row) => listed(row, reader));
 }
 
+/**
+ * Messages about a roadmap, the latest first: all of them for whoever controls it, else the reader's own. `before`: the last one
+ * listed so far.
+ */
+export async function listRoadmapMail(
+  db: Db,
+  reader: MailReader,
+  wanted: {
+    roadmap: string;
+    state?: MailState | undefined;
+    before?: MailFilter['before'];
+    limit: number;
+  },
+): Promise<ListedMail[]> {
+  const { roadmap, state, before, limit } = wanted;
+  const where = [isAbout(reader, roadmap), IS_MAIL];
+  if (state) where.push(STATES[state]);
+  if (before) where.push(sql`(m.created_at, m.id) < (${new Date(before.at)}, ${before.id}::uuid)`);
+  const { rows } = await sql<Row>`
+    -- Found from the roadmap, however many messages there are of others.
+    WITH about AS MATERIALIZED (
+      SELECT DISTINCT message AS id FROM notices
+      WHERE roadmap = ${roadmap} AND message IS NOT NULL AND stream <> 'webhooks')
+    SELECT ${select(reader)} FROM about JOIN messages m USING (id) LEFT JOIN people p ON p.address = m.recipient
+    WHERE ${sql.join(where, sql` AND `)}
+    ORDER BY m.created_at DESC, m.id DESC LIMIT ${limit}`.execute(db);
+  return rows.map((row) => listed(row, reader));
+}
+
+/** Of a message `m` about the roadmap whether the reader may know that. */
+function isAbout({ address, controlled }: MailReader, roadmap: string): RawBuilder<boolean> {
+  if (controlled === null || controlled.includes(roadmap)) return sql`true`;
+  return sql`(m.recipient = ${address} OR m.copies @> ${copyTo(address)}::jsonb)`;
+}
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Undefined also for a message that is not the reader's to see. */
@@ -161,7 +212,7 @@ export async function openMail(db: Db, reader: MailReader, id: string): Promise<
   >`
     SELECT ${select(reader)}, m.message_id AS "messageId", m.copies, m.entries, m.body_text AS text, m.body_html AS html
     FROM messages m LEFT JOIN people p ON p.address = m.recipient
-    WHERE m.id = ${id}::uuid AND ${isVisibleTo(reader)}`.execute(db);
+    WHERE m.id = ${id}::uuid AND ${IS_MAIL} AND ${isVisibleTo(reader)}`.execute(db);
   const [row] = rows;
   if (!row) return undefined;
   const incoming = await db
@@ -176,11 +227,11 @@ export async function openMail(db: Db, reader: MailReader, id: string): Promise<
     ...mail,
     // Of other people's roadmaps nothing is shown.
     entries: mail.isOpen ? mail.entries : mail.entries.filter((e) => controlled?.includes(e.roadmap)),
-    ...(mail.isOpen ? {} : { text: null, html: null }),
+    ...(mail.isOpen ? {} : { copies: [], text: null, html: null }),
     incoming: incoming.map((one) => ({
       at: one.read_at.getTime(),
       kind: one.kind as IncomingKind,
-      detail: one.detail,
+      detail: mail.isOpen ? one.detail : withoutAddresses(one.detail),
     })),
   };
 }

@@ -3,7 +3,7 @@
 import { sql } from 'kysely';
 import { KINDS } from '../workflows/notice.ts';
 import type { Instant } from '../workflows/time.ts';
-import { STREAMS, type Stream } from '../workflows/time.ts';
+import { LEDGER_STREAMS, type LedgerStream, type Stream } from '../workflows/time.ts';
 import type { Db } from './roadmaps.ts';
 
 export interface Candidates {
@@ -67,7 +67,11 @@ export async function claimRecipients(
   return rows.map((row) => row.recipient);
 }
 
-export async function lockRecipients(db: Db, stream: Stream, recipients: readonly string[]): Promise<void> {
+export async function lockRecipients(
+  db: Db,
+  stream: LedgerStream,
+  recipients: readonly string[],
+): Promise<void> {
   await db
     .selectFrom('mail_schedule')
     .select('recipient')
@@ -83,7 +87,7 @@ export async function lockRecipients(db: Db, stream: Stream, recipients: readonl
  * have one, else at the next planned notice. The caller holds the locks (and took them in an earlier
  * statement, so that this one sees what others committed before).
  */
-export async function reschedule(db: Db, stream: Stream, recipients: readonly string[]): Promise<void> {
+export async function reschedule(db: Db, stream: LedgerStream, recipients: readonly string[]): Promise<void> {
   if (recipients.length === 0) return;
   await sql`
     UPDATE mail_schedule s SET next_at = COALESCE(
@@ -93,17 +97,17 @@ export async function reschedule(db: Db, stream: Stream, recipients: readonly st
 }
 
 export interface Alarm {
-  stream: Stream;
+  stream: LedgerStream;
   at: Instant;
 }
 
 /** The distinct instants, per stream, at which somebody has to be looked at, up to `until`; at most `limit` per stream. */
 export async function instantsAhead(db: Db, until: Instant, limit: number): Promise<Alarm[]> {
   // A loose index scan: the cost is that of the instants, not of the recipients who share them.
-  const { rows } = await sql<{ stream: Stream; next_at: Date }>`
+  const { rows } = await sql<{ stream: LedgerStream; next_at: Date }>`
     WITH RECURSIVE ahead AS (
       SELECT s.stream, (SELECT min(next_at) FROM mail_schedule WHERE stream = s.stream) AS next_at, 1 AS n
-      FROM unnest(${[...STREAMS]}::text[]) AS s (stream)
+      FROM unnest(${[...LEDGER_STREAMS]}::text[]) AS s (stream)
       UNION ALL
       SELECT a.stream, (SELECT min(next_at) FROM mail_schedule WHERE stream = a.stream AND next_at > a.next_at), a.n + 1
       FROM ahead a WHERE a.next_at <= ${new Date(until)} AND a.n < ${limit}

@@ -10,6 +10,11 @@ import * as mailLimits from './migrations/0007-mail-limits.ts';
 import * as pages from './migrations/0008-pages.ts';
 import * as monitoring from './migrations/0009-monitoring.ts';
 import * as imports from './migrations/0010-imports.ts';
+import * as calendarFeeds from './migrations/0011-calendar-feeds.ts';
+import * as apiTokens from './migrations/0012-api-tokens.ts';
+import * as webhooks from './migrations/0013-webhooks.ts';
+import * as calendarChanges from './migrations/0014-calendar-changes.ts';
+import * as organisations from './migrations/0015-organisations.ts';
 
 export const migrations: Record<string, Migration> = {
   '0001-initial': initial,
@@ -22,4 +27,9 @@ export const migrations: Record<string, Migration> = {
   '0008-pages': pages,
   '0009-monitoring': monitoring,
   '0010-imports': imports,
+  '0011-calendar-feeds': calendarFeeds,
+  '0012-api-tokens': apiTokens,
+  '0013-webhooks': webhooks,
+  '0014-calendar-changes': calendarChanges,
+  '0015-organisations': organisations,
 };

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { DueNotice } from '../workflows/compose.ts';
 import type { PlannedNotice } from '../workflows/notice.ts';
 import type { LedgerNotice, NoticeStatus, Reconciled } from '../workflows/reconcile.ts';
-import type { Instant, Stream } from '../workflows/time.ts';
+import { type Instant, STREAMS, type Stream } from '../workflows/time.ts';
 import type { Db } from './roadmaps.ts';
 import type { NoticeRowStatus } from './tables.ts';
 import { RESTORED } from './unknown-mail.ts';
@@ -23,6 +23,8 @@ export async function noticesAhead(db: Db, roadmap: string, from: Instant): Prom
     .select(['key', 'slot', 'status'])
     .where('roadmap', '=', roadmap)
     .where('slot', '>=', new Date(from))
+    // What programs are told follows from events, not from the plan.
+    .where('stream', 'in', STREAMS)
     .execute();
   return rows.map((row) => ({ key: row.key, slot: row.slot.getTime(), status: LEDGER[row.status] }));
 }
@@ -85,6 +87,29 @@ async function insertNotices(
     ON CONFLICT (roadmap, key) WHERE status IN ('planned', 'taken', 'merged') DO NOTHING`.execute(db);
 }
 
+/** Of these notices those that were told, or are due: with their slot. They do not go a second time. */
+export async function toldBefore(
+  db: Db,
+  roadmap: string,
+  keys: readonly string[],
+  now: Instant,
+): Promise<Map<string, Instant>> {
+  if (keys.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('notices')
+    .select(['key', 'slot'])
+    .where('roadmap', '=', roadmap)
+    .where('key', '=', sql<string>`ANY(${[...keys]})`)
+    .where((eb) =>
+      eb.or([
+        eb('status', 'in', ['taken', 'merged']),
+        eb.and([eb('status', '=', 'planned'), eb('slot', '<', new Date(now))]),
+      ]),
+    )
+    .execute();
+  return new Map(rows.map(({ key, slot }) => [key, slot.getTime()]));
+}
+
 /** A notice of the ledger with its row's id. */
 export interface LedgerRow extends DueNotice {
   id: number;
@@ -122,9 +147,7 @@ export async function dueNotices(
   recipients: readonly string[],
   now: Instant,
 ): Promise<LedgerRow[]> {
-  const rows = await db
-    .selectFrom('notices')
-    .select(COLUMNS)
+  const rows = await ofMail(db)
     .where('status', '=', 'planned')
     .where('stream', '=', stream)
     .where('recipient', '=', sql<string>`ANY(${[...recipients]})`)
@@ -137,9 +160,7 @@ export async function dueNotices(
 /** What stands in these messages, what merged into them included. */
 export async function noticesOfMessages(db: Db, messages: readonly string[]): Promise<LedgerRow[]> {
   if (messages.length === 0) return [];
-  const rows = await db
-    .selectFrom('notices')
-    .select(COLUMNS)
+  const rows = await ofMail(db)
     .where('message', '=', sql<string>`ANY(${[...messages]})`)
     .where('status', 'in', ['taken', 'merged'])
     .orderBy('id')
@@ -147,8 +168,10 @@ export async function noticesOfMessages(db: Db, messages: readonly string[]): Pr
   return rows.map(toLedgerRow);
 }
 
-type Selected = Awaited<ReturnType<typeof selectAll>>[number];
-const selectAll = (db: Db) => db.selectFrom('notices').select(COLUMNS).execute();
+type Selected = Awaited<ReturnType<ReturnType<typeof ofMail>['execute']>>[number];
+
+/** The caller asks for recipients or messages of the mail. */
+const ofMail = (db: Db) => db.selectFrom('notices').select(COLUMNS).$narrowType<{ stream: Stream }>();
 
 function toLedgerRow(row: Selected): LedgerRow {
   const { to_key, due_version, slot, send_at, ...rest } = row;

@@ -20,8 +20,10 @@ export async function writeOverview(db: Db, overview: RoadmapOverview): Promise<
     controller: overview.controller,
     issuer: overview.issuer,
     addresses: overview.addresses,
+    in_charge: overview.inCharge,
     substitutions: JSON.stringify(overview.substitutions),
     released: overview.released,
+    organisation: overview.organisation,
     items: oneTime.length,
     done: oneTime.filter((item) => !isOpen(item.status)).length,
   };
@@ -106,8 +108,13 @@ interface Days {
   latest: IsoDate;
 }
 
-export async function daysByZone(db: Db, todayIn: TodayIn): Promise<Days> {
-  const zones = await db.selectFrom('overviews').select('zone').distinct().execute();
+/** @param of which overviews `o`; by default all */
+export async function daysByZone(
+  db: Db,
+  todayIn: TodayIn,
+  of: RawBuilder<boolean> = sql`true`,
+): Promise<Days> {
+  const zones = await db.selectFrom('overviews as o').select('zone').distinct().where(of).execute();
   const days = zones.map(({ zone }) => ({ zone, today: todayIn(zone) }));
   return {
     table: sql`jsonb_to_recordset(${JSON.stringify(days)}::jsonb) AS days (zone text, today date)`,

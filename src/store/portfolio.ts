@@ -1,6 +1,8 @@
 // The portfolio: every roadmap that concerns a person, the most consequential first. One page, two statements, however many.
 import { type RawBuilder, sql } from 'kysely';
+import type { OrganisationSet } from '../workflows/organisation-directory.ts';
 import type { IsoDate } from '../workflows/time.ts';
+import { isSeenBy } from './controlled-roadmaps.ts';
 import { daysByZone, STANDING, type TodayIn } from './overview.ts';
 import type { Db } from './roadmaps.ts';
 import { wordPatterns } from './word-search.ts';
@@ -12,8 +14,11 @@ export const PORTFOLIO_SORTS = ['consequence', 'title', 'order'] as const;
 export type PortfolioSort = (typeof PORTFOLIO_SORTS)[number];
 
 export interface PortfolioWanted {
-  /** Null: all roadmaps. */
-  address: string | null;
+  address: string;
+  /** Organisations all of whose roadmaps are shown, besides those that name the address. */
+  seen: OrganisationSet;
+  /** Those of one organisation alone; '' is the installation's own. */
+  organisation?: string | undefined;
   todayIn: TodayIn;
   /** Words, each of which is part of the title, the order's number or the supervisor's name. */
   search?: string;
@@ -27,6 +32,7 @@ export interface PortfolioWanted {
 
 export interface PortfolioRow {
   roadmap: string;
+  organisation: string;
   title: string;
   orderNumber: string;
   orderDate: IsoDate;
@@ -51,8 +57,10 @@ export interface Portfolio {
   rows: PortfolioRow[];
   /** Rows of all pages. */
   total: number;
-  /** How many roadmaps each filter would show, with the same search. */
+  /** How many roadmaps each filter would show, with the same search and organisation. */
   counts: Record<PortfolioFilter, number>;
+  /** Whose roadmaps concern the person, in the order of ids. */
+  organisations: string[];
 }
 
 const FILTERS: Record<PortfolioFilter, RawBuilder<boolean>> = {
@@ -72,15 +80,25 @@ const SORTS: Record<PortfolioSort, RawBuilder<unknown>> = {
 
 /** Each item counts in the first that fits of overdue, at risk, soon; a decision counts beside. */
 export async function portfolio(db: Db, wanted: PortfolioWanted): Promise<Portfolio> {
-  const { address, todayIn, search = '', filter = 'active', sort = 'consequence', page, size } = wanted;
+  const {
+    address,
+    seen,
+    organisation,
+    todayIn,
+    search = '',
+    filter = 'active',
+    sort = 'consequence',
+  } = wanted;
+  const { page, size } = wanted;
   const days = await daysByZone(db, todayIn);
-  const concerned = address === null ? sql`true` : sql`o.addresses @> ${[address]}::text[]`;
-  const { rows } = await sql<{ counts: Record<PortfolioFilter, number>; page: PortfolioRow[] }>`
+  const concerned = isSeenBy({ address, seen });
+  const chosen = organisation === undefined ? sql`true` : sql`organisation = ${organisation}`;
+  const { rows } = await sql<Omit<Portfolio, 'rows' | 'total'> & { page: PortfolioRow[] }>`
     WITH shown AS (
-        SELECT o.roadmap, o.title, o.order_number, o.order_date, o.supervisor_name, o.released, o.items, o.done, days.today,
+        SELECT o.roadmap, o.organisation, o.title, o.order_number, o.order_date, o.supervisor_name, o.released, o.items, o.done, days.today,
           -- Not a condition: how many fit cannot be foreseen, and the joins would be planned for a handful.
           concat_ws(' ', o.title, '№', o.order_number, o.supervisor_name) ~ ALL (${wordPatterns(search)}::text[]) AS found
-        FROM overviews o JOIN ${days.table} USING (zone) WHERE ${concerned}),
+        FROM overviews o JOIN ${days.table} USING (zone) WHERE ${concerned} AND ${chosen}),
       figures AS (
         SELECT roadmap, count(*) FILTER (WHERE standing = 'overdue') AS overdue,
           count(*) FILTER (WHERE standing = 'at-risk') AS at_risk, count(*) FILTER (WHERE standing = 'soon') AS soon,
@@ -103,8 +121,9 @@ export async function portfolio(db: Db, wanted: PortfolioWanted): Promise<Portfo
           (name) => sql`${sql.lit(name)}, count(*) FILTER (WHERE found AND ${FILTERS[name]})`,
         ),
       )}) FROM counted) AS counts,
+      (SELECT coalesce(jsonb_agg(DISTINCT organisation), '[]') FROM overviews o WHERE ${concerned}) AS organisations,
       (SELECT coalesce(jsonb_agg(jsonb_build_object(
-          'roadmap', p.roadmap, 'title', p.title, 'orderNumber', p.order_number, 'orderDate', p.order_date,
+          'roadmap', p.roadmap, 'organisation', p.organisation, 'title', p.title, 'orderNumber', p.order_number, 'orderDate', p.order_date,
           'supervisorName', p.supervisor_name, 'released', p.released, 'today', p.today, 'items', p.items, 'done', p.done,
           'overdue', p.overdue, 'atRisk', p.at_risk, 'soon', p.soon, 'decide', p.decide,
           'longestOverdue', p.longest_overdue, 'nextControlDate', next.control_date) ORDER BY ${SORTS[sort]}), '[]')
@@ -115,5 +134,5 @@ export async function portfolio(db: Db, wanted: PortfolioWanted): Promise<Portfo
   );
   const [row] = rows;
   if (!row) throw new Error('no answer about the portfolio');
-  return { rows: row.page, total: row.counts[filter], counts: row.counts };
+  return { rows: row.page, total: row.counts[filter], counts: row.counts, organisations: row.organisations };
 }

@@ -1,5 +1,6 @@
 // What a proof file is made of besides the journal: texts, people, messages and files, by what the journal names them.
 import { sql } from 'kysely';
+import { ROADMAPS_SPOKEN_OF } from './message-roadmaps.ts';
 import type { Db } from './roadmaps.ts';
 import type { MessageStatus } from './tables.ts';
 
@@ -52,8 +53,8 @@ export interface SentMessage {
 export async function sentMessages(db: Db, ids: readonly string[]): Promise<Map<string, SentMessage>> {
   const { rows } = await sql<SentMessage>`
     SELECT id, status, subject, body_text AS text, body_html AS html, reply,
-      ARRAY(SELECT DISTINCT e->>'roadmap' FROM jsonb_array_elements(entries) AS e) AS roadmaps
-    FROM messages WHERE id = ANY(${[...ids]}::uuid[])`.execute(db);
+      ${ROADMAPS_SPOKEN_OF} AS roadmaps
+    FROM messages m WHERE id = ANY(${[...ids]}::uuid[])`.execute(db);
   return new Map(rows.map((row) => [row.id, row]));
 }
 

@@ -1,7 +1,7 @@
 // Whom mail servers refused for good and whom they reached: figures that tell a wrong route from wrong addresses, and
 // the messages that ended by it.
 import { sql } from 'kysely';
-import type { Instant, Stream } from '../workflows/time.ts';
+import { type Instant, STREAMS, type Stream } from '../workflows/time.ts';
 import type { Db } from './roadmaps.ts';
 
 /** How far back (ms) refusals are looked at together. */
@@ -40,7 +40,7 @@ export async function routeFigures(db: Db, { refused, reached, at }: Tried): Pro
     ), reached AS (
       SELECT recipient FROM (
         SELECT recipient FROM messages
-        WHERE refused_at IS NULL AND sent_at > LEAST(${new Date(at)}, (SELECT min(refused_at) FROM messages WHERE refused_at > ${since}))
+        WHERE refused_at IS NULL AND stream = ANY(${[...STREAMS]}::text[]) AND sent_at > LEAST(${new Date(at)}, (SELECT min(refused_at) FROM messages WHERE refused_at > ${since}))
           - make_interval(secs => ${BEFORE_MS / 1000})
         ORDER BY sent_at DESC LIMIT ${COUNTED_AT_MOST}) AS latest
       UNION SELECT unnest(${[...reached]}::text[])

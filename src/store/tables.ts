@@ -1,5 +1,6 @@
 // The tables as TypeScript sees them. Instants are `Date`, days are `YYYY-MM-DD`.
 import type { ColumnType, GeneratedAlways, JSONColumnType } from 'kysely';
+import type { ChangeContent } from '../workflows/calendar-change.ts';
 import type { Entry, ToldDigest } from '../workflows/compose.ts';
 import type { ImportDraft } from '../workflows/import/draft.ts';
 import type { Organisation } from '../workflows/import/organisations.ts';
@@ -7,8 +8,9 @@ import type { SourceDocument } from '../workflows/import/source-document.ts';
 import type { PeriodReport } from '../workflows/monitoring/report-data.ts';
 import type { Kind, Role } from '../workflows/notice.ts';
 import type { Substitution } from '../workflows/overview.ts';
-import type { RoadmapState, Status } from '../workflows/state.ts';
-import type { Stream } from '../workflows/time.ts';
+import type { EventType, RoadmapState, Status } from '../workflows/state.ts';
+import type { LedgerStream } from '../workflows/time.ts';
+import type { WebhookEvent } from '../workflows/webhook-event.ts';
 
 type Json<T extends object> = JSONColumnType<T>;
 type WithDefault<T> = ColumnType<T, T | undefined, T>;
@@ -20,6 +22,12 @@ export interface RoadmapsTable {
   ordinal: GeneratedAlways<number>;
   plan_basis: string;
   extend_at: Date;
+  calendar_version: WithDefault<number>;
+  calendar_uid: WithDefault<string>;
+  dates_revision: WithDefault<number>;
+  dates_revised_at: WithDefault<Date | null>;
+  calendar: GeneratedAlways<string>;
+  organisation: GeneratedAlways<string>;
 }
 
 export interface PeopleTable {
@@ -44,7 +52,7 @@ export interface MessagesTable {
   to_name: string;
   copies: Json<{ name: string; address: string }[]>;
   channel: string;
-  stream: Stream;
+  stream: LedgerStream;
   slot: Date;
   kind: Kind;
   about_events: boolean;
@@ -78,7 +86,7 @@ export interface NoticesTable {
   to_key: string;
   role: Role;
   party: string | null;
-  stream: Stream;
+  stream: LedgerStream;
   slot: Date;
   send_at: Date;
   kind: Kind;
@@ -92,6 +100,7 @@ export interface NoticesTable {
   status: WithDefault<NoticeRowStatus>;
   reason: string | null;
   message: string | null;
+  detail: JSONColumnType<WebhookEvent> | null;
 }
 
 interface IncomingMailsTable {
@@ -133,6 +142,8 @@ export interface OverviewsTable {
   released: boolean;
   items: number;
   done: number;
+  organisation: WithDefault<string>;
+  in_charge: WithDefault<string[]>;
 }
 
 export interface OverviewItemsTable {
@@ -230,6 +241,56 @@ export interface ImportsTable {
   open_questions: number;
   organisations: JSONColumnType<Organisation[]> | null;
   roadmaps: JSONColumnType<string[]> | null;
+  organisation: WithDefault<string>;
+}
+
+interface ApiTokensTable {
+  id: string;
+  hash: string;
+  address: string;
+  name: string;
+  scopes: string[];
+  created_at: Date;
+  expires_at: Date;
+  used_at: Date | null;
+  revoked_at: Date | null;
+}
+
+interface ApiRequestsTable {
+  token: string;
+  key_hash: string;
+  request_hash: string;
+  etag: string;
+  answer: string;
+  at: Date;
+}
+
+/** `restored`: the data are those of a backup. */
+export type WebhookPause = 'operator' | 'gone' | 'failing' | 'restored';
+
+export interface WebhooksTable {
+  id: string;
+  organisation: string;
+  url: string;
+  by_installation: boolean;
+  event_types: EventType[];
+  secret: string;
+  previous_secret: WithDefault<string | null>;
+  previous_until: WithDefault<Date | null>;
+  created_at: Date;
+  failing_since: WithDefault<Date | null>;
+  paused_at: WithDefault<Date | null>;
+  paused_reason: WithDefault<WebhookPause | null>;
+  tell_at: WithDefault<Date | null>;
+}
+
+interface CalendarChangesTable {
+  id: GeneratedAlways<number>;
+  calendar: string;
+  organisation: string;
+  content: Json<ChangeContent>;
+  made_by: string | null;
+  made_at: Date;
 }
 
 /** Alarms that only the service knows of. */
@@ -249,7 +310,7 @@ export interface Tables {
   roadmap_people: { roadmap: string; address: string };
   messages: MessagesTable;
   notices: NoticesTable;
-  mail_schedule: { recipient: string; stream: Stream; next_at: Date | null };
+  mail_schedule: { recipient: string; stream: LedgerStream; next_at: Date | null };
   digests_told: {
     roadmap: string;
     person: string;
@@ -288,4 +349,9 @@ export interface Tables {
   reports: ReportsTable;
   drafts: DraftsTable;
   imports: ImportsTable;
+  calendar_feeds: { address: string; hash: string; created_at: Date; read_at: Date | null };
+  api_tokens: ApiTokensTable;
+  api_requests: ApiRequestsTable;
+  webhooks: WebhooksTable;
+  calendar_changes: CalendarChangesTable;
 }

@@ -27,6 +27,10 @@ export async function rememberTold(db: Db, until: Instant): Promise<void> {
   await set(db, 'told', until);
 }
 
+export async function forgetWatch(db: Db): Promise<void> {
+  await db.deleteFrom('watch').execute();
+}
+
 async function set(db: Db, name: Tables['watch']['name'], at: Instant): Promise<void> {
   await db
     .insertInto('watch')

@@ -9,7 +9,7 @@ export type Decisions = Record<Queue, number>;
 export async function decisionsOf(site: Site, address: string, now: Instant): Promise<Decisions> {
   const todayIn = (zone: string) => dateOf(now, zone);
   const waiting = await Promise.all(
-    QUEUES.map((queue) => queues(site.db, { address, isOperator: false, queue, todayIn })),
+    QUEUES.map((queue) => queues(site.db, { address, operated: [], queue, todayIn })),
   );
   const count = (queue: Queue): number => waiting[QUEUES.indexOf(queue)]?.length ?? 0;
   return { review: count('review'), clarify: count('clarify'), extensions: count('extensions') };

@@ -44,8 +44,8 @@ export interface Deed {
 export type MakeDeed = (state: RoadmapState) => Deed | null;
 
 export function onItemOf(visit: ItemVisit): MakeDeed {
-  const { c, principal, calendar, policy, now, today, item } = visit;
-  const { address, isOperator } = principal;
+  const { c, calendar, policy, now, today, item, isOperator } = visit;
+  const { address } = visit.principal;
   return (state) => {
     const form = itemForm(c.req.param('action') ?? '');
     const occurrence = occurrenceAsked(state, calendar, item, c.req.query('due'));
@@ -83,8 +83,8 @@ export function onItemOf(visit: ItemVisit): MakeDeed {
 }
 
 export function onRoadmapOf(visit: RoadmapVisit): MakeDeed {
-  const { c, principal, calendar, policy, now, today, roles } = visit;
-  const { address, isOperator } = principal;
+  const { c, calendar, policy, now, today, roles, isOperator } = visit;
+  const { address } = visit.principal;
   return (state) => {
     const form = roadmapForm(c.req.param('action') ?? '');
     if (!form) return null;

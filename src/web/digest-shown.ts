@@ -2,9 +2,11 @@
 import { type DigestPreview, type DigestReader, previewDigests } from '../engine/preview-digest.ts';
 import { othersOfOrders } from '../store/orders.ts';
 import type { StoredRoadmap } from '../store/roadmaps.ts';
+import { OWN } from '../workflows/organisation-directory.ts';
 import type { RoadmapState } from '../workflows/state.ts';
 import { itemPath, roadmapPath } from './item-place.ts';
 import type { RoadmapVisit } from './route.ts';
+import { seesMail } from './sees-mail.ts';
 
 export interface DigestShown {
   /** Who else's may be asked for. */
@@ -45,17 +47,17 @@ export async function digestShown(
 async function othersSeen({ site, state, principal }: RoadmapVisit): Promise<Map<string, StoredRoadmap>> {
   const { id } = state.roadmap;
   const found = await site.cache.load(site.db, await othersOfOrders(site.db, [id]));
-  const sees = ({ people, supervisor, controller, order }: RoadmapState['roadmap']) =>
-    principal.isOperator ||
+  const sees = ({ organisation = OWN, roadmap: { people, supervisor, controller, order } }: RoadmapState) =>
+    principal.operates(organisation) ||
     [supervisor, controller, order.issuer].some((key) => people[key]?.email === principal.address);
-  return new Map([...found].filter(([, one]) => sees(one.state.roadmap)));
+  return new Map([...found].filter(([, one]) => sees(one.state)));
 }
 
 /** Other people's alarms and answers are for those who control; others see what the issuer gets. */
-function readersFor({ state, principal, roles }: RoadmapVisit, all: readonly DigestReader[]): DigestReader[] {
+function readersFor(visit: RoadmapVisit, all: readonly DigestReader[]): DigestReader[] {
+  const { state, principal } = visit;
   const { people, order } = state.roadmap;
-  if (!principal.isOperator && !roles.has('controller') && !roles.has('supervisor'))
-    return [{ person: order.issuer, roles: ['issuer'] }];
+  if (!seesMail(visit)) return [{ person: order.issuer, roles: ['issuer'] }];
   const isOwn = ({ person }: DigestReader) => people[person]?.email === principal.address;
   return [...all.filter(isOwn), ...all.filter((one) => !isOwn(one))];
 }

@@ -2,7 +2,14 @@
 // stands in an address is ever printed.
 import type { Action } from '../workflows/actions.ts';
 
-type Other = 'leave-set' | 'draft' | 'import-saved' | 'import-started' | 'import-already' | 'import-deleted';
+type Other =
+  | 'leave-set'
+  | 'draft'
+  | 'import-saved'
+  | 'import-started'
+  | 'import-already'
+  | 'import-deleted'
+  | 'calendar-changed';
 
 const DONE: Record<Action | Other, string> = {
   acknowledge: 'Ознакомление подтверждено.',
@@ -31,6 +38,7 @@ const DONE: Record<Action | Other, string> = {
   'import-started': 'Поставлено на контроль, исполнителям сообщат.',
   'import-already': 'Это распоряжение уже поставлено на контроль, второй раз ничего не сделано.',
   'import-deleted': 'Загрузка удалена.',
+  'calendar-changed': 'Изменение календаря внесено.',
 };
 
 /** Undefined for what is no code. */

@@ -42,11 +42,12 @@ const SAID: Partial<Record<EventType, string>> = {
   cancelled: 'Основание',
   reopened: 'Причина',
   'report-issued': 'Причина',
+  'lead-changed': 'Причина исправления',
   released: 'Основание',
   'definition-changed': 'Изменено',
 };
 
-const VIA = { mail: 'по ссылке из письма', page: 'на странице' } as const;
+const VIA = { mail: 'по ссылке из письма', page: 'на странице', api: 'через API' } as const;
 
 export function eventWords(state: RoadmapState, event: RoadmapEvent): EventWords {
   const { people, timezone } = state.roadmap;
@@ -114,7 +115,9 @@ function whatInWords(state: RoadmapState, event: RoadmapEvent): string {
       `выпущен отчёт о показателях${event.report === undefined || event.report === 1 ? '' : `, уточнённый (№ ${event.report})`}`,
     'absence-set': () => `внесено отсутствие: ${absenceInWords(state, event, person)}`,
     'lead-changed': () =>
-      `ответственный изменён (${party}): ${person(event.person)}${event.previous ? `, прежде – ${person(event.previous)}` : ''}`,
+      event.person === undefined
+        ? `исполнитель исключён (${party}): ${person(event.previous)}`
+        : `ответственный изменён (${party}): ${person(event.person)}${event.previous ? `, прежде – ${person(event.previous)}` : ''}`,
     released: () => 'распоряжение снято с контроля',
     'definition-changed': () => 'изменена дорожная карта',
   };

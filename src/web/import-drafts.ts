@@ -84,9 +84,11 @@ export type CheckedDraft =
   | { ok: true; roadmap: Roadmap; warnings: string[] }
   | { ok: false; faults: { about: string; message: string }[] };
 
-export function checkDraft(draft: ImportDraft, rules: Rules): CheckedDraft {
+/** @param organisation whose days off count */
+export function checkDraft(draft: ImportDraft, rules: Rules, organisation: string): CheckedDraft {
   const text = writeRoadmapYaml(draft);
-  const read = parseRoadmap(text, 'roadmap.yaml', rules);
+  const calendar = (name: string) => rules.calendar(name, organisation);
+  const read = parseRoadmap(text, 'roadmap.yaml', { calendar, policies: rules.policies });
   if (read.ok)
     return { ok: true, roadmap: read.roadmap, warnings: read.warnings.map(({ message }) => message) };
   return {

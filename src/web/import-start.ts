@@ -4,11 +4,13 @@
 import type { Instant } from '../calendar/dates.ts';
 import { rulesOf } from '../engine/plan-context.ts';
 import type { ImportDraft } from '../workflows/import/draft.ts';
+import { OWN } from '../workflows/organisation-directory.ts';
 import { NOTHING_TOLD } from '../workflows/plan/context.ts';
 import { plan } from '../workflows/plan/plan.ts';
 import type { Roadmap } from '../workflows/roadmap.ts';
 import type { RoadmapState } from '../workflows/state.ts';
 import { checkDraft } from './import-drafts.ts';
+import { fieldInWords } from './import-words.ts';
 import type { Site } from './site.ts';
 
 export interface Assignment {
@@ -41,24 +43,30 @@ export interface NotStarting {
 export async function readyToStart(
   { engine, rules }: Pick<Site, 'engine' | 'rules'>,
   draft: ImportDraft,
+  organisation: string,
 ): Promise<Pick<Starting, 'roadmap' | 'warnings'> | NotStarting> {
   const title = draft.file.title ?? draft.file.roadmap;
-  const checked = checkDraft(draft, rules);
+  const checked = checkDraft(draft, rules, organisation);
   if (!checked.ok) return { title, faults: checked.faults };
   const { roadmap, warnings } = checked;
-  const isThere = (await engine.stateOf(roadmap.id)) !== undefined;
-  return isThere ? { title, faults: [], exists: roadmap.id } : { roadmap, warnings };
+  const there = await engine.stateOf(roadmap.id);
+  if (!there) return { roadmap, warnings };
+  if ((there.organisation ?? OWN) === organisation) return { title, faults: [], exists: roadmap.id };
+  // Of other organisations no more is told.
+  return { title, faults: [{ about: fieldInWords('roadmap', draft), message: TAKEN }] };
 }
+
+const TAKEN = 'занято: измените ответ на вопрос «Обозначение дорожной карты»';
 
 export async function tryToStart(
   { engine, rules }: Pick<Site, 'engine' | 'rules'>,
   draft: ImportDraft,
-  now: Instant,
+  { now, organisation }: { now: Instant; organisation: string },
 ): Promise<Starting | NotStarting> {
-  const ready = await readyToStart({ engine, rules }, draft);
+  const ready = await readyToStart({ engine, rules }, draft, organisation);
   if ('faults' in ready) return ready;
   const { roadmap, warnings } = ready;
-  const applied = await engine.preview(roadmap);
+  const applied = await engine.preview(roadmap, { organisation });
   if (!applied.ok)
     return {
       title: roadmap.title,

@@ -11,6 +11,8 @@ import { NOT_STORED, readUpload } from './upload.ts';
 export const ORDER_FIELD = 'order';
 export const ORGANISATIONS_FIELD = 'organisations';
 export const TABLE_FIELD = 'table';
+/** For which organisation of the installation. */
+export const FOR_FIELD = 'for';
 
 export interface UploadedFile {
   name: string;
@@ -22,6 +24,8 @@ export interface ImportUpload {
   files: Readonly<Record<string, UploadedFile>>;
   /** Block of the document's table that is the roadmap, where the person has said it. */
   table: number | undefined;
+  /** As typed; empty where nothing was. */
+  forOrganisation: string;
   errors: FormErrors;
 }
 
@@ -51,7 +55,12 @@ export async function readImportUpload(c: Context): Promise<ImportUpload> {
   if (problems.length === 0 && files[ORDER_FIELD] === undefined)
     errors[ORDER_FIELD] = 'Выберите файл распоряжения.';
   const table = fields.get(TABLE_FIELD) ?? '';
-  return { files, table: /^\d{1,6}$/.test(table) ? Number(table) : undefined, errors };
+  return {
+    files,
+    table: /^\d{1,6}$/.test(table) ? Number(table) : undefined,
+    forOrganisation: fields.get(FOR_FIELD) ?? '',
+    errors,
+  };
 }
 
 async function collect(source: AsyncIterable<Uint8Array>, name: string, most: number): Promise<Uint8Array> {

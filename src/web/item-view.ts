@@ -19,12 +19,14 @@ import {
   type RoadmapEvent,
   type RoadmapState,
 } from '../workflows/state.ts';
-import { AT_RISK, type StateWords, statesOf } from './components/state-tag.tsx';
 import { type EventWords, eventWords } from './event-words.ts';
 import { itemForm } from './forms/registry.ts';
 import { itemPath } from './item-place.ts';
+import { mailReader } from './mail-reader.ts';
+import type { NoticeReader } from './notice-words.ts';
 import { occurrenceFacts, withinCalendar } from './occurrence-facts.ts';
 import type { ItemVisit } from './route.ts';
+import { AT_RISK, type StateWords, statesOf } from './state-words.ts';
 
 export interface ActionLink {
   label: string;
@@ -54,10 +56,7 @@ export interface ItemView {
   planned: ItemNotice[];
   /** The latest first. */
   sent: ItemNotice[];
-  /** Of the reader in this roadmap. */
-  own: ReadonlySet<string>;
-  /** Sees addresses and all mail of the roadmap. */
-  seesMail: boolean;
+  reader: NoticeReader;
   now: Instant;
   calendar: WorkCalendar;
   /** A day of the calendar. */
@@ -65,14 +64,14 @@ export interface ItemView {
 }
 
 export async function viewItem(visit: ItemVisit, occurrence: Occurrence): Promise<ItemView> {
-  const { site, state, item, calendar, now, principal, roles } = visit;
-  const { address, isOperator } = principal;
+  const { site, state, item, calendar, now } = visit;
+  const { address, controlled } = await mailReader(visit);
   const { id } = state.roadmap;
   const today = withinCalendar(calendar, visit.today);
   const context = createPlanContext({ state, ...rulesOf(site.rules, state), told: NOTHING_TOLD, now });
   const notices = await noticesOfItem(site.db, id, item.id, occurrence.id);
   const files = (await filesOfItem(site.db, id, item.id)).filter((f) => f.occurrence === occurrence.id);
-  const happened = state.events.filter((event) => isAbout(state, event, item, occurrence));
+  const happened = historyOf(state, item, occurrence);
   const facts = occurrenceFacts(context, item, occurrence, today);
   const named = statesOf(state, item, occurrence, { calendar, today });
   const { items } = state.roadmap;
@@ -91,18 +90,23 @@ export async function viewItem(visit: ItemVisit, occurrence: Occurrence): Promis
       .reverse(),
     planned: notices.filter((notice) => notice.status === 'planned'),
     sent: notices.filter((notice) => notice.status !== 'planned').reverse(),
-    own: new Set(actingKeys(state, address, visit.today).own),
-    seesMail: isOperator || roles.has('controller') || roles.has('supervisor'),
+    reader: { own: new Set(actingKeys(state, address, visit.today).own), controlled },
     now,
     calendar,
     today,
   };
 }
 
-/** Also what was done to the order as a whole, and who has taken note of it. */
-function isAbout(state: RoadmapState, event: RoadmapEvent, item: Item, occurrence: Occurrence): boolean {
+/** Also what was done to the order as a whole, and who has taken note of it. Without an occurrence, of all of them. */
+export function historyOf(state: RoadmapState, item: Item, occurrence?: Occurrence): RoadmapEvent[] {
+  return state.events.filter((event) => isAbout(state, event, item, occurrence));
+}
+
+function isAbout(state: RoadmapState, event: RoadmapEvent, item: Item, occurrence?: Occurrence): boolean {
   if (event.item !== null)
-    return event.item === item.id && (event.occurrence === '' || event.occurrence === occurrence.id);
+    return (
+      event.item === item.id && (!occurrence || event.occurrence === '' || event.occurrence === occurrence.id)
+    );
   if (event.type === 'acknowledged')
     return event.person !== undefined && leadsOf(state, item).includes(event.person);
   return event.type === 'put-under-control' || event.type === 'released';
@@ -127,11 +131,20 @@ function seriesOf(
   }));
 }
 
-function actionLinks(visit: ItemVisit, occurrence: Occurrence): ActionLink[] {
-  const { state, item, principal, now } = visit;
-  const { address, isOperator } = principal;
-  const { id } = state.roadmap;
-  const offered: (ItemAction | 'change-lead')[] = actionsOn(
+export interface Offered {
+  action: ItemAction | 'change-lead';
+  label: string;
+  isPrimary: boolean;
+}
+
+/** What the reader may do with the occurrence, the most sensible first. */
+export function actionsOffered(
+  visit: Pick<ItemVisit, 'state' | 'calendar' | 'policy' | 'item' | 'principal' | 'now' | 'isOperator'>,
+  occurrence: Occurrence,
+): Offered[] {
+  const { state, item, principal, now, isOperator } = visit;
+  const { address } = principal;
+  const offered: Offered['action'][] = actionsOn(
     state,
     visit,
     item,
@@ -147,8 +160,15 @@ function actionLinks(visit: ItemVisit, occurrence: Occurrence): ActionLink[] {
   const ordered = isActDue ? [...new Set(['amend' as const, ...offered])] : offered;
   return ordered.flatMap((action, i) => {
     const form = itemForm(action);
-    if (!form) return [];
-    const href = itemPath(id, item.id, occurrence.id, `do/${action}`);
-    return [{ label: form.label, href, isPrimary: i === 0 && (isActDue || !RARE.has(action)) }];
+    return form ? [{ action, label: form.label, isPrimary: i === 0 && (isActDue || !RARE.has(action)) }] : [];
   });
+}
+
+function actionLinks(visit: ItemVisit, occurrence: Occurrence): ActionLink[] {
+  const { id } = visit.state.roadmap;
+  return actionsOffered(visit, occurrence).map(({ action, label, isPrimary }) => ({
+    label,
+    href: itemPath(id, visit.item.id, occurrence.id, `do/${action}`),
+    isPrimary,
+  }));
 }

@@ -30,6 +30,10 @@ const PayloadSchema = z.object({
   rung: z.string().optional(),
   entries: z.array(z.object({ item: z.string() })).optional(),
   meaning: z.string().optional(),
+  controlDates: z.array(z.object({ item: z.string() })).optional(),
+  notices: z
+    .object({ added: z.number(), moved: z.number(), withdrawn: z.number(), overtaken: z.number() })
+    .optional(),
 });
 type Payload = z.infer<typeof PayloadSchema>;
 
@@ -52,6 +56,12 @@ export function lineWords(
     (pseudonym == null ? undefined : names.get(pseudonym)) ?? 'лицо, сведения о котором удалены';
   const who = line.type === 'reply-received' ? name(payload.by) : 'система';
   return { ...common, who, what: whatInWords(line.type, payload, name) };
+}
+
+/** The days and the act stand on the page of calendars. */
+function calendarInWords({ controlDates = [], notices }: Payload): string {
+  const { added = 0, moved = 0, withdrawn = 0, overtaken = 0 } = notices ?? {};
+  return `изменён календарь рабочих дней: контрольных дат перенесено – ${controlDates.length}, уведомлений перенесено – ${moved}, добавлено – ${added}, отменено – ${withdrawn}, будет отправлено в ближайший рабочий час – ${overtaken}`;
 }
 
 function whatInWords(
@@ -82,6 +92,8 @@ function whatInWords(
       return `адрес снова принимает письма: ${name(person)}`;
     case 'person-erased':
       return 'сведения о лице удалены';
+    case 'calendar-changed':
+      return calendarInWords(payload);
     case 'restored':
       return 'данные восстановлены из копии';
     default:

@@ -141,7 +141,11 @@ function Account({ principal }: { principal: Principal }) {
 
 function Navigation({ principal, section }: { principal: Principal; section: Section | undefined }) {
   const shown = (Object.keys(SECTIONS) as Section[]).filter(
-    (key) => (key !== 'queues' || principal.isOperator) && (!OF_CONTROL.has(key) || principal.isControlling),
+    (key) =>
+      (key !== 'queues' || principal.isOperator) &&
+      (!OF_CONTROL.has(key) ||
+        principal.isControlling ||
+        (key === 'discipline' && principal.seen.length > 0)),
   );
   return (
     <nav class="sections" aria-label="Разделы">

@@ -7,9 +7,9 @@ import type { EntryFacts } from '../workflows/facts.ts';
 import { createPlanContext, NOTHING_TOLD } from '../workflows/plan/context.ts';
 import { actingKeys } from '../workflows/roles.ts';
 import { coExecutors, itemOf, type Occurrence, type RoadmapState } from '../workflows/state.ts';
-import { AT_RISK, type StateWords, statesOf } from './components/state-tag.tsx';
 import { occurrenceFacts, withinCalendar } from './occurrence-facts.ts';
 import type { Site } from './site.ts';
+import { AT_RISK, type StateWords, statesOf } from './state-words.ts';
 import { asked } from './what-is-asked.ts';
 
 export const MINE_GROUPS = {

@@ -7,11 +7,11 @@ import { periodLabel } from '../workflows/facts-period.ts';
 import { monitoredItem, occurrencesMonitored } from '../workflows/monitoring/series.ts';
 import { hasFigures, refinedSinceReport } from '../workflows/refinement.ts';
 import type { Indicator, Item } from '../workflows/roadmap.ts';
-import { type StateWords, statesOf } from './components/state-tag.tsx';
 import { type FiguresView, viewFigures } from './figures-view.ts';
 import { itemForm } from './forms/registry.ts';
 import { itemPath } from './item-place.ts';
 import type { RoadmapVisit } from './route.ts';
+import { type StateWords, statesOf } from './state-words.ts';
 
 export interface PeriodView extends FiguresView {
   /** Short: «III кв. 2024». */
@@ -64,8 +64,8 @@ function periodsOf(
   today: IsoDate,
   reports: readonly StoredReport[],
 ): PeriodView[] {
-  const { state, calendar, principal, now } = visit;
-  const { address, isOperator } = principal;
+  const { state, calendar, principal, now, isOperator } = visit;
+  const { address } = principal;
   const { id } = state.roadmap;
   const all = occurrencesMonitored(state, calendar, calendar.lastDay);
   const next = all.find((occurrence) => occurrence.id > today);

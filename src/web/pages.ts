@@ -1,6 +1,6 @@
 // All pages on one app: what holds for each of them, and what is shown when one cannot be made.
 import { randomUUID } from 'node:crypto';
-import type { Hono } from 'hono';
+import type { Handler, Hono, MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import { isUnreachable } from '../store/database.ts';
 import { assetPath } from './assets.ts';
@@ -14,6 +14,9 @@ import type { Site } from './site.ts';
 export function addPages(app: Hono, site: Site): void {
   // A file that is missing stops the start, not the first reader.
   assetPath('site.css');
+  app.use('*', knowCalendars(site));
+  // It takes no forms, so what holds for these comes after it.
+  app.all('/api/v1/*', laterApi(site));
   secure(app, site.publicUrl);
   bindRoutes(app, routes, site);
   app.notFound((c) => notFoundPage({ c, principal: null }));
@@ -26,4 +29,40 @@ export function addPages(app: Hono, site: Site): void {
     site.log.error({ err: error, reference, method: c.req.method, route: routePath(c) }, 'a page failed');
     return faultPage(c, reference);
   });
+}
+
+const KNOWN_FOR_MS = 1_000;
+
+/**
+ * Calendars may have changed since the last page; whoever plans or decides asks in their own transaction. A database that
+ * does not answer is for the page itself to tell.
+ */
+function knowCalendars({ rules, db, clock }: Site): MiddlewareHandler {
+  let asked = Number.NEGATIVE_INFINITY;
+  return async (c, next) => {
+    try {
+      if (!c.req.path.startsWith('/assets/') && Math.abs(clock.now() - asked) >= KNOWN_FOR_MS) {
+        asked = clock.now();
+        await rules.live?.refresh(db);
+      }
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+    }
+    await next();
+  };
+}
+
+/** Its program is read when it is first asked for: many installations never do. */
+function laterApi(site: Site): Handler {
+  let opened: Promise<Hono> | undefined;
+  return async (c) => {
+    opened ??= import('./api/app.ts')
+      .then(({ createApi }) => createApi(site))
+      .catch((error: unknown) => {
+        // The next one tries again.
+        opened = undefined;
+        throw error;
+      });
+    return (await opened).fetch(c.req.raw, c.env);
+  };
 }

@@ -10,8 +10,8 @@ import type { RoadmapSummary, SummaryItem } from '../papers/roadmap-summary.ts';
 import { contactOf } from '../workflows/facts.ts';
 import { controlDay } from '../workflows/occurrences.ts';
 import { isOpen, isRunning, type RoadmapState } from '../workflows/state.ts';
-import { EXECUTED_LATE } from './components/state-tag.tsx';
 import { GROUPS, type RoadmapView, type RowView } from './roadmap-view.ts';
+import { EXECUTED_LATE } from './state-words.ts';
 
 /** After «из них»: the state's own words tell the controller what to do. */
 const UNCLARIFIED = 'требуется уточнение при постановке на контроль';

@@ -6,13 +6,14 @@ import { type AttachedFile, filesOfEvents } from '../store/files.ts';
 import { type ListedItem, type Queue, queues } from '../store/item-lists.ts';
 import { actionsOn, type ItemAction } from '../workflows/actions.ts';
 import { occurrencesOf } from '../workflows/occurrences.ts';
+import { OWN } from '../workflows/organisation-directory.ts';
 import type { Item } from '../workflows/roadmap.ts';
 import type { EventType, Occurrence, RoadmapEvent, RoadmapState } from '../workflows/state.ts';
-import { type StateWords, statesOf } from './components/state-tag.tsx';
 import { type EventWords, eventWords } from './event-words.ts';
 import { type FiguresView, viewFigures } from './figures-view.ts';
 import { withinCalendar } from './occurrence-facts.ts';
 import type { SignedInVisit } from './route.ts';
+import { type StateWords, statesOf } from './state-words.ts';
 
 export interface QueueRow {
   state: RoadmapState;
@@ -88,7 +89,8 @@ export async function queueView(
     listed,
     event,
   }: ReturnType<typeof rowOf>[number]): QueueRow {
-    const { address, isOperator } = principal;
+    const { address } = principal;
+    const isOperator = principal.operates(state.organisation ?? OWN);
     const { id, timezone } = state.roadmap;
     const { calendar } = rules;
     const today = withinCalendar(calendar, todayIn(timezone));

@@ -8,16 +8,9 @@ import type { Policy } from '../workflows/policy.ts';
 import type { Item } from '../workflows/roadmap.ts';
 import { rolesOn } from '../workflows/roles.ts';
 import { isOpen, type Occurrence, type RoadmapState } from '../workflows/state.ts';
-import {
-  AT_RISK,
-  OVERDUE,
-  STATUS_WORDS,
-  type StateWords,
-  statesOf,
-  type Tone,
-} from './components/state-tag.tsx';
 import { itemPath } from './item-place.ts';
 import { occurrenceFacts, withinCalendar } from './occurrence-facts.ts';
+import { AT_RISK, OVERDUE, STATUS_WORDS, type StateWords, statesOf, type Tone } from './state-words.ts';
 
 /** The most consequential first: an item stands in the first that fits. */
 export const GROUPS = {

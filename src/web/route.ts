@@ -3,8 +3,8 @@
 import type { Context, Hono } from 'hono';
 import { dateOf, type Instant, type IsoDate } from '../calendar/dates.ts';
 import { rulesOf } from '../engine/plan-context.ts';
-import { controlsAny } from '../store/controlled-roadmaps.ts';
 import { countTry, type RateLimit } from '../store/rate-limits.ts';
+import { OWN } from '../workflows/organisation-directory.ts';
 import type { RoadmapRules } from '../workflows/policy.ts';
 import type { Item } from '../workflows/roadmap.ts';
 import { type Role, rolesIn } from '../workflows/roles.ts';
@@ -12,6 +12,7 @@ import type { RoadmapState } from '../workflows/state.ts';
 import { limitKey } from './client-ip.ts';
 import { notFoundPage, signedOutPage, tooManyPage } from './error-pages.tsx';
 import { isAbout } from './layout.tsx';
+import { principalAt } from './principal.ts';
 import { typedAnyway } from './sent-form.ts';
 import { readSession } from './session-cookie.ts';
 import type { Principal, Site } from './site.ts';
@@ -33,8 +34,17 @@ export interface RoadmapVisit extends SignedInVisit, RoadmapRules {
   state: RoadmapState;
   /** In the roadmap's zone. */
   today: IsoDate;
+  /** `viewer` also for whoever looks on at the roadmap's organisation. */
   roles: ReadonlySet<Role>;
+  /** Of the roadmap's organisation, or of the installation. */
+  isOperator: boolean;
 }
+
+/** A roadmap as somebody may see it. */
+export type RoadmapPlace = Pick<
+  RoadmapVisit,
+  'state' | 'calendar' | 'policy' | 'today' | 'roles' | 'isOperator'
+>;
 
 export interface ItemVisit extends RoadmapVisit {
   item: Item;
@@ -43,7 +53,13 @@ export interface ItemVisit extends RoadmapVisit {
 type Answer = Response | Promise<Response>;
 type Method = 'GET' | 'POST';
 /** `members`: whoever has any role in the roadmap. An operator may open every page of a roadmap. */
-export type Access = 'anyone' | 'signed-in' | 'operator' | 'members' | readonly Role[];
+export type Access =
+  | 'anyone'
+  | 'signed-in'
+  | 'operator'
+  | 'organisation-operator'
+  | 'members'
+  | readonly Role[];
 
 export interface Route {
   method: Method;
@@ -66,6 +82,24 @@ export function signedIn(method: Method, path: string, answer: (visit: SignedInV
   };
 }
 
+/** Of the installation, or of any organisation of it: what they see there is theirs to choose by `principal`. */
+export function forAnyOperator(
+  method: Method,
+  path: string,
+  answer: (visit: SignedInVisit) => Answer,
+): Route {
+  return {
+    method,
+    path,
+    access: 'organisation-operator',
+    answer: (visit) =>
+      withPrincipal(visit, (known) =>
+        known.principal.operated.length > 0 ? answer(known) : notFoundPage(known),
+      ),
+  };
+}
+
+/** Of the installation alone. */
 export function forOperators(method: Method, path: string, answer: (visit: SignedInVisit) => Answer): Route {
   return {
     method,
@@ -123,23 +157,37 @@ async function afterSession({ c }: Visit): Promise<Response> {
   return typed.length > 0 ? signedOutPage(c, typed) : c.redirect('/sign-in?next=%2F', 303);
 }
 
-/** The roadmap with its rules, when it exists and the person may see it. */
 async function enter(
   visit: SignedInVisit,
   access: 'members' | readonly Role[],
 ): Promise<RoadmapVisit | null> {
   const { c, site, now, principal } = visit;
-  const id = c.req.param('roadmap') ?? '';
+  const place = await enterRoadmap(site, principal, now, c.req.param('roadmap') ?? '', access);
+  if (place === null) return null;
+  isAbout(c, place.state, c.req.param('item') !== undefined);
+  return { ...visit, ...place };
+}
+
+/** The roadmap with its rules, when it exists and the person may see it: of pages and the API alike. */
+export async function enterRoadmap(
+  site: Site,
+  principal: Principal,
+  now: Instant,
+  id: string,
+  access: 'members' | readonly Role[],
+): Promise<RoadmapPlace | null> {
   // PostgreSQL takes no such text, not even to compare with.
   if (id.includes('\0')) return null;
   const state = (await site.cache.load(site.db, [id])).get(id)?.state;
   if (!state) return null;
   const today = dateOf(now, state.roadmap.timezone);
-  const roles = rolesIn(state, principal.address, today);
+  const { organisation = OWN } = state;
+  const roles = new Set(rolesIn(state, principal.address, today));
+  const isOperator = principal.operates(organisation);
+  if (!isOperator && principal.sees(organisation)) roles.add('viewer');
   const allowed = access === 'members' ? roles.size > 0 : access.some((role) => roles.has(role));
-  if (!allowed && !principal.isOperator) return null;
-  isAbout(c, state, c.req.param('item') !== undefined);
-  return { ...visit, state, ...rulesOf(site.rules, state), today, roles };
+  if (!allowed && !isOperator) return null;
+  return { state, ...rulesOf(site.rules, state), today, roles, isOperator };
 }
 
 export function bindRoutes(app: Hono, routes: readonly Route[], site: Site): void {
@@ -163,8 +211,5 @@ async function isTooMany({ c, site, now, principal }: Visit): Promise<boolean> {
 async function principalOf(c: Context, site: Site): Promise<Principal | null> {
   const token = readSession(c, site.publicUrl);
   const session = token === undefined ? null : await site.sessions.sessionOf(token);
-  if (session === null) return null;
-  const { address } = session;
-  const isOperator = site.operators.includes(address);
-  return { address, isOperator, isControlling: isOperator || (await controlsAny(site.db, address)) };
+  return session === null ? null : principalAt(site, session.address);
 }

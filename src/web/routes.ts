@@ -1,10 +1,15 @@
 // Every page there is. Who may open which stands in docs/access.md, and a test compares the two.
 import type { Route } from './route.ts';
+import { accountRoutes } from './routes/account.tsx';
 import { actRoutes } from './routes/act.tsx';
 import { actionLinkRoutes } from './routes/action-link.tsx';
+import { apiPageRoutes } from './routes/api.tsx';
+import { apiTokenRoutes } from './routes/api-tokens.tsx';
 import { assetRoutes } from './routes/assets.ts';
+import { calendarRoutes } from './routes/calendar.tsx';
 import { digestRoutes } from './routes/digest.tsx';
 import { disciplineRoutes } from './routes/discipline.tsx';
+import { feedRoutes } from './routes/feed.tsx';
 import { fileRoutes } from './routes/files.tsx';
 import { importRoutes } from './routes/import.tsx';
 import { importAnswersRoutes } from './routes/import-answers.tsx';
@@ -18,18 +23,24 @@ import { monitoringRoutes } from './routes/monitoring.tsx';
 import { paperRoutes } from './routes/papers.tsx';
 import { peopleRoutes } from './routes/people.tsx';
 import { portfolioRoutes } from './routes/portfolio.tsx';
+import { problemRoutes } from './routes/problems.tsx';
 import { proofRoutes } from './routes/proof.tsx';
 import { queuesRoutes } from './routes/queues.tsx';
 import { reviewRoutes } from './routes/review.tsx';
 import { roadmapRoutes } from './routes/roadmap.tsx';
 import { signInRoutes } from './routes/sign-in.tsx';
+import { webhookRoutes } from './routes/webhooks.tsx';
 
 export const routes: readonly Route[] = [
   ...assetRoutes,
   ...actRoutes,
   ...actionLinkRoutes,
+  ...apiPageRoutes,
+  ...apiTokenRoutes,
+  ...calendarRoutes,
   ...digestRoutes,
   ...disciplineRoutes,
+  ...feedRoutes,
   ...fileRoutes,
   ...importRoutes,
   ...importStartRoutes,
@@ -44,8 +55,11 @@ export const routes: readonly Route[] = [
   ...queuesRoutes,
   ...mineRoutes,
   ...portfolioRoutes,
+  ...problemRoutes,
   ...proofRoutes,
   ...reviewRoutes,
   ...roadmapRoutes,
   ...signInRoutes,
+  ...accountRoutes,
+  ...webhookRoutes,
 ];

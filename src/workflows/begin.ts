@@ -1,6 +1,7 @@
 // Putting a roadmap under control: from its definition to its first state.
 import { dateOf, type Instant } from '../calendar/dates.ts';
 import { newOccurrence } from './occurrences.ts';
+import { OWN } from './organisation-directory.ts';
 import type { Item, Roadmap } from './roadmap.ts';
 import type { ItemState, Occurrence, RoadmapState } from './state.ts';
 
@@ -8,10 +9,15 @@ import type { ItemState, Occurrence, RoadmapState } from './state.ts';
  * `now` is the moment of control: never before the order's date. An item whose date was past by then is
  * `unclarified` until the controller says what became of it; one executed by the order itself is executed.
  */
-export function begin(roadmap: Roadmap, now: Instant, unconfirmed = 0): RoadmapState {
+export function begin(
+  roadmap: Roadmap,
+  now: Instant,
+  { unconfirmed = 0, organisation = OWN }: { unconfirmed?: number; organisation?: string } = {},
+): RoadmapState {
   return {
     roadmap,
     underControlAt: now,
+    ...(organisation !== OWN && { organisation }),
     released: null,
     items: Object.fromEntries(roadmap.items.map((item) => [item.id, beginItem(roadmap, item, now)])),
     absences: [],

@@ -147,15 +147,26 @@ function changeItem(context: Context, previous: Roadmap, old: Item, item: Item, 
   if (old.title !== item.title || !same(old.result, item.result)) corrected('текст');
   if (!same(old.executed, item.executed)) refuse(`п. ${item.id}: исполнение отмечают командой, а не в файле`);
   if (!same(old.responsible, item.responsible)) corrected('исполнитель');
-  changeLeads(context, previous, old, item, changes);
+  changeLeads(context, { previous, old, item, changes, reason: correction?.reason });
+}
+
+interface ChangedItem {
+  previous: Roadmap;
+  old: Item;
+  item: Item;
+  changes: string[];
+  /** Of the correction. */
+  reason: string | undefined;
 }
 
 /** Whoever leads by the file follows the file; whoever was put in place by a command stays. */
-function changeLeads(context: Context, previous: Roadmap, old: Item, item: Item, changes: string[]): void {
+function changeLeads(context: Context, changed: ChangedItem): void {
   const { state } = context;
+  const { previous, old, item, changes } = changed;
   const before = leadsByDefinition(previous, old);
   const after = leadsByDefinition(state.roadmap, item);
   const { leads } = itemState(state, item.id);
+  const until = { ...leads };
   for (const party of Object.keys(leads)) if (!(party in after)) delete leads[party];
   for (const [party, lead] of Object.entries(after)) {
     const current = leads[party];
@@ -171,6 +182,36 @@ function changeLeads(context: Context, previous: Roadmap, old: Item, item: Item,
       party,
       person: lead,
       previous: current,
+    });
+  }
+  recordReplaced(context, changed, until, leads);
+}
+
+/** Parties that a correction puts in the place of others, or has left out: both leads are told, and the item leaves the former's calendar. */
+function recordReplaced(
+  context: Context,
+  { old, item, reason }: ChangedItem,
+  until: Record<string, string>,
+  leads: Record<string, string>,
+): void {
+  const gone = old.responsible.filter((party) => !item.responsible.includes(party));
+  const come = item.responsible.filter((party) => !old.responsible.includes(party));
+  for (let i = 0; i < Math.max(gone.length, come.length); i += 1) {
+    const [before, after] = [gone[i], come[i]];
+    const previous = before === undefined ? undefined : until[before];
+    const person = after === undefined ? undefined : leads[after];
+    // Who goes on with the item in another party is told nothing.
+    const isGone = previous !== undefined && !Object.values(leads).includes(previous);
+    const isNew = person !== undefined && !Object.values(until).includes(person);
+    if (!isGone && !isNew) continue;
+    context.record({
+      type: 'lead-changed',
+      item: item.id,
+      occurrence: '',
+      party: after ?? before ?? '',
+      ...(isNew && { person }),
+      ...(isGone && { previous }),
+      ...(reason !== undefined && { text: reason }),
     });
   }
 }

@@ -1,18 +1,13 @@
 // What people (or a scenario) may ask for. One schema per command; `apply` decides whether it may be done.
 import { z } from 'zod';
+import { isClean, UNCLEAN } from './clean-text.ts';
 import { IsoDateSchema } from './deadline/meaning.ts';
 import { IndicatorValueSchema } from './monitoring/figure.ts';
 import { ActSchema } from './roadmap.ts';
 
-const Text = z
-  .string()
-  .trim()
-  .min(1)
-  .max(4000)
-  .refine(
-    (text) => !text.includes('\0') && !/\p{Surrogate}/u.test(text),
-    'недопустимый управляющий знак: удалите его',
-  );
+const Text = z.string().trim().min(1).max(4000).refine(isClean, UNCLEAN);
+/** As it is kept, with what may be written today. */
+const Act = ActSchema.extend({ kind: Text, number: Text, signatory: Text });
 const by = z.string();
 const item = z.string();
 const due = IsoDateSchema.exactOptional();
@@ -44,7 +39,7 @@ export const CommandSchema = z.discriminatedUnion('do', [
     item,
     due,
     date: IsoDateSchema,
-    act: ActSchema,
+    act: Act,
   }),
   z.strictObject({ do: z.literal('set-date'), by, item, date: IsoDateSchema, basis: Text }),
   /** With `executed` (and the document in `basis`) the item was done before control began; without, it is assigned now. */

@@ -2,7 +2,7 @@
 // says which entries the message has, what merged into another entry, what is suppressed and why.
 
 import { dateOf, type Instant, type IsoDate } from '../calendar/dates.ts';
-import { effectiveSlot, laterSlot, type Stream } from '../calendar/slots.ts';
+import { effectiveSlot, inSameHour, laterHour, laterSlot, type Stream } from '../calendar/slots.ts';
 import { reasonAgainst, type Suppression } from './decide.ts';
 import { digestOn, digestReaders, lineKey } from './digest.ts';
 import type { DigestLine } from './digest-lines.ts';
@@ -69,7 +69,10 @@ export interface Composed {
   entries: Entry[];
   /** The most urgent entry's kind. */
   kind: Kind;
-  /** Person keys (by roadmap) of the assigned parties' informed people, and parties whose official address gets a copy. */
+  /**
+   * Person keys (by roadmap) of the assigned parties' informed people, and parties whose official address gets a copy;
+   * nobody where the message speaks of several organisations.
+   */
   copies: { roadmap: string; person?: string; party?: string }[];
   /** How each due notice ends, by `noticeId`. */
   ends: Map<string, End>;
@@ -83,8 +86,8 @@ export interface ComposeInput {
   zone: string;
   due: readonly DueNotice[];
   contextOf(roadmap: string): PlanContext;
-  /** Messages about events that the recipient has got today. */
-  eventMessagesToday: number;
+  /** When the recipient has got messages about events today. */
+  eventMessagesToday: readonly Instant[];
   /** They have got today's scheduled message of this stream already, and the clock has been set back since. */
   isToldToday: boolean;
 }
@@ -123,12 +126,24 @@ export function compose(input: ComposeInput): Composed {
   const first = standing[0];
   if (first && standing.every(isEventNotice)) {
     const { calendar, policy } = input.contextOf(first.roadmap);
-    if (input.eventMessagesToday >= policy.eventMessagesPerDay) {
-      const until = laterSlot(stream, now + 1, zone, calendar);
+    const told = input.eventMessagesToday;
+    const isEnough = told.length >= policy.eventMessagesPerDay;
+    // A command may be recorded after the hour that it was in time for.
+    if (isEnough || told.some((at) => inSameHour(at, now, zone))) {
+      const later = isEnough ? laterSlot : laterHour;
+      const until = later(stream, now + 1, zone, calendar);
       for (const notice of standing) end(notice, { status: 'postponed', until });
       standing.length = 0;
     }
   }
+
+  const organisationOf = (notice: DueNotice) => input.contextOf(notice.roadmap).state.organisation;
+  if (copiesOf(input, standing.filter(isEventNotice), today).length > 0)
+    for (const notice of eventsOfOthers(standing, organisationOf)) {
+      const { calendar } = input.contextOf(notice.roadmap);
+      end(notice, { status: 'postponed', until: laterHour(stream, now + 1, zone, calendar) });
+      standing.splice(standing.indexOf(notice), 1);
+    }
 
   const entries: Entry[] = [];
   const digests: ToldDigest[] = [];
@@ -147,10 +162,25 @@ export function compose(input: ComposeInput): Composed {
   return {
     entries,
     kind: KINDS.find((kind) => entries.some((e) => e.kind === kind)) ?? 'digest',
-    copies: copiesOf(input, standing, today),
+    copies: new Set(standing.map(organisationOf)).size > 1 ? [] : copiesOf(input, standing, today),
     ends,
     digests,
   };
+}
+
+/**
+ * Who gets a copy reads the whole message, so it speaks of one organisation: events of others go an hour later, all of
+ * them where what is said on its day is of several already.
+ */
+function eventsOfOthers(
+  standing: readonly DueNotice[],
+  organisationOf: (notice: DueNotice) => string | undefined,
+): DueNotice[] {
+  const ofDay = standing.filter((notice) => !isEventNotice(notice));
+  const spokenOf = new Set((ofDay.length > 0 ? ofDay : standing.slice(0, 1)).map(organisationOf));
+  return standing.filter(
+    (notice) => isEventNotice(notice) && (spokenOf.size > 1 || !spokenOf.has(organisationOf(notice))),
+  );
 }
 
 /** Said on its day; not an event, nor a request that was missed and goes with the assignment. */

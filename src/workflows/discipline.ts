@@ -6,6 +6,7 @@ import { type CountedDates, countedDates } from './discipline/counted-dates.ts';
 import { periodOf, periodsIn, type Span, type Step } from './discipline/periods.ts';
 import { RULE } from './discipline/rule.ts';
 import { occurrencesOf } from './occurrences.ts';
+import { OWN } from './organisation-directory.ts';
 import type { Item } from './roadmap.ts';
 import { itemState, type Occurrence, type RoadmapState, responsibleLead, responsibleParty } from './state.ts';
 
@@ -43,7 +44,8 @@ export interface Discipline {
   /** The day of the count where it is earliest; the span's last day while no roadmap has been added. */
   asOf: IsoDate;
   total: Total;
-  /** Most not executed in time first; those alone that planned something. */
+  /** Most not executed in time first; those alone that planned something. By the organisation's title. */
+  byOrganisation: Row[];
   byRoadmap: Row[];
   byParty: Row[];
   byPerson: Row[];
@@ -74,8 +76,15 @@ const nothing = (name: string): Sums => ({
   waiting: 0,
 });
 
-export function createDiscipline(span: Span, now: Instant, step: Step): DisciplineCount {
+/** @param titleOf an organisation's, by its id */
+export function createDiscipline(
+  span: Span,
+  now: Instant,
+  step: Step,
+  titleOf: (organisation: string) => string = (id) => id,
+): DisciplineCount {
   const total = nothing('');
+  const organisations = new Map<string, Sums>();
   const roadmaps = new Map<string, Sums>();
   const parties = new Map<string, Sums>();
   const persons = new Map<string, Sums>();
@@ -90,6 +99,10 @@ export function createDiscipline(span: Span, now: Instant, step: Step): Discipli
     return sums;
   };
 
+  function organisationNamed({ organisation = OWN }: RoadmapState): Named {
+    return { key: organisation, name: titleOf(organisation) };
+  }
+
   function count(state: RoadmapState, item: Item, counted: CountedDates): void {
     for (const basis of BASES) {
       const dated = counted[basis];
@@ -97,6 +110,7 @@ export function createDiscipline(span: Span, now: Instant, step: Step): Discipli
       const period = periods.get(periodOf(dated.controlDate, step));
       for (const sums of [
         total,
+        sumsOf(organisations, organisationNamed(state)),
         sumsOf(roadmaps, roadmapNamed(state)),
         sumsOf(parties, partyNamed(state, item)),
         sumsOf(persons, personNamed(state, item)),
@@ -121,6 +135,7 @@ export function createDiscipline(span: Span, now: Instant, step: Step): Discipli
       span,
       asOf: asOf ?? span.until,
       total: totalOf(total),
+      byOrganisation: ranked(organisations),
       byRoadmap: ranked(roadmaps),
       byParty: ranked(parties),
       byPerson: ranked(persons),

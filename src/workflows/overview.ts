@@ -3,6 +3,8 @@
 import { addDays, dateOf, type Instant, type IsoDate } from '../calendar/dates.ts';
 import { whereCovered } from '../calendar/work-calendar.ts';
 import { controlDateIn } from './forecast.ts';
+import { everyoneInCharge } from './in-charge.ts';
+import { OWN } from './organisation-directory.ts';
 import type { PlanContext } from './plan/context.ts';
 import { firstDayAtRisk } from './plan/risks.ts';
 import { substituteOn } from './recipients.ts';
@@ -57,6 +59,8 @@ export interface Substitution {
 
 export interface RoadmapOverview {
   id: string;
+  /** Of the installation; '' is its own. */
+  organisation: string;
   title: string;
   orderNumber: string;
   orderDate: IsoDate;
@@ -68,6 +72,8 @@ export interface RoadmapOverview {
   issuer: string | null;
   /** Of everybody whom the roadmap names, and its viewers. */
   addresses: string[];
+  /** Of whoever has control dates of the roadmap in their calendar. */
+  inCharge: string[];
   /** Those of today and later. */
   substitutions: Substitution[];
   released: boolean;
@@ -82,6 +88,7 @@ export function overviewOf(context: PlanContext): RoadmapOverview {
   const named = Object.values(people).flatMap(({ email }) => email ?? []);
   return {
     id: roadmap.id,
+    organisation: state.organisation ?? OWN,
     title: roadmap.title,
     orderNumber: order.number,
     orderDate: order.date,
@@ -92,6 +99,7 @@ export function overviewOf(context: PlanContext): RoadmapOverview {
     controller: addressOf(roadmap.controller),
     issuer: addressOf(order.issuer),
     addresses: [...new Set([...named, ...roadmap.viewers])],
+    inCharge: everyoneInCharge(state),
     substitutions: substitutionsFrom(state, dateOf(context.now, roadmap.timezone)),
     released: state.released !== null,
     items: roadmap.items.flatMap((item, i) => itemsOf(context, item, i + 1)),
@@ -135,6 +143,7 @@ function itemsOf(context: PlanContext, item: Item, ordinal: number): OverviewIte
 }
 
 const later = (a: IsoDate, b: IsoDate): IsoDate => (a > b ? a : b);
+const earlier = (a: IsoDate, b: IsoDate): IsoDate => (a < b ? a : b);
 
 /** The occurrence of the series that has to be past, or done, before the one at `i` is the next. */
 function openBefore(all: readonly Occurrence[], i: number): Occurrence | undefined {
@@ -180,10 +189,13 @@ function atRiskFromOn(context: PlanContext, item: Item, overdueFrom: IsoDate | n
   return first;
 }
 
+/** After it comes the last day that four digits of a year can name. */
+const LAST: IsoDate = '9999-12-30';
+
 /** Whom each absent person's chain of substitutes ends with, from `today` on. */
 function substitutionsFrom(state: RoadmapState, today: IsoDate): Substitution[] {
   const absences = state.absences.filter(({ until }) => until >= today);
-  const turns = absences.flatMap(({ from, until }) => [later(from, today), addDays(until, 1)]);
+  const turns = absences.flatMap(({ from, until }) => [later(from, today), addDays(earlier(until, LAST), 1)]);
   const days = [...new Set(turns)].sort();
   const found: Substitution[] = [];
   for (const person of new Set(absences.map((a) => a.person)))

@@ -3,19 +3,11 @@
 import { z } from 'zod';
 import { isZone } from '../calendar/dates.ts';
 import { RollSchema } from '../calendar/rungs.ts';
+import { isStorable, UNCLEAN } from './clean-text.ts';
 import { IsoDateSchema } from './deadline/meaning.ts';
 
 const Key = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'ключ: строчные латинские буквы, цифры и дефис');
-const Text = z
-  .string()
-  .trim()
-  .min(1, 'пустая строка')
-  .max(4000)
-  // PostgreSQL stores neither, and no document has them.
-  .refine(
-    (text) => !text.includes('\0') && !/\p{Surrogate}/u.test(text),
-    'недопустимый управляющий знак: удалите его',
-  );
+const Text = z.string().trim().min(1, 'пустая строка').max(4000).refine(isStorable, UNCLEAN);
 const ItemId = z
   .string()
   .regex(

@@ -53,7 +53,8 @@ export function flatten(issues: readonly z.core.$ZodIssue[], data: unknown, base
     }
     if (issue.code === 'invalid_key')
       return issue.issues.map((inner) => ({ path, ofKey: true, message: inner.message }));
-    const value = issue.code === 'invalid_type' ? at(data, path) : issue;
+    // The whole is no field that could be named.
+    const value = issue.code === 'invalid_type' && path.length > 0 ? at(data, path) : issue;
     const message =
       value === undefined
         ? `не указано поле «${String(path.at(-1))}»: добавьте его`

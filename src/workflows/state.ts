@@ -137,8 +137,8 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** How a person gave a command: by a mail's link, without signing in, or on a page. */
-const VIA = ['mail', 'page'] as const;
+/** How a person gave a command: by a mail's link, without signing in, on a page, or through the API with a token of theirs. */
+const VIA = ['mail', 'page', 'api'] as const;
 export type Via = (typeof VIA)[number];
 
 /** Something that happened: the journal's line, and the ground of event notices. */
@@ -177,6 +177,8 @@ export type RoadmapEvent = z.infer<typeof EventSchema>;
 export const RoadmapStateSchema = z.object({
   roadmap: z.custom<Roadmap>((value) => typeof value === 'object' && value !== null && 'items' in value),
   underControlAt: Instant,
+  /** Which organisation of the installation runs it; absent: the installation's own. */
+  organisation: z.string().exactOptional(),
   released: z.object({ at: Instant, by: PersonKey, basis: z.string() }).nullable(),
   items: z.record(z.string(), ItemStateSchema),
   absences: z.array(AbsenceSchema),

@@ -19,6 +19,7 @@ const TABLE: Record<string, Row> = {
   workflows: { ours: ['calendar'], thirdParty: ['zod', 'yaml'] },
   messages: { ours: ['workflows'], thirdParty: ['hono/html'] },
   simulation: { ours: ['workflows', 'calendar'], thirdParty: [] },
+  feeds: { ours: ['workflows', 'messages'], thirdParty: ['ical-generator'] },
   papers: {
     ours: ['calendar', 'workflows', 'messages', 'plots'],
     thirdParty: ['docx', 'write-excel-file', 'yazl', 'yauzl', 'node:stream/consumers'],
@@ -48,7 +49,7 @@ const TABLE: Record<string, Row> = {
     ],
   },
   engine: {
-    ours: [...SHELL, 'calendar', 'messages', 'store', 'notifiers', 'mailbox', 'clock', 'papers'],
+    ours: [...SHELL, 'calendar', 'messages', 'store', 'notifiers', 'mailbox', 'clock', 'papers', 'feeds'],
     thirdParty: 'free',
     but: ['bullmq'],
   },
@@ -63,6 +64,7 @@ const TABLE: Record<string, Row> = {
       ...SHELL,
       'calendar',
       'engine',
+      'feeds',
       'files',
       'import',
       'messages',
@@ -138,6 +140,9 @@ const resolve = (from: string, specifier: string): string => posix.join(posix.di
 
 function ourFault(path: string, specifier: string, files: ReadonlyMap<string, string>): string | null {
   const target = resolve(path, specifier);
+  // What pages and API share is neither's.
+  if (path.startsWith('web/api/') && /^web\/(routes|components)\//.test(target))
+    return `${path} imports ${target}: web/api may not import pages`;
   if (!files.has(target)) return `${path} imports ${specifier}, which is no source file of src/`;
   const [from, to] = [partOf(path), partOf(target)];
   if (from === to) return null;

@@ -46,6 +46,9 @@ const STOPS = 400;
 
 export function keyboard(page: Page): Hands {
   const keys = page.keyboard;
+  // Chromium opens a chooser that nobody is told of when the key gets there before the wish to be told, as it may on a new
+  // page; `waitForEvent` alone wishes too late, so somebody listens from the start.
+  page.on('filechooser', () => {});
 
   /** Forwards from where the reader is, around the end of the page if need be. */
   async function reach(target: Locator): Promise<void> {

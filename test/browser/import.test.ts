@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { orderDocx } from '../support/order-docx.ts';
 import { makeItem, makeRoadmap } from '../support/roadmaps.ts';
 import { type Chromium, startChromium, TELEPHONE } from './browser.ts';
-import { draw, violations } from './look.ts';
 import { type Person, person, WAYS } from './person.ts';
 import { type BrowserStage, OPERATOR, openBrowserStage } from './stage.ts';
 
@@ -38,22 +37,16 @@ describe.each(TRIED)('an order that an operator uploads $name', (way) => {
     await stage.close();
   });
 
-  async function looksRight(name: string): Promise<void> {
-    const { page } = operator;
-    expect([name, await violations(page)]).toEqual([name, []]);
-    await draw(page, `import ${name} ${way.name}`);
-  }
-
   it('becomes a roadmap of 13 items whose leads are told at the next full hour', async () => {
     await operator.go('/roadmaps');
     await operator.follow('Загрузить распоряжение');
     await operator.press('Загрузить');
     expect(await operator.text()).toContain('Выберите файл распоряжения.');
     await operator.attach('Файл распоряжения', order);
-    await looksRight('upload');
+    await operator.looksRight('import upload');
     await operator.press('Загрузить');
     expect(await operator.text()).toContain('Без ответа: 6 обязательных вопросов.');
-    await looksRight('questions');
+    await operator.looksRight('import questions');
 
     // Half of the answers, one of them wrong.
     await operator.type(/Шаболина.*обязательно/, addressOf(0));
@@ -66,11 +59,11 @@ describe.each(TRIED)('an order that an operator uploads $name', (way) => {
     await operator.press('Сохранить ответы');
     expect(await operator.text()).toContain('На все обязательные вопросы есть ответ.');
     for (const group of GROUPS) await operator.press(new RegExp(`^Принять предложения .*${group}`));
-    await looksRight('answered');
+    await operator.looksRight('import answered');
 
     await operator.press('Поставить на контроль…');
     expect(await operator.text()).toMatch(/Пунктов\s+13/);
-    await looksRight('start');
+    await operator.looksRight('import start');
     await operator.press('Поставить на контроль');
     expect(await operator.text()).toContain('Поставлено на контроль, исполнителям сообщат.');
     expect(await operator.page.locator('table.annex tbody tr').count()).toBe(13);

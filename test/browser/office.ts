@@ -83,7 +83,7 @@ export async function openOffice(): Promise<BrowserStage> {
   const state = await runtime.engine.stateOf(roadmap.id);
   if (!state) throw new Error('the roadmap is not there');
   const reported = await createAct(runtime.engine.runCommand)(
-    { address: 'shabolina@example.org', isOperator: false },
+    { address: 'shabolina@example.org', operates: () => false },
     state,
     { do: 'submit', item: '7', executed: '2024-05-14', text: 'локальный акт от 14.05.2024 № 121-о' },
     { also: attachFiles(roadmap.id, [file]) },

@@ -39,6 +39,10 @@ const IMPORTS = [WAITING.id, READY.id];
 const PAGES: readonly (readonly [route: string, who: string, path?: string])[] = [
   ['/sign-in', NOBODY],
   ['/account', LEAD],
+  ['/account/calendar', LEAD],
+  ['/account/tokens', LEAD],
+  ['/api', LEAD],
+  ['/problems/:code', LEAD, '/problems/stale'],
   ['/', LEAD],
   ['/', SECOND_LEAD],
   ['/', CONTROLLER],
@@ -88,6 +92,8 @@ const PAGES: readonly (readonly [route: string, who: string, path?: string])[] =
   ['/mail', CONTROLLER],
   ['/people', CONTROLLER],
   ['/people/leave', CONTROLLER],
+  ['/calendars', OPERATOR],
+  ['/webhooks', OPERATOR],
   ['/import', OPERATOR],
   ...IMPORTS.map((id) => ['/import/:import', OPERATOR, `/import/${id}`] as const),
   ...IMPORTS.map((id) => ['/import/:import/start', OPERATOR, `/import/${id}/start`] as const),
@@ -102,6 +108,8 @@ const NOTHING_THERE = ['/no-such-page', '/a/nonsense'];
 const NO_PAGES: readonly string[] = [
   '/assets/:hash/:name',
   '/favicon.ico',
+  // For calendar programs.
+  '/feeds/:token',
   // Downloads.
   '/import/:import/roadmap.yaml',
   '/roadmaps/:roadmap/files/:id',

@@ -1,8 +1,10 @@
 // Somebody at a screen: reads their mails, signs in, works the pages in their way.
+import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { ReceivedMessage } from '../../src/replay/received-message.ts';
 import { type Chromium, DESK, type Screen, TELEPHONE } from './browser.ts';
 import { type Hands, keyboard, mouse } from './hands.ts';
+import { draw, violations } from './look.ts';
 import type { BrowserStage } from './stage.ts';
 
 export interface Way {
@@ -29,6 +31,8 @@ export interface Person extends Hands {
   pressInMail(mail: ReceivedMessage, below: string, label: string): Promise<void>;
   /** What stands on the page, without its frame; spaces are plain ones. */
   text(): Promise<string>;
+  /** Nothing is wrong with the page as it looks; it is drawn by this name. */
+  looksRight(name: string): Promise<void>;
   leave(): Promise<void>;
 }
 
@@ -62,6 +66,10 @@ export async function person(chromium: Chromium, stage: BrowserStage, way: Way):
     async text() {
       // biome-ignore lint/performance/useDomNodeTextContent: as it is seen, without what is hidden
       return (await page.locator('main').innerText()).replaceAll('\u00a0', ' ');
+    },
+    async looksRight(name) {
+      expect([name, await violations(page)]).toEqual([name, []]);
+      await draw(page, `${name} ${way.name}`);
     },
     leave: close,
   };

@@ -9,10 +9,12 @@ import { openPagesStage, type PagesStage } from '../../src/main-stage-pages.ts';
 import type { ReceivedMessage } from '../../src/replay/received-message.ts';
 import { readSettings } from '../../src/settings.ts';
 import type { Command } from '../../src/workflows/command.ts';
+import { organisationDirectory } from '../../src/workflows/organisation-directory.ts';
 import type { ScenarioEvent } from '../../src/workflows/parse-scenario.ts';
 import type { Roadmap } from '../../src/workflows/roadmap.ts';
 import { tomsk } from '../engine/stage.ts';
-import { configuredRules, depsOf, receivedIn } from '../support/replayed.ts';
+import { liveRules } from '../support/calendars.ts';
+import { depsOf, receivedIn } from '../support/replayed.ts';
 
 export const OPERATOR = 'operator@example.org';
 
@@ -31,6 +33,7 @@ export interface BrowserStage {
 export async function openBrowserStage(
   roadmap: Roadmap,
   events: readonly ScenarioEvent[] = [],
+  environment: Record<string, string> = {},
 ): Promise<BrowserStage> {
   const folder = await mkdtemp(join(tmpdir(), 'srok-browser-'));
   const settings = readSettings({
@@ -38,8 +41,10 @@ export async function openBrowserStage(
     DATABASE_ADMIN_URL: process.env['TEST_OWNER_URL'],
     SROK_DATA: folder,
     SROK_OPERATORS: OPERATOR,
+    ...environment,
   });
-  const pages = await openPagesStage({ settings, rules: configuredRules(), log: createLog('warn') });
+  const rules = liveRules(undefined, organisationDirectory([]));
+  const pages = await openPagesStage({ settings, rules, log: createLog('warn') });
   const { engine, database } = pages.runtime;
   const waiting = [...events];
 

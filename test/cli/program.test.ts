@@ -22,6 +22,7 @@ const COMMANDS = [
   'export',
   'verify',
   'login-link',
+  'token',
   'rotate-link-keys',
 ];
 

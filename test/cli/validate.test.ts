@@ -1,4 +1,7 @@
 import { expect, it } from '@jest/globals';
+import { Command } from 'commander';
+import { registerReplay } from '../../src/cli/replay.ts';
+import { registerSimulate } from '../../src/cli/simulate.ts';
 import { registerValidate } from '../../src/cli/validate.ts';
 import { runCommand } from './run-command.ts';
 
@@ -31,4 +34,29 @@ it('checks every file, also after one that is wrong or missing', async () => {
   expect(stderr).toContain('test/fixtures/order-1410.txt:');
   expect(stdout).toContain('ошибок нет');
   expect(exitCode).toBe(1);
+});
+
+it('reads the folder of settings that the environment names, as apply does', async () => {
+  process.env['SROK_CONFIG'] = '/no/such/folder';
+  try {
+    expect((await validate(TOMSK)).stderr).toContain('календарь «ru» не найден');
+    expect(await validate('--config', 'config', TOMSK)).toMatchObject({ exitCode: 0 });
+  } finally {
+    delete process.env['SROK_CONFIG'];
+  }
+});
+
+it.each([
+  ['validate', registerValidate],
+  ['simulate', registerSimulate],
+  ['replay', registerReplay],
+])('says in the help of %s that it knows calendars of files alone', (_name, register) => {
+  const program = new Command();
+  register(program);
+  let help = '';
+  const write = (text: string) => {
+    help += text;
+  };
+  for (const command of program.commands) command.configureOutput({ writeOut: write }).outputHelp();
+  expect(help).toMatch(/только из файлов папки --config.*srok calendar import[\s\S]*srok calendar export/);
 });

@@ -1,6 +1,8 @@
 // Files and commands: what is refused changes nothing, what is shown first is what is done, dates move by acts only.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
 import type { Item, Roadmap } from '../../src/workflows/roadmap.ts';
+import { until } from '../support/fleet.ts';
 import { makeItem, makeRoadmap, russianCalendar } from '../support/roadmaps.ts';
 import { key, openStage, type Stage, said, testRules, tomsk } from './stage.ts';
 
@@ -80,6 +82,28 @@ describe('a changed file', () => {
     stage.at('2024-01-15T10:00');
     expect((await stage.work()).filter((m) => key(m) === 'shkurkina').map(said)).toEqual(['5:amended']);
   });
+
+  it('takes a person’s calendar feed along to their new address, once no roadmap has the earlier one', async () => {
+    const [from, to] = ['nazarova@example.org', 'o.nazarova@example.org'];
+    const feeds = () => stage.rows('SELECT address FROM calendar_feeds');
+    const moved = (changes: Partial<Roadmap['people'][string]>, id: string) => {
+      const { nazarova } = roadmap.people;
+      if (!nazarova) throw new Error('nobody');
+      return makeRoadmap({ id, people: { ...roadmap.people, nazarova: { ...nazarova, ...changes } } });
+    };
+    await stage.apply(makeRoadmap({ id: 'west' }));
+    await stage.rows(
+      `INSERT INTO calendar_feeds (address, hash, created_at) VALUES ('${from}', repeat('a', 64), now())`,
+    );
+    await stage.apply(moved({ email: to }, 'west'));
+    expect(await feeds()).toEqual([{ address: from }]);
+    await stage.apply(moved({ email: to }, roadmap.id));
+    expect(await feeds()).toEqual([{ address: to }]);
+    // Somebody else under the same key is given no secret of theirs.
+    await stage.apply(moved({ email: 'new@example.org', name: 'Н.Н. Новая' }, 'west'));
+    await stage.apply(moved({ email: 'new@example.org', name: 'Н.Н. Новая' }, roadmap.id));
+    expect(await feeds()).toEqual([{ address: to }]);
+  });
 });
 
 describe('roadmaps put under control together', () => {
@@ -95,6 +119,36 @@ describe('roadmaps put under control together', () => {
       refusals: [expect.stringMatching(/^п\. 5: изменён срок; нужны реквизиты акта/)],
     });
     expect(await dump()).toBe(before);
+  });
+
+  it('leave the row of a program, for which every command waits, free until the last is planned', async () => {
+    await stage.engine.webhooks.add({
+      organisation: '',
+      url: 'https://crm.example.org/',
+      eventTypes: [],
+      byInstallation: true,
+    });
+    const { nazarova } = roadmap.people;
+    if (!nazarova) throw new Error('nobody');
+    const others = { ...roadmap.people, nazarova: { ...nazarova, email: 'other@example.org' } };
+    await stage.apply(makeRoadmap({ id: 'before', people: others }));
+    const two = [makeRoadmap({ id: 'first' }), makeRoadmap({ id: 'second', people: others })];
+    const waiting = async () =>
+      stage.rows(
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+    const put = await stage.database.db.transaction().execute(async (tx) => {
+      const row = (where: string) => sql`SELECT FROM mail_schedule WHERE ${sql.raw(where)} FOR UPDATE NOWAIT`;
+      await row("recipient = 'other@example.org'").execute(tx);
+      const putting = stage.engine.putUnderControl(two, async () => true);
+      await until(async () => (await waiting()).length > 0);
+      expect((await row("stream = 'webhooks'").execute(tx)).rows).toHaveLength(1);
+      return { putting };
+    });
+    expect(await put.putting).toEqual({ ok: true });
+    expect(
+      await stage.rows("SELECT roadmap, rung FROM notices WHERE stream = 'webhooks' ORDER BY id"),
+    ).toEqual(['before', 'first', 'second'].map((id) => ({ roadmap: id, rung: 'put-under-control' })));
   });
 });
 

@@ -42,6 +42,31 @@ it('reminds nobody twice on the day, and tomorrow of what became due meanwhile',
   expect((await stage.work()).filter((m) => key(m) === 'nazarova').map(said)).toEqual(['7:T-10']);
 });
 
+it('tells of events once in an hour, and in the next of what was recorded when its mail had gone', async () => {
+  stage.at('2024-01-15T09:00');
+  await stage.work();
+  const returned = async (item: string) => {
+    await stage.engine.runCommand('technopark', { do: 'submit', by: 'nazarova', item });
+    await stage.engine.runCommand('technopark', {
+      do: 'return',
+      by: 'zubchevskaya',
+      item,
+      text: 'нет схемы',
+    });
+  };
+  const told = async () => (await stage.work()).filter((m) => key(m) === 'nazarova').map(said);
+  stage.at('2024-01-16T10:10');
+  await returned('7');
+  stage.at('2024-01-16T11:00');
+  expect(await told()).toEqual(['7:returned']);
+  stage.at('2024-01-16T10:59');
+  await returned('8');
+  stage.at('2024-01-16T11:00');
+  expect(await told()).toEqual([]);
+  stage.at('2024-01-16T12:00');
+  expect(await told()).toEqual(['8:returned']);
+});
+
 it('hands over at once what was claimed just before, instead of waiting for the hour to come again', async () => {
   const rules = testRules();
   const { engine } = stage.another({

@@ -8,7 +8,7 @@ import { LINK_LIFE_MS, openLinkRing, rotateLinkKeys, SIGNS_AFTER_MS } from '../.
 import { createLog } from '../../src/log.ts';
 import { openLinks } from '../../src/main-links.ts';
 import { createDatabase, type Database } from '../../src/store/database.ts';
-import { forgetLinkKeys, replaceLinkKeys } from '../../src/store/link-keys.ts';
+import { replaceLinkKeys } from '../../src/store/link-keys.ts';
 import type { Tables } from '../../src/store/tables.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 
@@ -133,7 +133,7 @@ describe('a process that starts', () => {
     await database.close();
     await test.drop();
   });
-  beforeEach(() => forgetLinkKeys(database.db));
+  beforeEach(() => database.db.deleteFrom('link_keys').execute());
 
   const start = async (linkKeysFile = path) => {
     const { agree } = await openLinks({ linkKeysFile, publicUrl: 'https://srok.example.org' }, clock, log);

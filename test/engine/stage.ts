@@ -10,6 +10,7 @@ import { createLog, type Log } from '../../src/log.ts';
 import type { IncomingMailbox } from '../../src/mailbox/imap-mailbox.ts';
 import { createEmailNotifier } from '../../src/notifiers/email.ts';
 import type { Notifier } from '../../src/notifiers/notifier.ts';
+import type { WebhookNotifier } from '../../src/notifiers/webhook.ts';
 import {
   type MailReceiver,
   type MailReceiverOptions,
@@ -19,6 +20,7 @@ import { type ReceivedMessage, readMessage } from '../../src/replay/received-mes
 import { createDatabase, type Database } from '../../src/store/database.ts';
 import { createRoadmapCache } from '../../src/store/roadmaps.ts';
 import type { Tables } from '../../src/store/tables.ts';
+import type { OrganisationDirectory } from '../../src/workflows/organisation-directory.ts';
 import type { Roadmap } from '../../src/workflows/roadmap.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { defaultPolicy, russianCalendar } from '../support/roadmaps.ts';
@@ -43,6 +45,8 @@ export interface EngineOptions {
   log?: Log;
   mailbox?: IncomingMailbox;
   links?: ActionLinks;
+  webhooks?: WebhookNotifier;
+  organisations?: OrganisationDirectory;
 }
 
 export interface Worker {
@@ -77,6 +81,7 @@ export function openWorker(
       retryBaseMs: 60_000,
       retryMaxMs: 3_600_000,
       mailDomain: 'srok.example.org',
+      sender: { address: 'srok@example.org', name: 'Срок' },
       ...options.settings,
     },
     log,
@@ -84,6 +89,8 @@ export function openWorker(
     ...(options.random ? { random: options.random } : {}),
     ...(options.mailbox ? { mailbox: options.mailbox } : {}),
     ...(options.links ? { links: options.links } : {}),
+    ...(options.webhooks ? { webhooks: options.webhooks } : {}),
+    ...(options.organisations ? { organisations: options.organisations } : {}),
   });
   return {
     engine,

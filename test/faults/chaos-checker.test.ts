@@ -98,6 +98,17 @@ async function verdictWith(
   }
 }
 
+const fault = (kind: string, more: Partial<FaultRecord> = {}): FaultRecord => ({
+  kind,
+  at: 0,
+  until: 0,
+  process: null,
+  isKill: false,
+  isOutage: false,
+  inSend: 0,
+  awaitingReply: 0,
+  ...more,
+});
 const isReminder = (one: Accepted, rung: string) => one.entries.includes(`|reminder|${rung}|`);
 
 it('finds nothing in a clean run, and counts what there was', async () => {
@@ -177,16 +188,7 @@ it('finds a repeat that no fault explains, be there a fault nearby or not', asyn
   const { findings, repeats } = await verdictWith({ change: again });
   expect(findings.unexplainedRepeats).toHaveLength(1);
   expect(repeats).toBe(1);
-  const kill: FaultRecord = {
-    kind: 'kill-worker',
-    at: 0,
-    until: 0,
-    process: 'worker-1',
-    isKill: true,
-    isOutage: false,
-    inSend: 1,
-    awaitingReply: 1,
-  };
+  const kill = fault('kill-worker', { process: 'worker-1', isKill: true, inSend: 1, awaitingReply: 1 });
   const known = await verdictWith({
     change: (mails) => {
       kill.at = (mails[0]?.at ?? 0) + 500;
@@ -198,17 +200,11 @@ it('finds a repeat that no fault explains, be there a fault nearby or not', asyn
   expect(known.findings.unexplainedRepeats).toHaveLength(1);
 });
 
-it('lays a repeat to the kill between its being taken and its being recorded', async () => {
-  const kill: FaultRecord = {
-    kind: 'kill-worker',
-    at: 0,
-    until: 0,
-    process: 'worker-1',
-    isKill: true,
-    isOutage: false,
-    inSend: 1,
-    awaitingReply: 1,
-  };
+it.each([
+  ['between its being taken and its being recorded', 3_000],
+  ['after it was handed over and before it was taken', 4_400],
+])('lays a repeat to the kill %s', async (_, before) => {
+  const kill = fault('kill-worker', { process: 'worker-1', isKill: true, inSend: 1, awaitingReply: 1 });
   const message = `(SELECT message FROM notices WHERE rung = 'T-10' AND item = '3')`;
   const verdict = await verdictWith({
     statements: [
@@ -221,7 +217,7 @@ it('lays a repeat to the kill between its being taken and its being recorded', a
     change: (mails) =>
       mails.flatMap((one) => {
         if (!isReminder(one, 'T-10') || one.to !== 'big-3@example.org') return [one];
-        kill.at = one.at - 3_000;
+        kill.at = one.at - before;
         return [
           { ...one, n: 1, at: one.at - 4_000 },
           { ...one, n: one.n },
@@ -252,4 +248,21 @@ it('finds two reminders to one person on one day', async () => {
     },
   });
   expect(findings.floods).toContainEqual(expect.stringMatching(/reminders 2024-02-01: 2 scheduled/));
+});
+
+it('takes no mail for a second one of the day because the clock was set forth while it was on its way', async () => {
+  const clockForth = fault('clock-forth');
+  const arriveLater = (since: number) => (mails: Accepted[]) => {
+    const nextDay = Math.max(...mails.filter((one) => isReminder(one, 'T-5')).map((one) => one.virtual));
+    return mails.map((one) => {
+      if (!isReminder(one, 'T-10')) return one;
+      clockForth.at = one.at + since;
+      return { ...one, at: one.at + 200, virtual: nextDay };
+    });
+  };
+  const onItsWay = await verdictWith({ change: arriveLater(100), faults: [clockForth] });
+  expect(onItsWay.findings.floods).toEqual([]);
+  expect(onItsWay.heldOver).toBeGreaterThan(0);
+  const arrived = await verdictWith({ change: arriveLater(300), faults: [clockForth] });
+  expect(arrived.findings.floods).toContainEqual(expect.stringMatching(/reminders .*: 2 scheduled/));
 });

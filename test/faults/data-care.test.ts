@@ -2,7 +2,7 @@
 // oldest supported major with the commands that docs/operating.ru.md gives.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -78,6 +78,12 @@ describe('on the embedded database', () => {
     const restored = await at(fresh, 'restore', '--sent-until', 'backup', file);
     expect([restored.code, restored.stderr]).toEqual([0, '']);
     expect(restored.stdout).toContain('Цепочки журнала проверены, не нарушены.');
+    // Buttons of sent mails would be dead.
+    const keys = 'link-keys.json';
+    expect(restored.stdout).toMatch(/Верните файл ключей .*fresh\/link-keys\.json[\s\S]*\nЗапустите службу/);
+    expect((await at(fresh, 'doctor')).stdout).toMatch(/НЕИСПРАВНО +кнопки писем/);
+    await expect(startService({ SROK_DATA: fresh })).rejects.toThrow('которых нет в файле');
+    await copyFile(join(old, keys), join(fresh, keys));
     const again = await startService({ SROK_DATA: fresh });
     expect((await at(fresh, 'apply', '--yes', TOMSK)).stdout).toContain('Изменений нет.');
     expect(await chainOf({ SROK_DATA: fresh })).toMatch(/^исправно/);

@@ -54,13 +54,17 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, maxRetries: 5 });
 });
 
-async function open(role: 'service' | 'command'): Promise<EmbeddedPostgres> {
+async function open(
+  role: 'service' | 'command',
+  options: { disposable?: boolean } = {},
+): Promise<EmbeddedPostgres> {
   const postgres = await openPostgres({
     dataDir,
     role,
     log,
     durable: false,
     systemDir: join(dataDir, 'system'),
+    ...options,
   });
   opened.push(postgres);
   return postgres;
@@ -317,6 +321,39 @@ describe('the embedded PostgreSQL', () => {
     await chmod(file, 0o644);
     await (await open('service')).close();
     expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  it('touches no data whose passwords are lost, and begins anew when they are moved as it says', async () => {
+    await rm(join(dataDir, 'postgres.json'));
+    const { message } = await open('service').then(
+      () => new Error('opened'),
+      (error: Error) => error,
+    );
+    expect(message).toMatch(/файла с их паролями .*postgres\.json нет\. Данные не тронуты\./);
+    expect(await readdir(folder())).toContain('PG_VERSION');
+    expect(await readdir(dataDir)).not.toContain('postgres.json');
+    const [, move = ''] = /\((mv .*?)\)/.exec(message) ?? [];
+    await run('sh', ['-c', move]);
+    expect(await ask((await open('service')).appUrl, 'SELECT 1')).toBe(1);
+    expect(await readdir(join(dataDir, 'postgres.old'))).toContain('PG_VERSION');
+  });
+
+  it('throws away disposable data whose passwords are lost, and stops the server that runs on them', async () => {
+    const { ownerUrl } = await open('command');
+    await execute(ownerUrl, 'CREATE TABLE left_over ()');
+    await rm(join(dataDir, 'postgres.json'));
+    const left = opened.splice(0);
+    const pid = await serverPid();
+    const anew = await open('command', { disposable: true });
+    expect(await ask(anew.ownerUrl, "SELECT to_regclass('left_over') IS NULL")).toBe(true);
+    expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+    await Promise.allSettled(left.map((one) => one.close()));
+  });
+
+  it('takes an empty folder for its data', async () => {
+    await emptied();
+    await mkdir(folder());
+    expect(await ask((await open('service')).appUrl, 'SELECT 1')).toBe(1);
   });
 
   it('refuses a damaged file of passwords instead of making new ones', async () => {

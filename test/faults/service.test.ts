@@ -55,6 +55,19 @@ describe('srok start and the commands beside it', () => {
       child.kill(signal);
     });
 
+  async function openDatabase(): Promise<pg.Client> {
+    const { passwords, port } = JSON.parse(await readFile(join(data, 'postgres.json'), 'utf8')) as {
+      passwords: { srok_app: string };
+      port: number;
+    };
+    const client = new pg.Client(`postgres://srok_app:${passwords.srok_app}@127.0.0.1:${port}/srok`);
+    await client.connect();
+    return client;
+  }
+
+  const acknowledged = async (database: pg.Client): Promise<number | null> =>
+    (await database.query("SELECT FROM journal WHERE type = 'acknowledged'")).rowCount;
+
   it('answers that it lives and that it is ready', async () => {
     const { address } = service as ChildProcess & { address: string };
     expect((await fetch(`${address}/healthz`)).status).toBe(200);
@@ -128,9 +141,51 @@ describe('srok start and the commands beside it', () => {
     expect(page).toContain('Вы входите как <b>И.Я. Шкуркина (shkurkina@example.org)</b>');
     expect(await run('login-link', 'nobody@example.org')).toEqual({
       stdout: '',
-      stderr: 'srok: Адреса nobody@example.org нет ни в одной дорожной карте и в SROK_OPERATORS.\n',
+      stderr:
+        'srok: Адреса nobody@example.org нет ни в одной дорожной карте, ни в SROK_OPERATORS, ни в organisations.yaml.\n',
       code: 1,
     });
+  });
+
+  it('does a command of the API once, though it is killed as soon as it has done it', async () => {
+    const made = await run(
+      'token',
+      'create',
+      'shkurkina@example.org',
+      '--name',
+      'СЭД',
+      '--scopes',
+      'commands:write',
+    );
+    const give = async (): Promise<Response> => {
+      const { address } = service as ChildProcess & { address: string };
+      return fetch(`${address}/api/v1/roadmaps/tomsk-gymnasium-29-kvantorium/commands`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${made.stdout.trim()}`,
+          'content-type': 'application/json',
+          'idempotency-key': 'once',
+        },
+        body: JSON.stringify({ do: 'acknowledge' }),
+      });
+    };
+    const before = await openDatabase();
+    const unheard = give().catch(() => undefined);
+    while ((await acknowledged(before)) === 0) expect(service?.exitCode).toBeNull();
+    await Promise.all([stop(service as ChildProcess, 'SIGKILL'), before.end()]);
+    await unheard;
+    service = await started();
+    const again = await give();
+    expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([200, 'true']);
+    expect(await again.json()).toMatchObject({ events: [{ type: 'acknowledged' }] });
+    const after = await openDatabase();
+    expect(await acknowledged(after)).toBe(1);
+    await after.end();
+    const listed = await run('token', 'list', '--json');
+    expect(listed.stdout).not.toContain(made.stdout.trim());
+    const { id = '' } = JSON.parse(listed.stdout) as { id?: string };
+    expect((await run('token', 'revoke', id)).stdout).toBe('Токен отозван.\n');
+    expect((await give()).status).toBe(401);
   });
 
   it('starts again after kill -9 with nothing to repair, and stops cleanly at TERM', async () => {

@@ -1,15 +1,15 @@
 // What every job carries, and how its id is made.
 import { describe, expect, it } from '@jest/globals';
-import { STREAMS } from '../../src/calendar/slots.ts';
+import { LEDGER_STREAMS } from '../../src/calendar/slots.ts';
 import { CATALOG, isJobName, type JobName, SEND_JOBS, type Stream } from '../../src/jobs/catalog.ts';
 import { slotJobId } from '../../src/jobs/queue.ts';
 
 const streams = Object.keys(SEND_JOBS) as Stream[];
 
 describe('the catalog', () => {
-  it('has one send job for each mail stream of the calendar', () => {
-    expect(streams).toEqual([...STREAMS]);
-    expect(new Set(Object.values(SEND_JOBS)).size).toBe(STREAMS.length);
+  it('has one send job for each stream of the ledger', () => {
+    expect(streams).toEqual([...LEDGER_STREAMS]);
+    expect(new Set(Object.values(SEND_JOBS)).size).toBe(LEDGER_STREAMS.length);
   });
 
   it.each(streams)('takes a payload of its own stream only: %s', (stream) => {

@@ -179,6 +179,7 @@ export function disciplineSample(changes: Partial<Discipline> = {}): Discipline 
     span: { from: '2024-01-01', until: '2024-12-31' },
     asOf: '2025-01-09',
     total,
+    byOrganisation: [],
     byRoadmap: [disciplineRow('№ 1410 р от 27.12.2023', 13, 9), disciplineRow('№ 77 от 01.02.2024', 35, 31)],
     byParty: [disciplineRow('Департамент образования администрации Города Томска', 48, 40)],
     byPerson: [disciplineRow('И.Я. Шкуркина', 20, 14), disciplineRow('О.И. Назарова', 28, 26)],

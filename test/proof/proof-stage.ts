@@ -66,12 +66,13 @@ export async function openProofStage(): Promise<ProofStage> {
     }),
   ];
   for (const one of done) if (!one.ok) throw new Error(one.reason);
-  await stage.work();
   stage.at('2024-01-15T09:30');
   const before = stage.receiver.mails.length;
   await stage.work();
   const digest = stage.receiver.mails[before]?.raw;
   if (!digest) throw new Error('no digest was sent');
+  stage.at('2024-01-15T10:00');
+  await stage.work();
   stage.at('2024-02-01T12:00');
   await stage.workUntil(stage.clock.now());
   return {

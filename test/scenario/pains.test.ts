@@ -52,7 +52,7 @@ function afterOutage(
     zone: 'Asia/Tomsk',
     due,
     contextOf,
-    eventMessagesToday: 0,
+    eventMessagesToday: [],
     isToldToday: false,
   });
   return {

@@ -42,14 +42,14 @@ it('keeps what was read and what was found, with an answer of whoever saw the la
   );
   expect(await keepAnswers(db, { id, version: 1, by: OWN, now: NOW + 2 }, { title: 'иное' }, 0)).toBe(false);
   const { openQuestions: _, ...read } = importOf({ id });
-  expect(await findImport(db, id)).toMatchObject({
+  expect(await findImport(db, id, 'all')).toMatchObject({
     ...read,
     answers: { title: 'Комплекс' },
     version: 2,
     changedBy: OTHER,
     roadmaps: null,
   });
-  expect(await unfinishedImports(db)).toMatchObject([{ id, openQuestions: 2, createdBy: OWN }]);
+  expect(await unfinishedImports(db, 'all')).toMatchObject([{ id, openQuestions: 2, createdBy: OWN }]);
 });
 
 it('starts once, and a started one neither changes nor is removed by hand', async () => {
@@ -59,7 +59,7 @@ it('starts once, and a started one neither changes nor is removed by hand', asyn
   expect(both.filter(Boolean)).toHaveLength(1);
   expect(await keepAnswers(db, { ...seen, version: 2 }, { title: 'иное' }, 0)).toBe(false);
   await dropImport(db, id);
-  expect(await findImport(db, id)).toMatchObject({ answers: {}, version: 2 });
+  expect(await findImport(db, id, 'all')).toMatchObject({ answers: {}, version: 2 });
 });
 
 it('has an upper bound for each person, also for those who upload twice at once', async () => {
@@ -95,5 +95,5 @@ it('forgets every one a month after its last change, started or not', async () =
 });
 
 it('finds nothing under what is no id', async () => {
-  expect(await findImport(db, "x' OR true")).toBeNull();
+  expect(await findImport(db, "x' OR true", 'all')).toBeNull();
 });

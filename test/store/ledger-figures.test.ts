@@ -29,8 +29,8 @@ beforeAll(async () => {
   await sql`
     INSERT INTO messages (id, recipient, to_key, to_name, copies, channel, stream, slot, kind, about_events, status, attempts,
       message_id, reference_ids, subject, entries, told, created_at)
-    SELECT gen_random_uuid(), 'p' || n, '', '', '[]', 'email', 'reminders', now(), 'notice', false,
-      CASE WHEN n <= 4 THEN 'retry' ELSE 'sent' END, 1, n::text, '[]', '', '[]', '[]', now()
+    SELECT gen_random_uuid(), 'p' || n, '', '', '[]', 'email', CASE n WHEN 5 THEN 'webhooks' ELSE 'reminders' END, now(), 'notice', false,
+      CASE WHEN n <= 5 THEN 'retry' ELSE 'sent' END, 1, n::text, '[]', '', '[]', '[]', now()
     FROM generate_series(1, ${SENT}::int) n`.execute(database.db);
 });
 afterAll(async () => {
@@ -39,14 +39,16 @@ afterAll(async () => {
 });
 
 describe('the ledger’s figures', () => {
-  it('are nothing due, nothing woken in a ledger whose plan lies ahead', async () => {
+  it('are nothing due, nothing woken in a ledger whose plan lies ahead, and no message to a program among mails', async () => {
     expect(await readLedger(database.db, NOW)).toEqual({
       streams: {
         reminders: { due: 0, oldestDue: null },
         escalations: { due: 0, oldestDue: null },
         monitoring: { due: 0, oldestDue: null },
+        webhooks: { due: 0, oldestDue: null },
       },
       unfinished: 4,
+      webhooksPaused: 0,
       alarmsOpen: 0,
       wokenAt: null,
     });

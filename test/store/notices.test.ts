@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Kysely, PostgresDialect } from 'kysely';
 import { candidates, instantsAhead } from '../../src/store/mail-schedule.ts';
 import { dueNotices, noticesAhead } from '../../src/store/notices.ts';
+import { forgetOldWebhookMail, nextEvents } from '../../src/store/webhook-messages.ts';
 import { openStage, type Stage, tomsk } from '../engine/stage.ts';
 import { execute } from '../support/postgres.ts';
 import { makeRoadmap } from '../support/roadmaps.ts';
@@ -76,5 +77,23 @@ describe(`with ${NOTICES} planned notices`, () => {
   it('reads a roadmap’s plan by its index', async () => {
     const plan = await plansOf((db) => noticesAhead(db, 'r7', now));
     expect(plan).toMatch(/Index.* (using|on) notices_ahead/);
+  });
+
+  it('reads the next events of a webhook in their order by its index, and what is to be forgotten of it', async () => {
+    const example = { type: 'accepted', at: '2024-02-01T02:00:00.000Z', id: 'r/1/1', organisation: '' };
+    const none = { item: null, occurrence: '', originalDue: null, due: null, status: null, executedAt: null };
+    const detail = JSON.stringify({ ...example, ...none, roadmap: 'r', n: 1 });
+    await execute(
+      stage.test.ownerUrl,
+      `INSERT INTO notices (roadmap, key, recipient, person, to_key, role, stream, slot, send_at, kind, rung, epoch, item, occurrence, due_version, detail)
+       SELECT 'r', 'w' || n, 'webhook:a', '', '', 'addressee', 'webhooks', now(), now(), 'notice', 'accepted', '', '', '', 0, '${detail}'
+       FROM generate_series(1, 20000) n;
+       ANALYZE`,
+    );
+    expect(await nextEvents(stage.database.db, 'a', 100)).toHaveLength(100);
+    const plan = await plansOf((db) => nextEvents(db, 'a', 100));
+    expect(plan).toMatch(/Index.* (using|on) notices_webhook/);
+    expect(plan).not.toContain('Sort');
+    expect(await plansOf((db) => forgetOldWebhookMail(db, now))).not.toContain('Seq Scan on notices');
   });
 });

@@ -7,6 +7,7 @@ import { controlsAny } from '../../src/store/controlled-roadmaps.ts';
 import { myItems, queues } from '../../src/store/item-lists.ts';
 import { type PortfolioWanted, portfolio } from '../../src/store/portfolio.ts';
 import type { Command } from '../../src/workflows/command.ts';
+import type { OrganisationSet } from '../../src/workflows/organisation-directory.ts';
 import type { Roadmap } from '../../src/workflows/roadmap.ts';
 import { openStage, type Stage, testRules } from '../engine/stage.ts';
 import { execute } from '../support/postgres.ts';
@@ -48,12 +49,18 @@ async function run(roadmap: string, command: Command): Promise<void> {
   if (!result.ok) throw new Error(result.reason);
 }
 
-const look = (wanted: Partial<PortfolioWanted> = {}) =>
-  portfolio(stage.database.db, { address: null, todayIn, page: 1, size: 10, ...wanted });
+const look = (wanted: Partial<PortfolioWanted> = {}) => {
+  const { address = '', seen = wanted.address === undefined ? 'all' : [] } = wanted;
+  return portfolio(stage.database.db, { todayIn, page: 1, size: 10, ...wanted, address, seen });
+};
 const mine = async (key: string) =>
   (await myItems(stage.database.db, { address: mail(key), todayIn })).map((i) => `${i.roadmap}:${i.item}`);
-const waiting = async (queue: 'review' | 'clarify' | 'extensions', key: string, isOperator = false) =>
-  (await queues(stage.database.db, { address: mail(key), isOperator, queue, todayIn })).map(
+const waiting = async (
+  queue: 'review' | 'clarify' | 'extensions',
+  key: string,
+  operated: OrganisationSet = [],
+) =>
+  (await queues(stage.database.db, { address: mail(key), operated, queue, todayIn })).map(
     (i) => `${i.roadmap}:${i.item}`,
   );
 
@@ -228,7 +235,7 @@ describe('queues', () => {
       expect(await waiting('review', key)).toEqual(['two:1', 'one:1']);
       expect(await waiting('clarify', key)).toEqual(['past:1']);
     }
-    expect(await waiting('review', 'operator', true)).toEqual(['two:1', 'one:1']);
+    expect(await waiting('review', 'operator', 'all')).toEqual(['two:1', 'one:1']);
     for (const key of ['nazarova', 'savenkov', 'stranger']) expect(await waiting('review', key)).toEqual([]);
     expect((await look({ filter: 'decide' })).counts.decide).toBe(3);
     await run('two', { do: 'return', by: 'zubchevskaya', item: '1', text: 'нет схемы' });
@@ -242,7 +249,7 @@ describe('queues', () => {
     await run('one', { do: 'support-extension', by: 'shvaiko', item: '1' });
     const [found] = await queues(stage.database.db, {
       address: mail('zubchevskaya'),
-      isOperator: false,
+      operated: [],
       queue: 'extensions',
       todayIn,
     });
@@ -380,7 +387,7 @@ describe('with many roadmaps', () => {
     for (const read of [
       () => look({ address }),
       () => myItems(db, { address, todayIn }),
-      () => queues(db, { address: mail('zubchevskaya'), isOperator: false, queue: 'review', todayIn }),
+      () => queues(db, { address: mail('zubchevskaya'), operated: [], queue: 'review', todayIn }),
     ]) {
       statements = 0;
       await read();

@@ -22,7 +22,7 @@ const [dataDir = ''] = process.argv.slice(2);
 
 const log = createLog('fatal');
 const rules = loadConfig('config');
-const [given] = readRoadmaps([TOMSK], 'config') ?? [];
+const [given] = readRoadmaps([TOMSK], rules) ?? [];
 if (!given) throw new Error('no roadmap');
 const events = (
   parse(readFileSync('config/scenarios/tomsk-2024-demo.yaml', 'utf8')) as { events: { at: string }[] }

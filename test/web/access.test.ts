@@ -1,19 +1,33 @@
 // Who may open what, against the table of docs/access.md: the router's own list of pages × every role. A page without a row
 // fails, and so does a row without a page. Commands × roles: test/long/web/commands.test.ts.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Hono } from 'hono';
 import { sql } from 'kysely';
-import { addImport } from '../../src/store/imports.ts';
+import { addImport, findImport } from '../../src/store/imports.ts';
+import { addPages } from '../../src/web/pages.ts';
 import { routes } from '../../src/web/routes.ts';
+import type { Site } from '../../src/web/site.ts';
 import { importOf } from '../support/imports.ts';
 import { makeItem, makeRoadmap } from '../support/roadmaps.ts';
-import { addressOf, ROLES, type Role, roadmapOf, STRANGER, tableOf, WHO } from './roles.ts';
+import {
+  addressOf,
+  ORGANISATION_ROLES,
+  ORGANISATIONS,
+  type OrganisationRole,
+  ROLES,
+  type Role,
+  roadmapOf,
+  STRANGER,
+  tableOf,
+  WHO,
+} from './roles.ts';
 import { type Answer, OPERATOR, openSite, PUBLIC_URL, type TestSite, type Visitor } from './site.ts';
 
 let stage: TestSite;
 /** Messages by whom they were sent to. */
 const messages = new Map<string, string>();
 let file: string;
-const IMPORT = importOf();
+const IMPORT = importOf({ organisation: 'town' });
 const REPORT = { occurrence: '2024-10-01', n: '1', format: 'docx' };
 
 beforeAll(async () => {
@@ -22,7 +36,11 @@ beforeAll(async () => {
     events: null,
     mails: true,
     roadmap: roadmapOf('open', [makeItem('1', '2024-06-03')]),
-    site: { queues: { fetch: async () => new Response('queues') } },
+    organisation: 'town',
+    site: {
+      organisations: ORGANISATIONS,
+      queues: { fetch: async () => new Response('queues') },
+    },
   });
   await stage.apply(
     makeRoadmap({
@@ -38,7 +56,7 @@ beforeAll(async () => {
   );
   const { db } = stage.site;
   // Everybody has got one, whoever writes to them when.
-  for (const address of [...ROLES.map(addressOf), STRANGER])
+  for (const address of [...[...ROLES, ...ORGANISATION_ROLES].map(addressOf), STRANGER])
     await sql`
       INSERT INTO messages
       SELECT (jsonb_populate_record(m, jsonb_build_object(
@@ -46,7 +64,6 @@ beforeAll(async () => {
       FROM messages m LIMIT 1`.execute(db);
   for (const { id, recipient } of await db.selectFrom('messages').select(['id', 'recipient']).execute())
     messages.set(recipient, messages.get(recipient) ?? id);
-  await addImport(db, IMPORT, OPERATOR, stage.clock.now());
   const form = new FormData();
   form.set('text', 'идёт');
   form.append('files', new File(['%PDF-1.7\n%%EOF\n'], 'план.pdf'));
@@ -69,8 +86,23 @@ describe('pages × roles', () => {
   });
 
   it('are written down for every role', () => {
-    expect(Object.keys(rows[0] ?? {})).toEqual(['route', ...WHO]);
+    const written = WHO.filter((who) => !isOfOrganisation(who));
+    expect(Object.keys(rows[0] ?? {})).toEqual(['route', ...written]);
+    expect(Object.keys(differing[0] ?? {})).toEqual(['where organisations differ', ...ORGANISATION_ROLES]);
+    expect(routes.map(name)).toEqual(expect.arrayContaining(differing.map(routeOf)));
   });
+
+  const isOfOrganisation = (who: string): who is OrganisationRole =>
+    (ORGANISATION_ROLES as readonly string[]).includes(who);
+  const differing = tableOf('where organisations differ');
+  const routeOf = (row: Record<string, string>) => row['where organisations differ'] ?? '';
+
+  /** As the operator or a viewer, but for the table of what is otherwise. */
+  function expectedOf(row: Record<string, string>, who: (typeof WHO)[number]): string {
+    if (!isOfOrganisation(who)) return row[who] ?? '';
+    const other = differing.find((one) => routeOf(one) === row['route']);
+    return (other ?? row)[other ? who : who === 'organisation operator' ? 'operator' : 'viewer'] ?? '';
+  }
 
   /** What stands in the addresses; the message is one to the person themselves, or else to somebody. */
   function pathOf(route: string, message: string): string {
@@ -84,6 +116,7 @@ describe('pages × roles', () => {
       hash: 'none',
       name: 'site.css',
       token: 'none',
+      code: 'invalid',
       import: IMPORT.id,
       ...REPORT,
     };
@@ -113,12 +146,20 @@ describe('pages × roles', () => {
   }
 
   it.each(WHO)('hold for: %s', async (who) => {
-    const address = who === 'nobody here' ? STRANGER : who === 'not signed in' ? '' : addressOf(who as Role);
+    const address =
+      who === 'nobody here'
+        ? STRANGER
+        : who === 'not signed in'
+          ? ''
+          : addressOf(who as Role | OrganisationRole);
+    // Whoever may has deleted it.
+    if ((await findImport(stage.site.db, IMPORT.id, 'all')) === null)
+      await addImport(stage.site.db, IMPORT, OPERATOR, stage.clock.now());
     const answers: Record<string, string> = {};
     const written: Record<string, string> = {};
     for (const row of rows) {
       const route = row['route'] ?? '';
-      const expected = row[who] ?? '';
+      const expected = expectedOf(row, who);
       // «by action»: what the table of actions says, below.
       if (expected === 'by action') continue;
       // Whose session ends is none any more.
@@ -154,4 +195,22 @@ describe('pages × roles', () => {
         expect([role, path, head.status, head.body]).toEqual([role, path, get.status, '']);
       }
   });
+});
+
+it('the API is opened by a later request where the first one could not', async () => {
+  let isBroken = false;
+  const site: Site = {
+    ...stage.site,
+    get publicUrl() {
+      if (isBroken) throw new Error('not now');
+      return stage.site.publicUrl;
+    },
+  };
+  const app = new Hono();
+  addPages(app, site);
+  const asked = async () => (await app.request(`${PUBLIC_URL}/api/v1/openapi.json`)).status;
+  isBroken = true;
+  expect(await asked()).toBe(500);
+  isBroken = false;
+  expect(await asked()).toBe(200);
 });

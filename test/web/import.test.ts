@@ -34,7 +34,7 @@ async function kept(changes: Parameters<typeof importOf>[0] = {}): Promise<strin
   await addImport(stage.site.db, one, OPERATOR, stage.clock.now());
   return `/import/${one.id}`;
 }
-const stored = (path: string) => findImport(stage.site.db, path.replace('/import/', ''));
+const stored = (path: string) => findImport(stage.site.db, path.replace('/import/', ''), 'all');
 const count = async () => (await stage.site.db.selectFrom('imports').select('id').execute()).length;
 
 /** A form as a browser sends it. */

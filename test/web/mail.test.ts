@@ -1,6 +1,8 @@
 // «Почта»: who sees which message, how one is found, and that nothing in a message that is shown can be pressed.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
+import { itemPath } from '../../src/web/item-place.ts';
+import { apiOf } from './api/client.ts';
 import { OPERATOR, openSite, type TestSite } from './site.ts';
 
 describe('the page of mails', () => {
@@ -109,15 +111,49 @@ describe('the page of mails', () => {
     const other = entries.map((entry) => ({ ...entry, roadmap: 'other-order', item: '99' }));
     await stage.site.db
       .updateTable('messages')
-      .set({ entries: JSON.stringify([...entries, ...other]), subject: 'Секретный предмет' })
+      .set({
+        entries: JSON.stringify([...entries, ...other]),
+        subject: 'Секретный предмет',
+        copies: JSON.stringify([{ name: 'Секретный получатель', address: 'secret@example.org' }]),
+        channel: 'smtp',
+        error: '550 <secret@example.org> неизвестен',
+      })
       .where('id', '=', id)
       .execute();
+    await stage.site.db
+      .insertInto('incoming_mails')
+      .values({
+        mailbox: 'INBOX',
+        uid_validity: 1,
+        uid: 1,
+        fingerprint: 'f',
+        kind: 'delay',
+        message: id,
+        detail: '{"addresses":["secret@example.org"]}',
+        read_at: new Date(),
+      })
+      .execute();
+    const SECRET = /Секретный|secret@/;
     const controller = stage.as('zubchevskaya@example.org');
-    expect((await controller.get('/mail?to=shabolina')).text).not.toContain('Секретный');
+    expect((await controller.get('/mail?to=shabolina')).text).not.toMatch(SECRET);
     const message = await controller.get(`/mail/${id}`);
     expect(message.text).toContain('текст не показан');
-    expect(message.text).not.toMatch(/Секретный|П\. 99/);
+    expect(message.text).not.toMatch(/Секретный|secret@|П\. 99/);
     expect((await controller.get(`/mail/${id}/body`)).status).toBe(404);
-    expect((await stage.as('shabolina@example.org').get(`/mail/${id}`)).text).toContain('Секретный');
+    const { roadmap = '', item = '', occurrence = '' } = entries[0] ?? {};
+    const page = itemPath(roadmap, item, occurrence);
+    const api = apiOf(stage);
+    const ask = api.with(await api.tokenOf('zubchevskaya@example.org'));
+    const [notices, messages, one] = [
+      await ask(`/roadmaps/${roadmap}/notices?item=${item}&limit=200`),
+      await ask(`/roadmaps/${roadmap}/messages?limit=200`),
+      await ask(`/roadmaps/${roadmap}/messages/${id}`),
+    ];
+    const shown = await controller.get(page);
+    expect([notices.status, messages.status, one.status, shown.status]).toEqual([200, 200, 200, 200]);
+    expect(shown.text).toContain('550 <…> неизвестен');
+    for (const { text } of [notices, messages, one, shown]) expect(text).not.toMatch(SECRET);
+    const theirs = stage.as('shabolina@example.org');
+    for (const path of [`/mail/${id}`, page]) expect((await theirs.get(path)).text).toContain('Секретный');
   });
 });

@@ -8,11 +8,13 @@ import type { Stream } from '../../src/calendar/slots.ts';
 import { createVirtualClock, type VirtualClock } from '../../src/clock.ts';
 import { createAct } from '../../src/engine/act.ts';
 import { createActionLinks } from '../../src/engine/action-links.ts';
+import { createCalendarChanger } from '../../src/engine/change-calendar.ts';
 import { createPassingRing } from '../../src/engine/link-keys.ts';
 import { createSignIn } from '../../src/engine/sign-in.ts';
 import { createFileStore } from '../../src/files/file-store.ts';
 import { createLog } from '../../src/log.ts';
 import { createOutboxNotifier } from '../../src/notifiers/outbox.ts';
+import type { WebhookNotifier } from '../../src/notifiers/webhook.ts';
 import { sha256 } from '../../src/store/journal.ts';
 import { createRoadmapCache } from '../../src/store/roadmaps.ts';
 import { addSession } from '../../src/store/sessions.ts';
@@ -21,8 +23,10 @@ import { createClientIp } from '../../src/web/client-ip.ts';
 import { addPages } from '../../src/web/pages.ts';
 import type { Site } from '../../src/web/site.ts';
 import type { Command } from '../../src/workflows/command.ts';
+import { organisationDirectory } from '../../src/workflows/organisation-directory.ts';
 import type { Roadmap } from '../../src/workflows/roadmap.ts';
-import { openWorker, testRules, tomsk } from '../engine/stage.ts';
+import { openWorker, tomsk } from '../engine/stage.ts';
+import { liveRules } from '../support/calendars.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { scenario, tomskRoadmap } from '../support/simulated.ts';
 
@@ -42,6 +46,10 @@ export interface SiteOptions {
   /** Also lets every message go (into the outbox) at its time; takes some seconds for a year. */
   mails?: boolean;
   roadmap?: Roadmap;
+  /** Whose the roadmap is; default: the installation's own. */
+  organisation?: string;
+  /** How programs are told. */
+  webhooks?: WebhookNotifier;
   /** What a test replaces. */
   site?: Partial<Site>;
 }
@@ -62,8 +70,8 @@ export interface Answer {
 export interface Visitor {
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   head(path: string): Promise<Answer>;
-  /** A form as a browser sends it; FormData where it has files. */
-  post(path: string, form: Record<string, string> | FormData): Promise<Answer>;
+  /** A form as a browser sends it; FormData where it has files, a Blob where it is to be broken. */
+  post(path: string, form: Record<string, string> | FormData | Blob): Promise<Answer>;
 }
 
 export interface TestSite {
@@ -79,7 +87,7 @@ export interface TestSite {
   goTo(local: string): Promise<void>;
   /** Beside the scenario, at the clock's time; throws when it is refused. */
   run(command: Command, roadmap?: string): Promise<void>;
-  apply(roadmap: Roadmap): Promise<void>;
+  apply(roadmap: Roadmap, organisation?: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -90,7 +98,10 @@ export async function openSite(options: SiteOptions = {}): Promise<TestSite> {
   const clock = createVirtualClock(tomsk(BEGIN));
   const notifier = createOutboxNotifier();
   const links = createActionLinks({ ring: createPassingRing(), publicUrl: PUBLIC_URL, clock });
-  const { engine, database, close } = openWorker(test.appUrl, 'smtp://unused', clock, { notifier, links });
+  const organisations = options.site?.organisations ?? organisationDirectory([]);
+  const rules = liveRules(undefined, organisations);
+  const worker = { notifier, links, rules, ...(options.webhooks && { webhooks: options.webhooks }) };
+  const { engine, database, close } = openWorker(test.appUrl, 'smtp://unused', clock, worker);
   const { db } = database;
   const log = createLog('silent');
   const folder = join(tmpdir(), `srok-site-${randomBytes(6).toString('hex')}`);
@@ -98,7 +109,8 @@ export async function openSite(options: SiteOptions = {}): Promise<TestSite> {
     db,
     cache: createRoadmapCache(),
     clock,
-    rules: testRules(),
+    rules,
+    calendars: createCalendarChanger({ db, clock, rules, log }),
     engine,
     act: createAct(engine.runCommand),
     log,
@@ -108,6 +120,7 @@ export async function openSite(options: SiteOptions = {}): Promise<TestSite> {
     clientIp: createClientIp([]),
     publicUrl: PUBLIC_URL,
     operators: [OPERATOR],
+    organisations,
     keepsMail: true,
     ...options.site,
   };
@@ -140,8 +153,8 @@ export async function openSite(options: SiteOptions = {}): Promise<TestSite> {
     for (const stream of STREAMS) await engine.sendDue(stream, { id: 'test' });
   }
 
-  async function apply(file: Roadmap): Promise<void> {
-    const applied = await engine.apply(file);
+  async function apply(file: Roadmap, organisation?: string): Promise<void> {
+    const applied = await engine.apply(file, { ...(organisation !== undefined && { organisation }) });
     if (!applied.ok) throw new Error(applied.refusals.join('; '));
   }
 
@@ -149,13 +162,13 @@ export async function openSite(options: SiteOptions = {}): Promise<TestSite> {
     if (typeof time !== 'number') throw new Error(`not an instant: ${time}`);
     return { at: time, command: command as Command };
   });
-  await apply(roadmap);
+  await apply(roadmap, options.organisation);
   await goTo(at);
 
   function visitor(cookie: () => Promise<string | null>): Visitor {
     const ask = async (
       path: string,
-      init: { method?: string; headers?: object; body?: string | FormData },
+      init: { method?: string; headers?: object; body?: string | FormData | Blob },
     ) => {
       const session = await cookie();
       const headers = { ...init.headers, ...(session === null ? {} : { cookie: `__Host-srok=${session}` }) };
@@ -167,7 +180,8 @@ export async function openSite(options: SiteOptions = {}): Promise<TestSite> {
       head: (path) => ask(path, { method: 'HEAD' }),
       post: (path, form) => {
         const origin = { origin: PUBLIC_URL };
-        if (form instanceof FormData) return ask(path, { method: 'POST', headers: origin, body: form });
+        if (form instanceof FormData || form instanceof Blob)
+          return ask(path, { method: 'POST', headers: origin, body: form });
         const headers = { ...origin, 'content-type': 'application/x-www-form-urlencoded' };
         return ask(path, { method: 'POST', headers, body: String(new URLSearchParams(form)) });
       },

@@ -1,6 +1,6 @@
 // Every command, every refusal, every state of an item: who may do what, and what then is.
 import { describe, expect, it } from '@jest/globals';
-import type { Command } from '../../src/workflows/command.ts';
+import { type Command, CommandSchema } from '../../src/workflows/command.ts';
 import { STATUSES } from '../../src/workflows/state.ts';
 import { makeItem, makeRoadmap } from '../support/roadmaps.ts';
 import { at, having, occurrence, refusal, type Step, underControl } from '../support/told.ts';
@@ -108,7 +108,7 @@ describe('reports and their check', () => {
         '2024-01-26T16:00',
         { do: 'submit', by: 'nazarova', item: '3', executed: '2024-01-27' },
       ]),
-    ).toMatch('ещё не наступила');
+    ).toMatch('дата исполнения 27.01.2024 ещё не наступила');
   });
 
   it('lets only the responsible lead report, not the co-executor', () => {
@@ -294,6 +294,58 @@ describe('dates', () => {
   });
 });
 
+describe('the date that a command names', () => {
+  const named = (due: string): Step => [submit3[0], { ...submit3[1], due } as Command];
+
+  it('of a one-time item is the one in force or by the document, or the command means another item', () => {
+    const moved = having(fresh, [
+      '2024-01-22T12:00',
+      { do: 'amend', by: 'zubchevskaya', item: '3', date: '2024-02-15', act },
+    ]);
+    for (const due of ['2024-02-15', '2024-01-29'])
+      expect(occurrence(having(moved, named(due)), '3').status).toBe('under_review');
+    expect(refusal(moved, named('2024-02-14'))).toMatch('п. 3: нет срока 14.02.2024');
+    expect(refusal(fresh, named('2024-02-15'))).toMatch('п. 3: нет срока 15.02.2024');
+  });
+});
+
+describe('what is written', () => {
+  const report = { do: 'report-progress', by: 'shvaiko', item: '3' };
+
+  it.each([
+    ['a sign that a terminal obeys', '\u001b[2J'],
+    ['a sign that turns the direction', '\u202e'],
+    ['an isolate of a direction', '\u2066'],
+    ['half of a pair', '\ud800'],
+    ['NUL', '\0'],
+  ])('has no place for %s', (_what, sign) => {
+    expect(CommandSchema.safeParse({ ...report, text: `Ждём${sign} заявок` }).success).toBe(false);
+    const act = { kind: 'распоряжение', number: `40${sign}`, date: '2024-01-20', signatory: 'Швайко А. А.' };
+    expect(CommandSchema.safeParse({ do: 'amend', item: '3', date: '2024-02-15', act }).success).toBe(false);
+  });
+
+  it('may have several lines and tabs', () => {
+    const text = 'Извещения\r\n\tразмещены';
+    expect(CommandSchema.safeParse({ ...report, text }).success).toBe(true);
+  });
+});
+
+describe('an absence', () => {
+  const away = (date: string, until: string): Step => [
+    '2024-01-26T12:00',
+    { do: 'set-absence', by: 'nazarova', date, until },
+  ];
+
+  it('ends within three years from today, and is no longer than that', () => {
+    expect(having(fresh, away('2024-01-26', '2027-01-26')).absences).toHaveLength(1);
+    expect(refusal(fresh, away('2024-01-29', '9999-12-31'))).toMatch(
+      'не больше чем на 3 года вперёд, до 26.01.2027',
+    );
+    expect(refusal(fresh, away('2024-01-29', '2027-01-27'))).toMatch('проверьте год');
+    expect(refusal(fresh, away('2021-01-25', '2024-01-26'))).toMatch('длиннее 3 лет');
+  });
+});
+
 describe('items whose date was past', () => {
   const clarify: Command = { do: 'clarify', by: 'zubchevskaya', item: '3' };
 
@@ -311,7 +363,7 @@ describe('items whose date was past', () => {
   it('refuse what cannot be', () => {
     const time = '2024-06-03T12:00';
     expect(refusal(late, [time, { ...clarify, executed: '2024-06-04', basis: 'письмо' }])).toMatch(
-      'ещё не наступила',
+      'дата исполнения 04.06.2024 ещё не наступила',
     );
     expect(refusal(late, [time, { ...clarify, executed: '2024-01-29' }])).toMatch('укажите документ');
     expect(refusal(late, [time, { ...clarify, by: 'nazarova' }])).toMatch('только контролёр');

@@ -110,6 +110,32 @@ describe('a changed roadmap file', () => {
     expect(changed.state.items['8']?.leads).toEqual({ school: 'shabolina' });
   });
 
+  it('tells whoever a corrected executor puts out of an item or into it', () => {
+    const corrections = [{ item: '8', what: 'исполнитель', reason: 'ошибка ввода' }];
+    const parties = {
+      ...makeRoadmap().parties,
+      institute: { name: 'Институт', lead: 'savenkov' },
+      branch: { name: 'Филиал', lead: 'shabolina' },
+    };
+    const told = (responsible: string[], from: string[]) => {
+      const state = underControl(withItem('8', { responsible: from }, { parties }));
+      return accepted(withItem('8', { responsible }, { parties, corrections }), state).events;
+    };
+    const change = { type: 'lead-changed', item: '8', by: null, text: 'ошибка ввода' };
+    const replaced = { ...change, party: 'institute', person: 'savenkov', previous: 'shabolina' };
+    expect(told(['department', 'institute'], ['department', 'school'])).toMatchObject([replaced]);
+    const [left] = told(['department'], ['department', 'school']);
+    expect(left).toMatchObject({ ...change, party: 'school', previous: 'shabolina' });
+    expect(left).not.toHaveProperty('person');
+    const [joined] = told(['department', 'school'], ['department']);
+    expect(joined).toMatchObject({ ...change, party: 'school', person: 'shabolina' });
+    expect(joined).not.toHaveProperty('previous');
+    // Who stays, in another party of theirs, is told nothing.
+    expect(told(['department', 'branch'], ['department', 'school']).map(({ type }) => type)).toEqual([
+      'definition-changed',
+    ]);
+  });
+
   it('says every refusal at once and then changes nothing', () => {
     const next = withItem('8', { title: 'Другое', deadline: september });
     const more = { ...next, items: next.items.filter((item) => item.id !== '7') };

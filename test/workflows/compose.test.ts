@@ -5,7 +5,7 @@ import type { Instant } from '../../src/calendar/dates.ts';
 import type { Command } from '../../src/workflows/command.ts';
 import { type Composed, compose, type DueNotice, noticeId } from '../../src/workflows/compose.ts';
 import { SUPPRESSIONS, type Suppression } from '../../src/workflows/decide.ts';
-import { createPlanContext, NOTHING_TOLD } from '../../src/workflows/plan/context.ts';
+import { createPlanContext, NOTHING_TOLD, type PlanContext } from '../../src/workflows/plan/context.ts';
 import { plan } from '../../src/workflows/plan/plan.ts';
 import type { RoadmapState } from '../../src/workflows/state.ts';
 import { defaultPolicy, makeRoadmap, russianCalendar } from '../support/roadmaps.ts';
@@ -36,7 +36,7 @@ function sent(
   state: RoadmapState,
   now: Instant,
   due: readonly DueNotice[],
-  eventMessagesToday = 0,
+  eventMessagesToday: readonly Instant[] = [],
   told = NOTHING_TOLD,
 ): Composed {
   const context = createPlanContext({ state, policy, calendar, told, now });
@@ -170,7 +170,7 @@ describe('what is no longer true is not sent', () => {
       having(before, ...happens),
       late === undefined ? (due[0]?.slot ?? 0) : at(late),
       due,
-      0,
+      [],
       { ...NOTHING_TOLD, failing: new Map(failing.map((a) => [a, { since: 0, reason: '550 5.1.1' }])) },
     );
     expect(ends(composed, due)).toEqual([{ status: 'suppressed', reason }]);
@@ -242,8 +242,22 @@ describe('merging', () => {
   it('keeps the fifth message about events of a day for the next morning', () => {
     const state = having(fresh, submit3, return3);
     const due = planned(state, '2024-01-22T10:10', 'nazarova 3 returned');
-    expect(ends(sent(state, at('2024-01-22T11:00'), due, 3), due)).toEqual([{ status: 'sent' }]);
-    expect(ends(sent(state, at('2024-01-22T11:00'), due, 4), due)).toEqual([
+    const told = ['2024-01-22T09:00', '2024-01-22T09:30', '2024-01-22T10:00', '2024-01-22T10:59'].map(at);
+    expect(ends(sent(state, at('2024-01-22T11:00'), due, told.slice(1)), due)).toEqual([{ status: 'sent' }]);
+    expect(ends(sent(state, at('2024-01-22T11:00'), due, told), due)).toEqual([
+      { status: 'postponed', until: at('2024-01-23T09:00') },
+    ]);
+  });
+
+  it('tells in the next hour what was recorded once the mail of this one had gone', () => {
+    const state = having(fresh, submit3, return3);
+    const due = planned(state, '2024-01-22T10:10', 'nazarova 3 returned');
+    const told = [at('2024-01-22T11:00')];
+    expect(ends(sent(state, at('2024-01-22T11:02'), due, told), due)).toEqual([
+      { status: 'postponed', until: at('2024-01-22T12:00') },
+    ]);
+    const late = due.map((notice) => ({ ...notice, sendAt: at('2024-01-22T17:00') }));
+    expect(ends(sent(state, at('2024-01-22T17:30'), late, [at('2024-01-22T17:00')]), late)).toEqual([
       { status: 'postponed', until: at('2024-01-23T09:00') },
     ]);
   });
@@ -305,5 +319,51 @@ describe('merging', () => {
     expect(sent(alone, at('2024-01-22T09:00'), reminder).copies).toEqual([
       { roadmap: 'technopark', party: 'department' },
     ]);
+  });
+
+  it('keeps what goes in copy to one organisation: events of another go an hour later', () => {
+    const { parties } = makeRoadmap();
+    const informed = {
+      parties: { ...parties, department: { name: 'Департамент', lead: 'nazarova', informed: ['shkurkina'] } },
+    };
+    const [now, next] = [at('2023-12-27T09:00'), at('2023-12-27T10:00')];
+    const towns = new Map(
+      ['town', 'village'].map((organisation) => {
+        const state = underControl({ ...informed, id: organisation });
+        const context = createPlanContext({
+          state: { ...state, organisation },
+          policy,
+          calendar,
+          told: NOTHING_TOLD,
+          now,
+        });
+        return [organisation, context];
+      }),
+    );
+    const due = [...towns.values()].flatMap(({ state }) =>
+      planned(state, '2023-12-27T00:00', 'nazarova 3 A', 'nazarova 7 A'),
+    );
+    const together = (of: readonly DueNotice[], at: Instant) =>
+      compose({
+        stream: 'reminders',
+        now: at,
+        zone: 'Asia/Tomsk',
+        due: of,
+        contextOf: (roadmap) => towns.get(roadmap) as PlanContext,
+        eventMessagesToday: [],
+        isToldToday: false,
+      });
+    const [sentNow, later] = [{ status: 'sent' }, { status: 'postponed', until: next }];
+    expect(ends(together(due, now), due)).toEqual([sentNow, sentNow, later, later]);
+    expect(together(due, now).copies).toEqual([{ roadmap: 'town', person: 'shkurkina' }]);
+    const rest = due.slice(2).map((notice) => ({ ...notice, sendAt: next }));
+    expect(together(rest, next).copies).toEqual([{ roadmap: 'village', person: 'shkurkina' }]);
+    // Beside reminders of both, which go on their day, no assignment that others read.
+    const reminders = [...towns.values()].flatMap(({ state }) =>
+      planned(state, '2023-12-27T00:00', 'nazarova 3 T-5').map((notice) => ({ ...notice, sendAt: now })),
+    );
+    const all = [...due, ...reminders];
+    expect(ends(together(all, now), all)).toEqual([later, later, later, later, sentNow, sentNow]);
+    expect(together(all, now).copies).toEqual([]);
   });
 });

@@ -146,6 +146,23 @@ describe('the overview of a roadmap', () => {
     ]);
   });
 
+  it('stands an absence that has no day after it', () => {
+    const state = having(fresh, [
+      '2024-01-10T12:00',
+      {
+        do: 'set-absence',
+        person: 'nazarova',
+        date: '2024-01-11',
+        until: '2024-01-12',
+        substitute: 'shabolina',
+      },
+    ]);
+    for (const away of state.absences) away.until = '9999-12-31';
+    expect(look(state, '2024-01-16T12:00').substitutions).toMatchObject([
+      { absentName: 'О.И. Назарова', from: '2024-01-16', until: '9999-12-30' },
+    ]);
+  });
+
   it('says who stands in for whom from today on, to the end of each chain', () => {
     const away = (person: string, date: string, until: string, substitute?: string): Step => [
       '2024-01-10T12:00',

@@ -1,13 +1,16 @@
 // A year without a production calendar ends all planning in silence unless somebody is told in time.
 import { addDays, dateOf, type IsoDate, numericDate, yearOf } from '../../calendar/dates.ts';
 import type { WorkCalendar } from '../../calendar/work-calendar.ts';
-import type { Config } from '../../config.ts';
+import type { Rules } from '../../engine/engine-deps.ts';
 import type { Policy } from '../../workflows/policy.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
 
 export interface CalendarNeeds {
-  config: Config;
-  /** Folder of `config`, for the advice. */
+  /** With what has been changed since the files were written. */
+  rules: Pick<Rules, 'calendar' | 'policies'>;
+  /** Every one there is. */
+  calendarNames: readonly string[];
+  /** Of settings, for the advice. */
   folder: string;
   /** Calendars that roadmaps go by; none known: every one there is. */
   names: readonly string[];
@@ -16,13 +19,13 @@ export interface CalendarNeeds {
 }
 
 /** Every year that plans reach into, of every calendar in use. */
-export function calendarYears({ config, folder, names, now }: CalendarNeeds): Finding[] {
-  const used = names.length > 0 ? names : config.calendarNames;
+export function calendarYears({ rules, calendarNames, folder, names, now }: CalendarNeeds): Finding[] {
+  const used = names.length > 0 ? names : calendarNames;
   const today = dateOf(now, 'UTC');
-  const policies = [...config.policies.values()];
+  const policies = [...rules.policies.values()];
   const days = (of: (policy: Policy) => number) => Math.max(...policies.map(of));
   const findings = used.flatMap((name) => {
-    const calendar = config.calendar(name);
+    const calendar = rules.calendar(name);
     if (!calendar) return [];
     return missingYears(
       calendar,
@@ -44,7 +47,7 @@ export function calendarYears({ config, folder, names, now }: CalendarNeeds): Fi
       return level(
         'calendars',
         `нет календаря ${name} на ${year} год: после ${numericDate(calendar.lastDay)} ничего не планируется`,
-        calendarAdvice(folder, name, year),
+        calendarAdvice(name, year),
       );
     });
   });
@@ -54,19 +57,21 @@ export function calendarYears({ config, folder, names, now }: CalendarNeeds): Fi
       fault(
         'calendars',
         `в папке ${folder} нет ни одного календаря`,
-        calendarAdvice(folder, 'ru', yearOf(today)),
+        `Верните файлы папки ${folder}/calendars и перезапустите службу.`,
       ),
     ];
   return [ok('calendars', `хватает на весь срок планирования: ${used.join(', ')}`)];
 }
 
+/** Also of the past, where it ends the calendar before its later years. */
 function missingYears(calendar: WorkCalendar, today: IsoDate, horizon: IsoDate): number[] {
   const missing: number[] = [];
-  for (let year = yearOf(today); year <= yearOf(horizon); year++)
+  const first = Math.min(yearOf(today), yearOf(calendar.lastDay) + 1);
+  for (let year = first; year <= yearOf(horizon); year++)
     if (!calendar.covers(`${year}-01-01`)) missing.push(year);
   return missing;
 }
 
-export function calendarAdvice(folder: string, name: string, year: number): string {
-  return `Добавьте файл ${folder}/calendars/${name}-${year}.json и перезапустите службу. Перенос выходных дней Правительство утверждает обычно осенью предшествующего года.`;
+export function calendarAdvice(name: string, year: number): string {
+  return `Загрузите год: srok calendar import ${name}-${year}.json, либо на странице «Календарь рабочих дней»; перезапускать службу не нужно. Перенос выходных дней Правительство утверждает обычно осенью предшествующего года.`;
 }

@@ -16,10 +16,13 @@ import { journalChains } from './ledger.ts';
 import { type MailResolver, mailDomains } from './mail-domains.ts';
 import { mailRoute } from './mail-route.ts';
 import { mailboxAccess, mailboxRead } from './mailbox-access.ts';
+import { operatorsNamed } from './operators.ts';
 import { redisServers } from './redis-server.ts';
 
 export interface DoctorDeps {
   settings: Settings;
+  /** False on a machine that sends only: attached files and copies are the business of others. */
+  servesPages: boolean;
   log: Log;
   resolver: MailResolver;
   free: FreeBytes;
@@ -54,6 +57,7 @@ export async function* examine(deps: DoctorDeps): AsyncGenerator<Finding> {
       : attempt('mailbox', 'Проверьте IMAP_URL.', () => mailboxAccess(settings, log));
   const config = readConfig(settings.configDir);
   yield config.finding;
+  yield operatorsNamed(settings.operators);
   yield* await attempt('disk', 'Проверьте права на папку SROK_DATA.', () => disks(deps));
 
   let seen: DatabaseSeen = { current: false };
@@ -72,7 +76,8 @@ export async function* examine(deps: DoctorDeps): AsyncGenerator<Finding> {
     }
     if (config.value)
       yield* calendarYears({
-        config: config.value,
+        rules: seen.rules ?? config.value,
+        calendarNames: config.value.calendarNames,
         folder: settings.configDir,
         names: seen.survey?.calendars ?? [],
         now: now(),

@@ -1,6 +1,7 @@
 // What the ledger shows of a service that does not do its work: notices that wait, messages in nobody's hands, mail
 // that never left, alarms that nobody has seen to, a journal that was changed.
 import { type Kysely, sql } from 'kysely';
+import { START_SERVICE } from '../../messages/start-service.ts';
 import { verifyChains } from '../../store/journal.ts';
 import { routeFigures } from '../../store/refusals.ts';
 import type { AlarmCode, Tables } from '../../store/tables.ts';
@@ -17,13 +18,12 @@ const ABANDONED_MS = 5 * 60_000;
 const SILENT_MS = 5 * 60_000;
 const MOST_COUNTED = 10_000;
 
-const NOBODY_WORKS =
-  'Запустите службу (srok start) или посмотрите, что пишет в журнал та, что работает; проверьте также очередь и почтовый сервер.';
+const NOBODY_WORKS = `Запустите службу: ${START_SERVICE}. Если она работает, посмотрите, что она пишет в журнал; проверьте также очередь и почтовый сервер.`;
 
 /** @param now milliseconds since 1970 UTC */
 export async function serviceAtWork(db: Db, now: number): Promise<Finding[]> {
   const row = await db.selectFrom('watch').select('at').where('name', '=', 'woken').executeTakeFirst();
-  if (!row) return [warning('service', 'ещё не работала', 'Запустите службу: srok start.')];
+  if (!row) return [warning('service', 'ещё не работала', `Запустите службу: ${START_SERVICE}.`)];
   const silent = now - row.at.getTime();
   if (silent < SILENT_MS) return [ok('service', 'очередь будит её')];
   return [warning('service', `очередь не будит её ${inWords(Math.floor(silent / 60_000))}`, NOBODY_WORKS)];
@@ -117,7 +117,7 @@ const ALARM_ADVICE: Record<AlarmCode, string> = {
   'auto-reply': 'Если лицо отсутствует, назначьте замещающего.',
   'day-limit':
     'Увеличьте предел у почтового поставщика и в SROK_MAIL_PER_DAY либо дождитесь отправки: письма уйдут, когда предел позволит.',
-  calendar: 'Добавьте файл календаря в папку настроек и перезапустите службу.',
+  calendar: 'Загрузите год на странице «Календарь рабочих дней» или командой srok calendar import ФАЙЛ.',
   restored:
     'Просмотрите письма, о которых после восстановления неизвестно, ушли ли они, и сообщите получателям.',
 };

@@ -20,7 +20,7 @@ export async function mailButtons(
         ids === undefined
           ? `файла ключей ${linkKeysFile} нет`
           : `ссылки в письмах подписаны ключом ${newest}, которого нет в файле ${linkKeysFile}`,
-        'Верните файл из копии или исправьте SROK_LINK_KEYS. Если он утрачен: srok rotate-link-keys --revoke',
+        'Верните link-keys.json из копии или исправьте SROK_LINK_KEYS. Если файл утрачен: srok rotate-link-keys --revoke (ссылки в отправленных письмах перестанут действовать).',
       ),
     ];
   const { hostname, protocol } = new URL(publicUrl);

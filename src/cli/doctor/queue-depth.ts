@@ -3,6 +3,7 @@ import pg from 'pg';
 import { createQueueBackend } from '../../jobs/connection.ts';
 import { createAlarmClock, type QueueDepth } from '../../jobs/queue.ts';
 import type { Log } from '../../log.ts';
+import { START_WORKER } from '../../messages/start-service.ts';
 import type { Settings } from '../../settings.ts';
 import { type Finding, ok, warning } from './finding.ts';
 
@@ -36,6 +37,6 @@ function depthFinding(kind: 'redis' | 'postgres', { waiting, delayed, active }: 
   return warning(
     'queue',
     `${text}: их никто не берёт`,
-    'Проверьте, что работает служба с ролью worker: srok start --role worker.',
+    `Проверьте, что работает хотя бы один обработчик: ${START_WORKER}.`,
   );
 }

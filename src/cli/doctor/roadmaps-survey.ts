@@ -1,7 +1,7 @@
 // One pass over the roadmaps under control: whom no mail would reach, which item no calendar covers, and to which
 // addresses mail goes at all.
 import { dateOf, numericDate, yearOf } from '../../calendar/dates.ts';
-import type { Config } from '../../config.ts';
+import type { Rules } from '../../engine/engine-deps.ts';
 import { failingAddresses } from '../../store/failing-addresses.ts';
 import { createRoadmapCache, listRoadmaps } from '../../store/roadmaps.ts';
 import { alarmsOf, isAnythingOpen } from '../../workflows/alarms.ts';
@@ -9,9 +9,11 @@ import { type Alarm, createPlanContext, NOTHING_TOLD } from '../../workflows/pla
 import type { Roadmap } from '../../workflows/roadmap.ts';
 import { isOpen, type RoadmapState } from '../../workflows/state.ts';
 import { calendarAdvice } from './calendar-years.ts';
-import { type CheckId, type Finding, fault, listed, ok } from './finding.ts';
+import { type CheckId, type Finding, fault, listed, ok, warning } from './finding.ts';
 
 export interface Survey {
+  /** How many roadmaps there are, open or not. */
+  roadmaps: number;
   findings: Finding[];
   /** Names of the calendars that roadmaps with anything open go by. */
   calendars: string[];
@@ -31,8 +33,13 @@ const ADVICE: Partial<Record<Alarm['code'], string>> = {
     'Узнайте у лица верный адрес, укажите его в разделе people и примените дорожную карту: srok apply ФАЙЛ. Если прежний адрес снова работает: srok addresses --works АДРЕС.',
 };
 
-/** @param folder of `config`, for the advice */
-export async function surveyRoadmaps(db: Db, config: Config, folder: string, now: number): Promise<Survey> {
+/** @param folder of settings, for the advice */
+export async function surveyRoadmaps(
+  db: Db,
+  rules: Pick<Rules, 'calendar' | 'policies'>,
+  folder: string,
+  now: number,
+): Promise<Survey> {
   const ids = await listRoadmaps(db);
   const problems = createProblems();
   const calendars = new Set<string>();
@@ -47,8 +54,8 @@ export async function surveyRoadmaps(db: Db, config: Config, folder: string, now
       if (!isAnythingOpen(state)) continue;
       open += 1;
       const { roadmap } = state;
-      const calendar = config.calendar(roadmap.calendar);
-      const policy = config.policies.get(roadmap.policy);
+      const calendar = rules.calendar(roadmap.calendar, state.organisation);
+      const policy = rules.policies.get(roadmap.policy);
       if (!calendar || !policy) {
         const missing = calendar ? `правил «${roadmap.policy}»` : `календаря «${roadmap.calendar}»`;
         problems.add(
@@ -71,16 +78,15 @@ export async function surveyRoadmaps(db: Db, config: Config, folder: string, now
         problems.add(
           'calendars',
           `срок п. ${item} – ${numericDate(due)}, а календаря ${calendar.name} на ${yearOf(due)} год нет: по пункту ничего не планируется`,
-          calendarAdvice(folder, calendar.name, yearOf(due)),
+          calendarAdvice(calendar.name, yearOf(due)),
           roadmap.id,
         );
     }
   }
   return {
+    roadmaps: ids.length,
     findings: [
-      ...problems.of('roadmaps', () =>
-        ids.length === 0 ? 'нет ни одной: srok apply ФАЙЛ' : `на контроле: ${open}`,
-      ),
+      ...(ids.length === 0 ? [none] : problems.of('roadmaps', () => `на контроле: ${open}`)),
       ...problems.of(
         'contacts',
         () => 'у каждого, кому пишет служба, есть действующий адрес, а у отсутствующих – замещающие',
@@ -91,6 +97,12 @@ export async function surveyRoadmaps(db: Db, config: Config, folder: string, now
     addresses: [...addresses],
   };
 }
+
+const none = warning(
+  'roadmaps',
+  'нет ни одной',
+  'Загрузите распоряжение на странице «Загрузить распоряжение» либо командами: srok import распоряжение.docx --out карта.yaml, затем srok apply карта.yaml.',
+);
 
 /** Open occurrences whose date in force lies in a year without a calendar. */
 function uncoveredDates(

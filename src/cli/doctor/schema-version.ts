@@ -1,5 +1,6 @@
 // Whether the database's tables are those of this program, and whether the service's role could rewrite the journal.
 import { type Kysely, sql } from 'kysely';
+import { START_SERVICE } from '../../messages/start-service.ts';
 import { migrations } from '../../store/migrations.ts';
 import type { Tables } from '../../store/tables.ts';
 import { type Finding, fault, listed, ok, warning } from './finding.ts';
@@ -12,7 +13,7 @@ export async function schemaVersion(db: Kysely<Tables>): Promise<{ current: bool
   if (!rows[0]?.there)
     return {
       current: false,
-      findings: [warning('schema', 'таблиц ещё нет', 'Их создаст первый запуск службы: srok start.')],
+      findings: [warning('schema', 'таблиц ещё нет', `Их создаст первый запуск службы: ${START_SERVICE}.`)],
     };
   const applied = await sql<{ name: string }>`SELECT name FROM kysely_migration ORDER BY name`.execute(db);
   const finding = compareVersions(
@@ -38,7 +39,7 @@ function compareVersions(applied: readonly string[], known: readonly string[]): 
     return warning(
       'schema',
       `не обновлены до этой версии программы (${listed(missing, 3)}); проверки данных отложены`,
-      'Их обновит запуск службы: srok start. Прежде сохраните резервную копию.',
+      `Сохраните резервную копию. Потом запустите службу: ${START_SERVICE}, она их обновит.`,
     );
   return ok('schema', `этой версии программы (${applied.at(-1) ?? ''})`);
 }

@@ -36,10 +36,13 @@ function Formula({ counted }: { counted: Counted }) {
 }
 
 export function DisciplineTables({ discipline }: { discipline: Discipline }) {
-  const { byPeriod, byRoadmap, byParty, byPerson } = discipline;
+  const { byPeriod, byOrganisation, byRoadmap, byParty, byPerson } = discipline;
   return (
     <>
       <DisciplineTable title="По периодам" of="Период" rows={byPeriod} />
+      {byOrganisation.length > 1 && (
+        <DisciplineTable title="По организациям" of="Организация" rows={byOrganisation} />
+      )}
       <DisciplineTable title="По дорожным картам" of="Распоряжение" rows={byRoadmap} isLinked />
       <DisciplineTable title="По исполнителям" of="Ответственный исполнитель" rows={byParty} />
       <DisciplineTable title="По лицам" of="Ответственное лицо" rows={byPerson} />

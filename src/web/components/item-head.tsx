@@ -6,7 +6,8 @@ import { controlDateIn } from '../../workflows/forecast.ts';
 import type { RoadmapEvent, RoadmapState } from '../../workflows/state.ts';
 import { eventWords, whoInWords } from '../event-words.ts';
 import type { ItemTarget } from '../forms/action-form.ts';
-import { StateTag, statesOf } from './state-tag.tsx';
+import { statesOf } from '../state-words.ts';
+import { StateTag } from './state-tag.tsx';
 
 export function ItemHead({ target }: { target: ItemTarget }) {
   const { state, item, occurrence, calendar, today } = target;

@@ -1,14 +1,15 @@
 // What will be sent about an item if nothing changes, and what became of what was due: what, to whom, when, why.
 import { addDays, dateOf } from '../../calendar/dates.ts';
 import { rungInWords } from '../../messages/kind-words.ts';
-import { ROLE_NAMES, reasonInWords } from '../../messages/notice-reason.ts';
+import { ROLE_NAMES } from '../../messages/notice-reason.ts';
 import { suppressionInWords } from '../../messages/suppression-words.ts';
 import { capital } from '../../messages/wording.ts';
 import type { ItemNotice } from '../../store/item-notices.ts';
-import { eventWords, timeInWords } from '../event-words.ts';
+import { timeInWords } from '../event-words.ts';
 import { nameOf } from '../forms/action-form.ts';
 import type { ItemView } from '../item-view.ts';
-import { MailState, serversWords } from './mail-state.tsx';
+import { mayReadMessage, serversWordsFor, whyPlanned } from '../notice-words.ts';
+import { MailState } from './mail-state.tsx';
 import { StateTag } from './state-tag.tsx';
 
 /** Calendar days ahead that are listed at once; the rest opens on demand. */
@@ -54,7 +55,7 @@ function PlannedTable({ view, rows }: { view: ItemView; rows: readonly ItemNotic
             <td data-label="Кому">
               <Recipient view={view} notice={notice} />
             </td>
-            <td data-label="Почему">{whyOf(view, notice)}</td>
+            <td data-label="Почему">{whyPlanned(view.state, notice)}</td>
           </tr>
         ))}
       </tbody>
@@ -106,12 +107,6 @@ function Recipient({ view: { state }, notice }: { view: ItemView; notice: ItemNo
   );
 }
 
-function whyOf({ state }: ItemView, { kind, rung, due, event }: ItemNotice): string {
-  const told = event === null ? undefined : state.events.find(({ n }) => n === event);
-  if (told && kind === 'notice') return eventWords(state, told).what;
-  return reasonInWords(kind, rung, due);
-}
-
 function Delivery({ view, notice }: { view: ItemView; notice: ItemNotice }) {
   const { message, status, reason } = notice;
   if (status === 'suppressed')
@@ -121,16 +116,16 @@ function Delivery({ view, notice }: { view: ItemView; notice: ItemNotice }) {
       </>
     );
   if (message === null) return <StateTag words="отправляется" tone="calm" />;
-  const words = serversWords(message);
-  const mayRead = view.seesMail || view.own.has(notice.to);
+  const mayRead = mayReadMessage(notice, view.reader);
+  const words = serversWordsFor(message, mayRead);
   return (
     <>
       <MailState mail={{ ...message, zone: view.state.roadmap.timezone }} />
       {status === 'merged' && <small> в одном письме с более важным</small>}
-      {words !== null && message.channel !== 'outbox' && (
+      {words !== null && (
         <>
           <br />
-          <small>{`Ответ сервера: ${view.seesMail ? words : withoutAddresses(words)}`}</small>
+          <small>{`Ответ сервера: ${words}`}</small>
         </>
       )}
       {mayRead && (
@@ -141,9 +136,4 @@ function Delivery({ view, notice }: { view: ItemView; notice: ItemNotice }) {
       )}
     </>
   );
-}
-
-/** Servers like to repeat whom they speak of. */
-function withoutAddresses(words: string): string {
-  return words.replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g, '…');
 }

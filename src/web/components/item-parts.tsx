@@ -16,9 +16,10 @@ import { whoInWords } from '../event-words.ts';
 import { nameOf } from '../forms/action-form.ts';
 import { itemPath } from '../item-place.ts';
 import type { ItemView } from '../item-view.ts';
+import { statesOf } from '../state-words.ts';
 import { timeLeft } from '../time-left.ts';
 import { FileList } from './file-list.tsx';
-import { StateTag, statesOf } from './state-tag.tsx';
+import { StateTag } from './state-tag.tsx';
 
 export function ItemFacts({ view }: { view: ItemView }) {
   const { state, occurrence, facts } = view;

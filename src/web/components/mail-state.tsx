@@ -1,7 +1,8 @@
 // What became of a message, in words; the server's own words beside them.
 import type { ListedMail } from '../../store/mail-list.ts';
 import { timeInWords } from '../event-words.ts';
-import { StateTag, type StateWords } from './state-tag.tsx';
+import type { StateWords } from '../state-words.ts';
+import { StateTag } from './state-tag.tsx';
 
 type Sent = Pick<ListedMail, 'status' | 'channel' | 'returned' | 'nextAt' | 'zone'>;
 
@@ -27,11 +28,4 @@ function mailState({ status, channel, returned, nextAt, zone }: Sent): StateWord
 
 export function MailState({ mail }: { mail: Sent }) {
   return <StateTag {...mailState(mail)} />;
-}
-
-type Said = Pick<ListedMail, 'channel' | 'reply' | 'error' | 'returned'>;
-
-/** The last thing that servers said about it; null when they said nothing, or there is no server. */
-export function serversWords({ channel, reply, error, returned }: Said): string | null {
-  return returned ?? error ?? (channel === 'outbox' ? null : reply);
 }

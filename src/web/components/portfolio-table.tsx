@@ -3,12 +3,19 @@ import { daysBetween, type IsoDate } from '../../calendar/dates.ts';
 import { numericDate, oneLine, plural, shorten } from '../../messages/wording.ts';
 import type { PortfolioRow } from '../../store/portfolio.ts';
 import { roadmapPath } from '../item-place.ts';
-import { StateTag, type StateWords } from './state-tag.tsx';
+import type { StateWords } from '../state-words.ts';
+import { StateTag } from './state-tag.tsx';
 
 /** Characters of a title: they begin alike, and what tells them apart comes late. */
 const TITLE = 320;
 
-export function PortfolioTable({ rows }: { rows: readonly PortfolioRow[] }) {
+interface TableProps {
+  rows: readonly PortfolioRow[];
+  /** Present where there are roadmaps of several organisations. */
+  titleOf?: (organisation: string) => string;
+}
+
+export function PortfolioTable({ rows, titleOf }: TableProps) {
   return (
     <div class="wide">
       <table class="cards portfolio">
@@ -17,6 +24,7 @@ export function PortfolioTable({ rows }: { rows: readonly PortfolioRow[] }) {
           <tr>
             <th scope="col">Состояние</th>
             <th scope="col">Распоряжение и дорожная карта</th>
+            {titleOf && <th scope="col">Организация</th>}
             <th scope="col">Контроль возложен на</th>
             <th scope="col">Снято с контроля</th>
             <th scope="col">Ближайшая контрольная дата</th>
@@ -24,7 +32,7 @@ export function PortfolioTable({ rows }: { rows: readonly PortfolioRow[] }) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row row={row} />
+            <Row row={row} {...(titleOf && { organisation: titleOf(row.organisation) })} />
           ))}
         </tbody>
       </table>
@@ -32,7 +40,7 @@ export function PortfolioTable({ rows }: { rows: readonly PortfolioRow[] }) {
   );
 }
 
-function Row({ row }: { row: PortfolioRow }) {
+function Row({ row, organisation }: { row: PortfolioRow; organisation?: string }) {
   const lights = lightsOf(row);
   const tone = lights[0]?.tone;
   return (
@@ -57,6 +65,7 @@ function Row({ row }: { row: PortfolioRow }) {
         </a>
         <p>{shorten(row.title, TITLE)}</p>
       </th>
+      {organisation !== undefined && <td data-label="Организация">{organisation}</td>}
       <td data-label="Контроль возложен на">{row.supervisorName}</td>
       <td data-label="Снято с контроля">
         {row.done} из {row.items}

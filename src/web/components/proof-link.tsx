@@ -1,13 +1,7 @@
 // Where the proof file of a roadmap or an item is taken, for whoever may have it: it holds everybody's mail.
-import type { Role } from '../../workflows/roles.ts';
 import { itemPath, roadmapPath } from '../item-place.ts';
+import { isProvedTo } from '../roadmap-readers.ts';
 import type { RoadmapVisit } from '../route.ts';
-
-export const PROVES_TO: readonly Role[] = ['controller', 'supervisor', 'issuer'];
-
-export function isProvedTo({ principal, roles }: Pick<RoadmapVisit, 'principal' | 'roles'>): boolean {
-  return principal.isOperator || PROVES_TO.some((role) => roles.has(role));
-}
 
 export function ProofLink({ visit, item }: { visit: RoadmapVisit; item: string | null }) {
   if (!isProvedTo(visit)) return null;

@@ -1,7 +1,7 @@
 // How a figure was judged: in words, with a mark; colour only repeats them.
 import type { Verdict } from '../../workflows/monitoring/judge.ts';
 import { VERDICT_WORDS } from '../../workflows/monitoring/report-data.ts';
-import type { Tone } from './state-tag.tsx';
+import type { Tone } from '../state-words.ts';
 
 const LOOKS: Record<Verdict, { mark: string; tone: Tone }> = {
   'on-pace': { mark: '✓', tone: 'good' },

@@ -3,19 +3,18 @@ import { z } from 'zod';
 import { type IsoDate, isIsoDate } from '../../calendar/dates.ts';
 import type { WorkCalendar } from '../../calendar/work-calendar.ts';
 import type { CommandOfPerson } from '../../engine/act.ts';
+import { isClean } from '../../workflows/clean-text.ts';
 import { type Checked, checkForm, type Typed } from '../form.ts';
 
 /** Longest free text of a command is 4000; requisites stand beside it. */
 const LONGEST = 3000;
-
-const isStorable = (text: string): boolean => !text.includes('\0') && !/\p{Surrogate}/u.test(text);
 
 /** @param missing said when nothing was typed */
 export function words(missing: string, longest = LONGEST) {
   return z
     .string({ error: missing })
     .max(longest, `Не больше ${longest} знаков: сократите текст`)
-    .refine(isStorable, 'Удалите недопустимые управляющие знаки');
+    .refine(isClean, 'Удалите недопустимые управляющие знаки');
 }
 
 /** `15.02.2024` is understood too, where a browser has no field for dates. */

@@ -49,14 +49,14 @@ async function act(visit: Visit) {
   const read = shown.read(typed, files.length > 0);
   const faults = { ...errors, ...(read.ok ? {} : read.errors) };
   if (!read.ok || Object.keys(faults).length > 0) return formPage(visit, look, { typed, errors: faults });
-  const who = { address: look.person.address, isOperator: false };
+  const who = { address: look.person.address, operates: () => false };
   const seen = seenIn(typed);
   const linked = byLink(site, look, files);
   const result = await site.act(who, look.state, read.value, {
     ...linked,
     ...(seen === undefined ? {} : { seen }),
-    async also(tx, events) {
-      await linked.also?.(tx, events);
+    async also(tx, ...made) {
+      await linked.also?.(tx, ...made);
       await dropDrafted(tx, shown.drafted);
     },
   });

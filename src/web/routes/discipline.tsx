@@ -1,4 +1,4 @@
-// «Исполнительская дисциплина»: what was executed in time over the roadmaps that the person controls, on a page and as files.
+// «Исполнительская дисциплина»: what was executed in time over the roadmaps that the person controls or may look on, on a page and as files.
 import { raw } from 'hono/html';
 import { dateOf, type IsoDate, numericDate } from '../../calendar/dates.ts';
 import { measureDiscipline } from '../../engine/measure-discipline.ts';
@@ -14,6 +14,7 @@ import { ErrorSummary, type FormState, Select, TextField } from '../components/f
 import { type DisciplineQuery, disciplineAddress, presets, readQuery, STEPS } from '../discipline-span.ts';
 import { notFoundPage } from '../error-pages.tsx';
 import { page } from '../layout.tsx';
+import { organisationTitle } from '../organisation-choice.ts';
 import { type Route, type SignedInVisit, signedIn } from '../route.ts';
 
 /** Of a reader whom no roadmap names, and who therefore has no zone. */
@@ -29,20 +30,29 @@ interface Asked {
   today: IsoDate;
 }
 
-/** Who controls nothing has no figures here. */
+/** Who controls nothing and looks on nowhere has no figures here. */
 async function asked(visit: SignedInVisit, answer: (asked: Asked) => Promise<Response>): Promise<Response> {
   const { c, site, principal, now } = visit;
   const todayIn = (zone: string) => dateOf(now, zone);
-  const roadmaps = await controlledRoadmaps(site.db, { ...principal, todayIn });
+  const roadmaps = await controlledRoadmaps(site.db, { ...principal, operated: principal.seen, todayIn });
   if (roadmaps?.length === 0) return notFoundPage(visit);
   const { address } = principal;
   const today = todayIn((await findPeople(site.db, [address])).get(address)?.zone ?? OFFICIAL_ZONE);
   return answer({ roadmaps, today, ...readQuery(c.req.query(), today) });
 }
 
+function measured(
+  { site, now }: SignedInVisit,
+  query: DisciplineQuery,
+  roadmaps: Asked['roadmaps'],
+): Promise<Discipline> {
+  const titleOf = (id: string) => organisationTitle(site.organisations, id);
+  return measureDiscipline(site.db, site.rules, { ...query, roadmaps, now, titleOf });
+}
+
 async function show(visit: SignedInVisit, { roadmaps, query, form, today }: Asked): Promise<Response> {
-  const { c, site, principal, now } = visit;
-  const discipline = query && (await measureDiscipline(site.db, site.rules, { ...query, roadmaps, now }));
+  const { c, principal } = visit;
+  const discipline = query && (await measured(visit, query, roadmaps));
   return page(
     c,
     {
@@ -139,9 +149,9 @@ type Format = 'docx' | 'xlsx';
 
 /** What asks for no days is sent to the page, which says so. */
 async function download(visit: SignedInVisit, { roadmaps, query }: Asked, format: Format): Promise<Response> {
-  const { c, site, now } = visit;
+  const { c } = visit;
   if (query === null) return c.redirect(`/discipline${new URL(c.req.url).search}`, 303);
-  const discipline = await measureDiscipline(site.db, site.rules, { ...query, roadmaps, now });
+  const discipline = await measured(visit, query, roadmaps);
   const content = await (format === 'docx'
     ? summary(discipline, await signatureOf(visit, roadmaps))
     : table(discipline));

@@ -18,14 +18,14 @@ import { draftsOf, type ImportDrafts } from '../import-drafts.ts';
 import { answerInWords } from '../import-options.ts';
 import { IMPORTS_TRAIL } from '../import-words.ts';
 import { page } from '../layout.tsx';
-import { forOperators, type Route, type SignedInVisit } from '../route.ts';
+import { forAnyOperator, type Route, type SignedInVisit } from '../route.ts';
 import { serviceZone } from '../service-zone.ts';
 import { NOWHERE, readUpload, type UploadProblem } from '../upload.ts';
 
 export const importAnswersRoutes: readonly Route[] = [
-  forOperators('GET', '/import/:import', (visit) => withImport(visit, (one) => show(visit, one))),
-  forOperators('POST', '/import/:import', (visit) => withImport(visit, (one) => save(visit, one))),
-  forOperators('GET', '/import/:import/roadmap.yaml', (visit) =>
+  forAnyOperator('GET', '/import/:import', (visit) => withImport(visit, (one) => show(visit, one))),
+  forAnyOperator('POST', '/import/:import', (visit) => withImport(visit, (one) => save(visit, one))),
+  forAnyOperator('GET', '/import/:import/roadmap.yaml', (visit) =>
     withImport(visit, (one) => download(visit, one)),
   ),
 ];
@@ -40,7 +40,7 @@ export async function withImport(
   visit: SignedInVisit,
   answer: (one: Import) => Response | Promise<Response>,
 ): Promise<Response> {
-  const one = await findImport(visit.site.db, visit.c.req.param('import') ?? '');
+  const one = await findImport(visit.site.db, visit.c.req.param('import') ?? '', visit.principal.operated);
   return one === null ? notFoundPage(visit) : answer(one);
 }
 

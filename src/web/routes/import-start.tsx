@@ -13,14 +13,14 @@ import { draftsOf } from '../import-drafts.ts';
 import { type NotStarting, readyToStart, tryToStart } from '../import-start.ts';
 import { groupOf, IMPORTS_TRAIL } from '../import-words.ts';
 import { page } from '../layout.tsx';
-import { forOperators, type Route, type SignedInVisit } from '../route.ts';
+import { forAnyOperator, type Route, type SignedInVisit } from '../route.ts';
 import { changedIn, withImport } from './import-answers.tsx';
 
 const PATH = '/import/:import/start';
 
 export const importStartRoutes: readonly Route[] = [
-  forOperators('GET', PATH, (visit) => withImport(visit, (one) => show(visit, one, null))),
-  forOperators('POST', PATH, (visit) => withImport(visit, (one) => start(visit, one))),
+  forAnyOperator('GET', PATH, (visit) => withImport(visit, (one) => show(visit, one, null))),
+  forAnyOperator('POST', PATH, (visit) => withImport(visit, (one) => start(visit, one))),
 ];
 
 interface Looked<T> {
@@ -62,7 +62,7 @@ async function start(visit: SignedInVisit, one: Import): Promise<Response> {
       `Пока Вы читали, ответы изменены (${changedIn(one)}). Проверьте, что будет поставлено.`,
     );
   const { starting, notStarting, unready, unconfirmed } = await look(one, (draft) =>
-    readyToStart(site, draft),
+    readyToStart(site, draft, one.organisation),
   );
   if (unready !== null || notStarting.length > 0) return show(visit, one, null, 422);
   const ids = starting.map(({ roadmap }) => roadmap.id);
@@ -70,7 +70,7 @@ async function start(visit: SignedInVisit, one: Import): Promise<Response> {
   const started = await site.engine.putUnderControl(
     starting.map(({ roadmap }) => roadmap),
     (tx) => markStarted(tx, seen, ids),
-    unconfirmed.all,
+    { unconfirmed: unconfirmed.all, organisation: one.organisation },
   );
   const [first] = ids;
   if (started.ok && ids.length === 1 && first !== undefined)
@@ -111,7 +111,7 @@ async function show(
   const { c, site, principal, now } = visit;
   if (one.roadmaps !== null) return underControl(visit, one);
   const { starting, notStarting, unready, unconfirmed } = await look(one, (draft) =>
-    tryToStart(site, draft, now),
+    tryToStart(site, draft, { now, organisation: one.organisation }),
   );
   const ready = unready === null && notStarting.length === 0;
   const back = `/import/${one.id}`;

@@ -10,23 +10,30 @@ import {
   MOST_IMPORTS,
   unfinishedImports,
 } from '../../store/imports.ts';
-import { EMPTY_FORM, ErrorSummary, FileField, type FormState } from '../components/fields.tsx';
+import { EMPTY_FORM, ErrorSummary, FileField, type FormState, Select } from '../components/fields.tsx';
 import { ImportList } from '../components/import-list.tsx';
 import { doneWords } from '../done.ts';
 import { notFoundPage } from '../error-pages.tsx';
 import { Choices } from '../forms/choices.tsx';
 import { MOST_AT_ONCE, readOrder, type Tables } from '../import-order.ts';
-import { ORDER_FIELD, ORGANISATIONS_FIELD, readImportUpload, TABLE_FIELD } from '../import-upload.ts';
+import {
+  FOR_FIELD,
+  ORDER_FIELD,
+  ORGANISATIONS_FIELD,
+  readImportUpload,
+  TABLE_FIELD,
+} from '../import-upload.ts';
 import { IMPORTS_TRAIL } from '../import-words.ts';
 import { page } from '../layout.tsx';
-import { forOperators, type Route, type SignedInVisit } from '../route.ts';
+import { operatedOptions, organisationOfWord } from '../organisation-choice.ts';
+import { forAnyOperator, type Route, type SignedInVisit } from '../route.ts';
 import { NOWHERE, readUpload } from '../upload.ts';
 
 export const importRoutes: readonly Route[] = [
-  forOperators('GET', '/import', (visit) => formPage(visit, EMPTY_FORM)),
-  forOperators('POST', '/import', upload),
-  forOperators('GET', '/import/:import/delete', confirmDeletion),
-  forOperators('POST', '/import/:import/delete', remove),
+  forAnyOperator('GET', '/import', (visit) => formPage(visit, EMPTY_FORM)),
+  forAnyOperator('POST', '/import', upload),
+  forAnyOperator('GET', '/import/:import/delete', confirmDeletion),
+  forAnyOperator('POST', '/import/:import/delete', remove),
 ];
 
 const MEGABYTE = 2 ** 20;
@@ -52,18 +59,23 @@ async function upload(visit: SignedInVisit): Promise<Response> {
 
 async function take(visit: SignedInVisit): Promise<Response> {
   const { c, principal, site, now } = visit;
-  const { files, table, errors } = await readImportUpload(c);
+  const { files, table, forOrganisation, errors: unread } = await readImportUpload(c);
+  const offered = operatedOptions(site, principal).map(([word]) => word);
+  const chosen = offered.length === 1 ? offered[0] : offered.find((word) => word === forOrganisation);
+  const errors = chosen === undefined ? { [FOR_FIELD]: 'Выберите организацию.', ...unread } : unread;
+  const typed = { [FOR_FIELD]: forOrganisation };
   const order = files[ORDER_FIELD];
-  if (order === undefined || Object.keys(errors).length > 0)
-    return formPage(visit, { typed: {}, errors }, 422);
+  if (order === undefined || chosen === undefined || Object.keys(errors).length > 0)
+    return formPage(visit, { typed, errors }, 422);
   const read = await readOrder(site.rules, order, files[ORGANISATIONS_FIELD], {
     table,
     signal: c.req.raw.signal,
   });
-  if ('errors' in read) return formPage(visit, { typed: {}, errors: read.errors }, 422, read.tables);
-  const kept = await addImport(site.db, read.made, principal.address, now);
+  if ('errors' in read) return formPage(visit, { typed, errors: read.errors }, 422, read.tables);
+  const made = { ...read.made, organisation: organisationOfWord(chosen) };
+  const kept = await addImport(site.db, made, principal.address, now);
   if (kept === 'kept') return c.redirect(`/import/${read.made.id}`, 303);
-  return formPage(visit, { typed: {}, errors: { [ORDER_FIELD]: NOT_KEPT[kept] } }, 422);
+  return formPage(visit, { typed, errors: { [ORDER_FIELD]: NOT_KEPT[kept] } }, 422);
 }
 
 const NOT_KEPT = {
@@ -78,6 +90,7 @@ async function formPage(
   tables: Tables = [],
 ) {
   const { c, site, principal } = visit;
+  const options = operatedOptions(site, principal);
   return page(
     c,
     {
@@ -119,20 +132,29 @@ async function formPage(
           hint={`XLSX или CSV, столбцы: наименование, руководитель, электронная почта. Для каждой организации будет своя дорожная карта; за один раз до ${MOST_AT_ONCE}.`}
           accept=".xlsx,.csv"
         />
+        {options.length > 1 && (
+          <Select
+            form={form}
+            name={FOR_FIELD}
+            label="Чьи дорожные карты"
+            hint="Ведут их операторы этой организации. Потом изменить нельзя."
+            options={principal.operated === 'all' ? options : [['', 'выберите'], ...options]}
+          />
+        )}
         <button type="submit">Загрузить</button>
       </form>
       <h2>Незавершённые загрузки</h2>
       <p class="quiet">
         Хранятся {KEPT_DAYS} {plural(KEPT_DAYS, 'день', 'дня', 'дней')} после последнего изменения.
       </p>
-      <ImportList lines={await unfinishedImports(site.db)} />
+      <ImportList lines={await unfinishedImports(site.db, principal.operated)} />
     </>,
   );
 }
 
 async function confirmDeletion(visit: SignedInVisit): Promise<Response> {
   const { c, site, principal } = visit;
-  const one = await findImport(site.db, c.req.param('import') ?? '');
+  const one = await findImport(site.db, c.req.param('import') ?? '', visit.principal.operated);
   if (one === null || one.roadmaps !== null) return notFoundPage(visit);
   return page(
     c,
@@ -151,7 +173,7 @@ async function confirmDeletion(visit: SignedInVisit): Promise<Response> {
 
 async function remove(visit: SignedInVisit): Promise<Response> {
   const { c, site } = visit;
-  const one = await findImport(site.db, c.req.param('import') ?? '');
+  const one = await findImport(site.db, c.req.param('import') ?? '', visit.principal.operated);
   if (one === null) return notFoundPage(visit);
   await dropImport(site.db, one.id);
   return c.redirect('/import?done=import-deleted', 303);

@@ -1,13 +1,15 @@
 // «Журнал»: what has happened with the roadmap, line by line, and whether the chain of its lines holds.
+
 import { plural } from '../../messages/wording.ts';
 import { type ListedLine, listJournal, verifyChain } from '../../store/journal.ts';
-import { findPeople } from '../../store/people.ts';
 import { ProofLink } from '../components/proof-link.tsx';
 import { timeInWords } from '../event-words.ts';
 import { itemPath, roadmapPath } from '../item-place.ts';
 import { lineWords } from '../journal-words.ts';
 import { page } from '../layout.tsx';
+import { LOOKS_ON, namesOf } from '../roadmap-readers.ts';
 import { inRoadmap, type RoadmapVisit, type Route } from '../route.ts';
+import { seesMail } from '../sees-mail.ts';
 
 const AT_ONCE = 100;
 /** Hash characters that are printed: of a line enough to find it, of the head as many as in digests. */
@@ -109,21 +111,6 @@ function Verified({
   );
 }
 
-/** By pseudonym. */
-async function namesOf({ site, state }: RoadmapVisit): Promise<Map<string, string>> {
-  const people = Object.values(state.roadmap.people);
-  const known = await findPeople(
-    site.db,
-    people.flatMap(({ email }) => email ?? []),
-  );
-  return new Map(
-    people.flatMap(({ email, name }) => {
-      const pseudonym = email === undefined ? undefined : known.get(email)?.pseudonym;
-      return pseudonym === undefined ? [] : [[pseudonym, name] as const];
-    }),
-  );
-}
-
 function Lines({
   visit,
   lines,
@@ -133,9 +120,9 @@ function Lines({
   lines: readonly ListedLine[];
   names: ReadonlyMap<string, string>;
 }) {
-  const { state, roles, principal } = visit;
+  const { state } = visit;
   const { id, timezone } = state.roadmap;
-  const readsMail = principal.isOperator || roles.has('controller') || roles.has('supervisor');
+  const readsMail = seesMail(visit);
   return (
     <table class="cards">
       <thead>
@@ -185,10 +172,5 @@ function Lines({
 }
 
 export const journalRoutes: readonly Route[] = [
-  inRoadmap(
-    'GET',
-    '/roadmaps/:roadmap/journal',
-    ['controller', 'supervisor', 'issuer', 'viewer'],
-    showJournal,
-  ),
+  inRoadmap('GET', '/roadmaps/:roadmap/journal', LOOKS_ON, showJournal),
 ];

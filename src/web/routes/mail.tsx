@@ -1,9 +1,8 @@
 // «Почта»: every message as it was sent, to whom, when, and what became of it. A lead sees what was sent to them, a
 // controller and a supervisor what concerns their roadmaps.
+
 import type { Context } from 'hono';
-import { dateOf } from '../../calendar/dates.ts';
 import { KIND_NAMES } from '../../messages/kind-words.ts';
-import { controlledRoadmaps } from '../../store/controlled-roadmaps.ts';
 import {
   type ListedMail,
   listMail,
@@ -13,10 +12,12 @@ import {
   type MailState as StateFilter,
 } from '../../store/mail-list.ts';
 import { Select, TextField } from '../components/fields.tsx';
-import { MailState, serversWords } from '../components/mail-state.tsx';
+import { MailState } from '../components/mail-state.tsx';
 import { timeInWords } from '../event-words.ts';
 import { page } from '../layout.tsx';
+import { mailReader } from '../mail-reader.ts';
 import { type Route, type SignedInVisit, signedIn } from '../route.ts';
+import { serversWords } from '../servers-words.ts';
 import { showBody, showMessage } from './mail-message.tsx';
 
 const AT_ONCE = 50;
@@ -28,14 +29,6 @@ const STATE_NAMES: Record<StateFilter, string> = {
   returned: 'возвращено',
   dropped: 'не отправлялось',
 };
-
-async function mailReader({ site, now, principal }: SignedInVisit): Promise<MailReader> {
-  const todayIn = (zone: string) => dateOf(now, zone);
-  return {
-    address: principal.address,
-    controlled: await controlledRoadmaps(site.db, { ...principal, todayIn }),
-  };
-}
 
 async function showMail(visit: SignedInVisit) {
   const { c, site, principal } = visit;

@@ -9,12 +9,15 @@ import {
   type PortfolioSort,
   portfolio,
 } from '../../store/portfolio.ts';
+import { OWN } from '../../workflows/organisation-directory.ts';
 import { DecisionsWaiting } from '../components/decisions-waiting.tsx';
 import { Select, TextField } from '../components/fields.tsx';
 import { PortfolioTable } from '../components/portfolio-table.tsx';
 import { decisionsOf } from '../decisions.ts';
 import { page } from '../layout.tsx';
+import { organisationOfWord, organisationTitle, wordOfOrganisation } from '../organisation-choice.ts';
 import { type Route, type SignedInVisit, signedIn } from '../route.ts';
+import type { Principal, Site } from '../site.ts';
 
 export const portfolioRoutes: readonly Route[] = [signedIn('GET', '/roadmaps', show)];
 
@@ -39,36 +42,55 @@ interface Wanted {
   search: string;
   filter: PortfolioFilter;
   sort: PortfolioSort;
+  /** An organisation's word; empty: of all. */
+  of: string;
   /** From 1. */
   page: number;
 }
 
 async function show({ c, site, principal, now }: SignedInVisit): Promise<Response> {
   const wanted = read(c.req.query());
-  const { address, isOperator } = principal;
+  const { address, seen, operated } = principal;
   const found = await portfolio(site.db, {
     ...wanted,
-    address: isOperator ? null : address,
+    address,
+    seen,
+    organisation: wanted.of === '' ? undefined : organisationOfWord(wanted.of),
     todayIn: (zone) => dateOf(now, zone),
     size: SIZE,
   });
   const decisions = await decisionsOf(site, address, now);
+  const titleOf = (organisation: string) => organisationTitle(site.organisations, organisation);
+  const organisations = found.organisations.map((id) => [wordOfOrganisation(id), titleOf(id)] as const);
+  // Who was sent here for one of them has the choice, even where it is the only one.
+  const several = organisations.length > 1 || wanted.of !== '';
+  const isNamed = several || found.organisations.some((id) => isAnothers(id, site, principal));
   return page(
     c,
     { title: 'Все карты', principal, section: 'roadmaps', styles: ['roadmap.css'] },
     <>
-      {isOperator && (
+      {operated.length > 0 && (
         <p>
           <a href="/import">Загрузить распоряжение</a>
         </p>
       )}
       <DecisionsWaiting decisions={decisions} />
-      <Search wanted={wanted} />
+      <Search wanted={wanted} organisations={several ? organisations : []} />
       <Choice wanted={wanted} counts={found.counts} />
-      {found.rows.length > 0 ? <PortfolioTable rows={found.rows} /> : <Nothing wanted={wanted} />}
+      {found.rows.length > 0 ? (
+        <PortfolioTable rows={found.rows} {...(isNamed && { titleOf })} />
+      ) : (
+        <Nothing wanted={wanted} />
+      )}
       <Pages wanted={wanted} total={found.total} />
     </>,
   );
+}
+
+/** Somebody looks at it from above. */
+function isAnothers(id: string, { organisations }: Site, { address, sees }: Principal): boolean {
+  const { operators = [], observers = [] } = organisations.find(id) ?? {};
+  return id !== OWN && sees(id) && !operators.includes(address) && !observers.includes(address);
 }
 
 function read(query: Readonly<Record<string, string>>): Wanted {
@@ -77,22 +99,31 @@ function read(query: Readonly<Record<string, string>>): Wanted {
     search: (query['q'] ?? '').trim(),
     filter: PORTFOLIO_FILTERS.find((one) => one === query['filter']) ?? 'active',
     sort: PORTFOLIO_SORTS.find((one) => one === query['sort']) ?? 'consequence',
+    of: (query['of'] ?? '').replaceAll('\0', '').slice(0, 40),
     page: Number.isSafeInteger(page) && page > 0 && page <= 10_000 ? page : 1,
   };
 }
 
-function address({ search, filter, sort, page }: Wanted): string {
+function address({ search, filter, sort, of, page }: Wanted): string {
   const query = new URLSearchParams({
     ...(search !== '' && { q: search }),
     ...(filter !== 'active' && { filter }),
     ...(sort !== 'consequence' && { sort }),
+    ...(of !== '' && { of }),
     ...(page > 1 && { page: String(page) }),
   });
   return query.size === 0 ? '/roadmaps' : `/roadmaps?${String(query)}`;
 }
 
-function Search({ wanted }: { wanted: Wanted }) {
-  const form = { typed: { q: wanted.search, sort: wanted.sort }, errors: {} };
+function Search({
+  wanted,
+  organisations,
+}: {
+  wanted: Wanted;
+  /** None where there is nothing to choose. */
+  organisations: readonly (readonly [word: string, title: string])[];
+}) {
+  const form = { typed: { q: wanted.search, sort: wanted.sort, of: wanted.of }, errors: {} };
   return (
     <form method="get" action="/roadmaps" class="filters">
       <TextField form={form} name="q" label="Поиск по названию, номеру, фамилии" type="search" />
@@ -102,6 +133,14 @@ function Search({ wanted }: { wanted: Wanted }) {
         label="Порядок"
         options={PORTFOLIO_SORTS.map((sort) => [sort, SORT_WORDS[sort]] as const)}
       />
+      {organisations.length > 0 && (
+        <Select
+          form={form}
+          name="of"
+          label="Организация"
+          options={[['', 'все'] as const, ...organisations]}
+        />
+      )}
       {wanted.filter !== 'active' && <input type="hidden" name="filter" value={wanted.filter} />}
       <button type="submit" class="second">
         Найти
@@ -132,8 +171,8 @@ function Choice({ wanted, counts }: { wanted: Wanted; counts: Portfolio['counts'
 }
 
 function Nothing({ wanted }: { wanted: Wanted }) {
-  const { search, filter, page } = wanted;
-  if (search === '' && filter === 'active' && page === 1)
+  const { search, filter, of, page } = wanted;
+  if (search === '' && filter === 'active' && of === '' && page === 1)
     return <p class="empty">Дорожных карт на контроле, которые Вас касаются, нет.</p>;
   return (
     <p class="empty">

@@ -8,9 +8,9 @@ import { MIME_TYPES } from '../../files/file-types.ts';
 import { proofName, writeProof } from '../../proof/write-proof.ts';
 import { version } from '../../version.ts';
 import { attachmentHeaders } from '../attachment.ts';
-import { PROVES_TO } from '../components/proof-link.tsx';
 import { notFoundPage, refusedPage } from '../error-pages.tsx';
 import { proofWords } from '../proof-words.ts';
+import { PROVES_TO } from '../roadmap-readers.ts';
 import { inRoadmap, onItem, type RoadmapVisit, type Route } from '../route.ts';
 
 export const proofRoutes: readonly Route[] = [

@@ -4,10 +4,8 @@ import { rulesOf } from '../../engine/plan-context.ts';
 import { numericDate, oneLine } from '../../messages/wording.ts';
 import { actionsOnRoadmap, type RoadmapAction } from '../../workflows/actions.ts';
 import { monitoredItem } from '../../workflows/monitoring/series.ts';
-import type { Role } from '../../workflows/roles.ts';
 import { Acknowledge } from '../components/acknowledge.tsx';
 import { Attention } from '../components/attention.tsx';
-import { isProvedTo } from '../components/proof-link.tsx';
 import { About, Filters, Released, Tally } from '../components/roadmap-head.tsx';
 import { RoadmapTable } from '../components/roadmap-table.tsx';
 import { TimelineChart } from '../components/timeline.tsx';
@@ -15,6 +13,7 @@ import { doneWords } from '../done.ts';
 import { roadmapForm } from '../forms/registry.ts';
 import { roadmapPath } from '../item-place.ts';
 import { page } from '../layout.tsx';
+import { isProvedTo, LOOKS_ON } from '../roadmap-readers.ts';
 import { chosen, readFilter, viewRoadmap } from '../roadmap-view.ts';
 import { inRoadmap, type RoadmapVisit, type Route } from '../route.ts';
 import { timelineOf } from '../timeline.ts';
@@ -22,13 +21,13 @@ import { timelineOf } from '../timeline.ts';
 export const roadmapRoutes: readonly Route[] = [inRoadmap('GET', '/roadmaps/:roadmap', 'members', show)];
 
 function show(visit: RoadmapVisit): Response | Promise<Response> {
-  const { c, site, state, calendar, now, today, principal, roles } = visit;
+  const { c, site, state, calendar, now, today, principal, roles, isOperator } = visit;
   const { id, title, order } = state.roadmap;
   const { policy } = rulesOf(site.rules, state);
   const view = viewRoadmap({ state, calendar, policy, now, today, address: principal.address });
   const filter = readFilter(state, c.req.query());
   const rows = chosen(view.rows, filter);
-  const actions = actionsOnRoadmap(state, principal.address, principal.isOperator, now);
+  const actions = actionsOnRoadmap(state, principal.address, isOperator, now);
   const path = roadmapPath(id);
   return page(
     c,
@@ -53,7 +52,7 @@ function show(visit: RoadmapVisit): Response | Promise<Response> {
       <Links
         path={path}
         actions={actions}
-        looksOn={principal.isOperator || LOOKS_ON.some((r) => roles.has(r))}
+        looksOn={isOperator || LOOKS_ON.some((r) => roles.has(r))}
         isMonitored={monitoredItem(state.roadmap) !== null}
         isProved={isProvedTo(visit)}
       />
@@ -80,9 +79,6 @@ function show(visit: RoadmapVisit): Response | Promise<Response> {
     </>,
   );
 }
-
-/** Who may open digest and journal. */
-const LOOKS_ON: readonly Role[] = ['controller', 'supervisor', 'issuer', 'viewer'];
 
 function Links(props: {
   path: string;

@@ -1,20 +1,18 @@
-// Signing in by a link from a mail, signing out, and one's own sessions. A link that is opened changes nothing: mail
-// scanners open every link, only the button signs in.
+// Signing in by a link from a mail, and signing out. A link that is opened changes nothing: mail scanners open every link,
+// only the button signs in.
 
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { formatInstant, type Instant } from '../../calendar/dates.ts';
-import { type Asked, LINK_MINUTES, type LinkState, type OwnSession } from '../../engine/sign-in.ts';
+import type { Instant } from '../../calendar/dates.ts';
+import { type Asked, LINK_MINUTES, type LinkState } from '../../engine/sign-in.ts';
 import { plural } from '../../messages/wording.ts';
-import { findPeople } from '../../store/people.ts';
 import { browserName } from '../browser-name.ts';
 import { limitKey } from '../client-ip.ts';
 import { EMPTY_FORM, ErrorSummary, type FormState, TextField } from '../components/fields.tsx';
 import { checkForm, typedIn } from '../form.ts';
 import { page } from '../layout.tsx';
 import { returnPath } from '../return-path.ts';
-import { forAnyone, type Route, type SignedInVisit, signedIn, type Visit } from '../route.ts';
-import { serviceZone } from '../service-zone.ts';
+import { forAnyone, type Route, type Visit } from '../route.ts';
 import { clearSession, readSession, writeSession } from '../session-cookie.ts';
 
 const AskedFor = z.strictObject(
@@ -40,8 +38,6 @@ export const signInRoutes: readonly Route[] = [
   forAnyone('GET', '/sign-in/:token', showLink),
   forAnyone('POST', '/sign-in/:token', enter),
   forAnyone('POST', '/sign-out', leave),
-  signedIn('GET', '/account', showAccount),
-  signedIn('POST', '/account/end-sessions', endSessions),
 ];
 
 async function showForm(visit: Visit) {
@@ -181,72 +177,6 @@ async function leave({ c, site }: Visit) {
   if (secret !== undefined) await site.sessions.signOut(secret);
   clearSession(c, site.publicUrl);
   return c.redirect('/sign-in?done=out', 303);
-}
-
-async function showAccount({ c, site, principal }: SignedInVisit) {
-  const [sessions, people] = await Promise.all([
-    site.sessions.sessionsOf(principal.address, readSession(c, site.publicUrl)),
-    findPeople(site.db, [principal.address]),
-  ]);
-  const person = people.get(principal.address);
-  const zone = person?.zone ?? serviceZone();
-  return page(
-    c,
-    { title: 'Мой вход', principal },
-    <>
-      <p>
-        Вы вошли как <b>{person ? `${person.name} (${principal.address})` : principal.address}</b>
-        {principal.isOperator ? ', оператор системы' : ''}.
-      </p>
-      <h2>Сеансы</h2>
-      <p>
-        Сеанс заканчивается сам через 7 дней без посещений и не позднее чем через 30 дней после входа. Если Вы
-        узнали не все сеансы или потеряли телефон, завершите их все: войти снова можно по новой ссылке.
-      </p>
-      <SessionTable sessions={sessions} zone={zone} />
-      <form method="post" action="/account/end-sessions">
-        <button type="submit">Завершить все сеансы</button>
-      </form>
-    </>,
-  );
-}
-
-function SessionTable({ sessions, zone }: { sessions: readonly OwnSession[]; zone: string }) {
-  return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Браузер</th>
-          <th scope="col">Вход</th>
-          <th scope="col">Последнее посещение</th>
-        </tr>
-      </thead>
-      <tbody>
-        {sessions.map(({ browser, createdAt, seenAt, isCurrent }) => (
-          <tr>
-            <td>
-              {browser}
-              {isCurrent && ' (этот сеанс)'}
-            </td>
-            <td>{minute(createdAt, zone)}</td>
-            <td>{isCurrent ? 'сейчас' : minute(seenAt, zone)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-/** «15.02.2024 09:00» */
-function minute(at: Instant, zone: string): string {
-  const text = formatInstant(at, zone);
-  return `${text.slice(0, 10).split('-').reverse().join('.')} ${text.slice(11, 16)}`;
-}
-
-async function endSessions({ c, site, principal }: SignedInVisit) {
-  await site.sessions.signOutEverywhere(principal.address);
-  clearSession(c, site.publicUrl);
-  return c.redirect('/sign-in?done=everywhere', 303);
 }
 
 /** Pages for anyone are not told who asks. */

@@ -120,8 +120,8 @@ const NOT: Record<Wanted, string> = {
 };
 
 /**
- * The occurrence a command means, ready to be changed: a one-time item's only one; of a recurring item
- * that of `due`, without it the earliest in the wanted state.
+ * The occurrence a command means, ready to be changed: a one-time item's only one, whose date `due` is if it is given (in
+ * force or by the document); of a recurring item that of `due`, without it the earliest in the wanted state.
  */
 export function chooseOccurrence(context: Context, item: Item, wanted: Wanted, due?: IsoDate): Occurrence {
   const { state } = context;
@@ -129,6 +129,8 @@ export function chooseOccurrence(context: Context, item: Item, wanted: Wanted, d
   const fits = WANTED[wanted];
   if (item.deadline.kind !== 'recurring') {
     const only = onlyOccurrence(state, item.id);
+    if (due !== undefined && due !== only.due && due !== only.originalDue)
+      refuse(`п. ${item.id}: нет срока ${numericDate(due)}`);
     if (only.status === 'unclarified' && wanted !== 'open')
       refuse(`п. ${item.id}: сначала уточните его при постановке на контроль`);
     if (!fits(only)) refuse(`п. ${item.id} ${NOT[wanted]}`);

@@ -29,7 +29,8 @@ export function submit(context: Context, command: CommandOf<'submit'>): void {
   const occurrence = chooseOccurrence(context, item, 'running', command.due);
   mustBeResponsible(context, item);
   const executed = command.executed ?? context.today;
-  if (executed > context.today) refuse(`п. ${item.id}: дата исполнения ${executed} ещё не наступила`);
+  if (executed > context.today)
+    refuse(`п. ${item.id}: дата исполнения ${numericDate(executed)} ещё не наступила`);
   const done = becomesDone(occurrence, () => {
     occurrence.submissions.push({
       at: context.now,
@@ -160,7 +161,8 @@ export function clarify(context: Context, command: CommandOf<'clarify'>): void {
   if (occurrence.status !== 'unclarified') refuse(`п. ${item.id}: уточнение не требуется`);
   if (command.executed !== undefined) {
     const { executed } = command;
-    if (executed > context.today) refuse(`п. ${item.id}: дата исполнения ${executed} ещё не наступила`);
+    if (executed > context.today)
+      refuse(`п. ${item.id}: дата исполнения ${numericDate(executed)} ещё не наступила`);
     if (command.basis === undefined)
       refuse(`п. ${item.id}: укажите документ, которым подтверждается исполнение`);
     const done = becomesDone(occurrence, () => {

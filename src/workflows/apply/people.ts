@@ -1,5 +1,5 @@
 // Commands about who answers: acknowledgement, absences with substitutes, change of lead.
-import { numericDate } from '../../calendar/dates.ts';
+import { addMonths, numericDate } from '../../calendar/dates.ts';
 import type { CommandOf } from '../command.ts';
 import { occurrencesOf } from '../occurrences.ts';
 import { isOpen, itemState, leadsOf, responsibleParty } from '../state.ts';
@@ -25,6 +25,7 @@ export function setAbsence(context: Context, command: CommandOf<'set-absence'>):
     refuse(
       `отсутствие заканчивается (${numericDate(command.until)}) раньше, чем начинается (${numericDate(command.date)})`,
     );
+  mustBeForeseeable(context, command);
   if (command.substitute !== undefined) mustExist(context, command.substitute);
   if (command.substitute === person) refuse('замещающий не может совпадать с отсутствующим');
   const event = context.record({
@@ -45,6 +46,22 @@ export function setAbsence(context: Context, command: CommandOf<'set-absence'>):
   });
 }
 
+/** As long as a leave may be, to look after a child. */
+const LONGEST_YEARS = 3;
+
+/** What is typed wrong by a century would hand somebody's work over for good. */
+function mustBeForeseeable({ today }: Context, { date, until }: CommandOf<'set-absence'>): void {
+  const latest = addMonths(today, LONGEST_YEARS * 12);
+  if (until > latest)
+    refuse(
+      `отсутствие до ${numericDate(until)}: вносится не больше чем на ${LONGEST_YEARS} года вперёд, до ${numericDate(latest)}; проверьте год`,
+    );
+  if (until > addMonths(date, LONGEST_YEARS * 12))
+    refuse(
+      `отсутствие с ${numericDate(date)} по ${numericDate(until)} длиннее ${LONGEST_YEARS} лет: проверьте годы`,
+    );
+}
+
 export function changeLead(context: Context, command: CommandOf<'change-lead'>): void {
   mustControlOrOperate(context);
   mustExist(context, command.person);
@@ -63,9 +80,11 @@ export function changeLead(context: Context, command: CommandOf<'change-lead'>):
   let moved = 0;
   for (const item of context.state.roadmap.items) {
     if (!occurrencesOf(context.state, item, context.calendar.lastDay).some((o) => isOpen(o.status))) continue;
-    for (const [party, lead] of Object.entries(itemState(context.state, item.id).leads)) {
-      if (lead !== command.person) continue;
-      handOver(context, item.id, party, lead, successor);
+    const { leads } = itemState(context.state, item.id);
+    // Not in the order of the keys: a database has one of its own.
+    for (const party of item.responsible) {
+      if (leads[party] !== command.person) continue;
+      handOver(context, item.id, party, command.person, successor);
       moved += 1;
     }
   }

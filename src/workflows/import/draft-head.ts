@@ -66,7 +66,7 @@ function composeOrder(requisites: Requisites, people: DraftPeople, notes: Notes)
     notes.ask({
       about: 'order.date',
       text: 'Дата документа',
-      why: date.why ?? 'Прочитана неуверенно.',
+      why: date.why ?? 'Дата прочитана неуверенно.',
       proposed: order.date,
       answer: 'date',
       required: false,

@@ -1,7 +1,10 @@
 // What is reported for an indicator: a number, or of a state on a date the two numbers that its share is of.
 import { z } from 'zod';
 
-const ShareSchema = z.strictObject({ numerator: z.number(), denominator: z.number() });
+const ShareSchema = z.strictObject({
+  numerator: z.number().describe('The part.'),
+  denominator: z.number().describe('The whole.'),
+});
 
 export const IndicatorValueSchema = z.union([z.number(), ShareSchema]);
 export type IndicatorValue = z.infer<typeof IndicatorValueSchema>;

@@ -160,6 +160,17 @@ export function createPlanContext(input: PlanInput): PlanContext {
   return context;
 }
 
+/** Of its people, by key. */
+export function zonesIn({ state, zoneOf }: PlanContext): Record<string, string> {
+  return Object.fromEntries(Object.keys(state.roadmap.people).map((key) => [key, zoneOf(key)]));
+}
+
+/** The same at another moment. */
+export function contextAt(context: PlanContext, now: Instant): PlanContext {
+  const { state, policy, calendar, told } = context;
+  return createPlanContext({ state, policy, calendar, told, now, zones: zonesIn(context) });
+}
+
 /** A notice before it is known who gets it and when. */
 export type Draft = Omit<PlannedNotice, 'key' | 'to' | 'stream' | 'slot'>;
 

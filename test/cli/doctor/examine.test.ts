@@ -2,11 +2,14 @@
 
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CalendarYearSchema } from '../../../src/calendar/work-calendar.ts';
 import { examine } from '../../../src/cli/doctor/examine.ts';
-import { attempt, CHECKS, type Finding, ok } from '../../../src/cli/doctor/finding.ts';
+import { attempt, CHECKS, type CheckId, type Finding, ok } from '../../../src/cli/doctor/finding.ts';
 import type { MailResolver } from '../../../src/cli/doctor/mail-domains.ts';
 import { UserError } from '../../../src/errors.ts';
 import { createQueueBackend } from '../../../src/jobs/connection.ts';
@@ -14,6 +17,9 @@ import { createAlarmClock } from '../../../src/jobs/queue.ts';
 import { createLog } from '../../../src/log.ts';
 import { type MailReceiver, startMailReceiver } from '../../../src/replay/mail-receiver.ts';
 import { readSettings } from '../../../src/settings.ts';
+import { addCalendarChange } from '../../../src/store/calendar-changes.ts';
+import { createDatabase } from '../../../src/store/database.ts';
+import type { Tables } from '../../../src/store/tables.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
 
@@ -39,16 +45,24 @@ beforeAll(async () => {
     // There, whatever the checkout holds.
     SROK_DATA: tmpdir(),
     PUBLIC_URL: 'https://srok.department.example.org',
+    SROK_OPERATORS: 'operator@department.example.org',
   };
 });
 afterAll(async () => {
   await Promise.all([database.drop(), redis.stop(), receiver.close()]);
 });
 
-async function examined(changes: Record<string, string> = {}): Promise<Finding[]> {
+async function examined(changes: Record<string, string> = {}, servesPages = true): Promise<Finding[]> {
   const found: Finding[] = [];
   const settings = readSettings({ ...env, ...changes });
-  for await (const finding of examine({ settings, log, resolver, free: async () => 2 ** 40, now: Date.now }))
+  for await (const finding of examine({
+    settings,
+    servesPages,
+    log,
+    resolver,
+    free: async () => 2 ** 40,
+    now: Date.now,
+  }))
     found.push(finding);
   return found;
 }
@@ -60,12 +74,13 @@ describe('doctor', () => {
     const found = await examined();
     expect(idsAt(found, 'fault')).toEqual(['database-settings']);
     expect(idsAt(found, 'warning').filter((id) => id !== 'database-connections')).toEqual([
+      'roadmaps',
       'service',
       'redis-persistence',
       'mailbox',
     ]);
     const checked = new Set(found.map(({ id }) => id));
-    expect(Object.keys(CHECKS).filter((id) => !checked.has(id as keyof typeof CHECKS))).toEqual([]);
+    expect(Object.keys(CHECKS).filter((id) => !checked.has(id as CheckId))).toEqual([]);
     for (const { level, advice } of found) expect(advice === null).toBe(level === 'ok');
   });
 
@@ -79,6 +94,42 @@ describe('doctor', () => {
       'недоступна: postgres://u@127.0.0.1:1/db: соединение отклонено, сервер не запущен',
     );
     expect(JSON.stringify(found)).not.toContain('secret');
+  });
+
+  it('asks a machine that only sends for no files and no copies, and for everything else', async () => {
+    const ids = new Set((await examined({}, false)).map(({ id }) => id));
+    expect(Object.keys(CHECKS).filter((id) => !ids.has(id as CheckId))).toEqual(['files', 'backups']);
+  });
+
+  it('counts a year that was imported while the service ran, as its files would', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'srok-years-'));
+    await cp('config', folder, { recursive: true });
+    const last = join(folder, 'calendars', 'ru-2027.json');
+    const year = CalendarYearSchema.parse(JSON.parse(readFileSync(last, 'utf8')));
+    await rm(last);
+    const calendars = async () => {
+      const found: Finding[] = [];
+      const settings = readSettings({ ...env, SROK_CONFIG: folder });
+      const now = () => Date.parse('2026-12-01T00:00Z');
+      for await (const one of examine({
+        settings,
+        servesPages: true,
+        log,
+        resolver,
+        free: async () => 2 ** 40,
+        now,
+      }))
+        if (one.id === 'calendars') found.push(one);
+      return found.map(({ level }) => level);
+    };
+    expect(await calendars()).toContain('fault');
+    const opened = createDatabase<Tables>({ url: database.appUrl, max: 1, applicationName: 'test', log });
+    const change = { calendar: 'ru', organisation: '', content: { kind: 'year', year } } as const;
+    await addCalendarChange(opened.db, change, null, 0);
+    await opened.close();
+    // Of 2028, which plans reach into, somebody is told in time.
+    expect(await calendars()).not.toContain('fault');
+    await rm(folder, { recursive: true });
   });
 
   it('looks into the ledger while Redis is down, and leaves out the depth of its queue', async () => {

@@ -5,7 +5,9 @@ import { calendarYears } from '../../../src/cli/doctor/calendar-years.ts';
 import { diskSpace, freeBytes } from '../../../src/cli/doctor/disk-space.ts';
 import { surveyRoadmaps } from '../../../src/cli/doctor/roadmaps-survey.ts';
 import type { Config } from '../../../src/config.ts';
+import { organisationDirectory } from '../../../src/workflows/organisation-directory.ts';
 import { openStage, type Stage, tomsk } from '../../engine/stage.ts';
+import { liveRules, wholeYear } from '../../support/calendars.ts';
 import { execute } from '../../support/postgres.ts';
 import { defaultPolicy, makeRoadmap, russianCalendar, russianYear } from '../../support/roadmaps.ts';
 
@@ -16,7 +18,9 @@ function configWith(calendar = russianCalendar(), policies = new Map([['default'
     roadmapFiles: [],
     calendar: (name) => (name === 'ru' ? calendar : undefined),
     calendarNames: ['ru'],
+    calendarYears: () => [],
     policies,
+    organisations: organisationDirectory([]),
   };
 }
 const only = (...years: number[]) => createWorkCalendar('ru', years.map(russianYear));
@@ -34,7 +38,7 @@ describe('roadmaps under control', () => {
   afterAll(() => stage.close());
 
   it('are none at first, then fine, with every address that mail goes to', async () => {
-    expect((await lines())[0]).toBe('roadmaps ok: нет ни одной: srok apply ФАЙЛ');
+    expect((await lines())[0]).toBe('roadmaps warning: нет ни одной');
     await stage.apply(makeRoadmap());
     const { findings, addresses, calendars } = await survey();
     expect(findings.map(({ id, level }) => `${id} ${level}`)).toEqual(['roadmaps ok', 'contacts ok']);
@@ -101,7 +105,13 @@ describe('roadmaps under control', () => {
 
 describe('the years of a calendar', () => {
   const look = (years: number[], today: string, names: string[] = ['ru']) =>
-    calendarYears({ config: configWith(only(...years)), folder: 'config', names, now: Date.parse(today) });
+    calendarYears({
+      rules: configWith(only(...years)),
+      calendarNames: ['ru'],
+      folder: 'config',
+      names,
+      now: Date.parse(today),
+    });
 
   it.each([
     [[2023, 2024, 2025, 2026], '2024-06-01', ['ok']],
@@ -113,10 +123,22 @@ describe('the years of a calendar', () => {
     expect(found.map(({ level }) => level)).toEqual(levels);
   });
 
-  it('name the file to add, also before anything is under control', () => {
+  it('say how to bring the year, also before anything is under control', () => {
     expect(look([2023, 2024], '2024-10-01', [])[0]).toMatchObject({
       text: 'нет календаря ru на 2025 год: после 31.12.2024 ничего не планируется',
-      advice: expect.stringContaining('config/calendars/ru-2025.json'),
+      advice: expect.stringContaining('srok calendar import ru-2025.json'),
+    });
+  });
+
+  it('end before one that is gone from the folder, whatever was imported after it, and say which', () => {
+    const imported = { ...wholeYear(russianYear(2025)), id: 1, by: null, at: 0 };
+    const rules = liveRules([russianYear(2023)]).live.supposing([imported]);
+    expect(rules.calendar('ru')?.lastDay).toBe('2023-12-31');
+    const now = Date.parse('2025-06-01');
+    const [found] = calendarYears({ rules, calendarNames: ['ru'], folder: 'config', names: ['ru'], now });
+    expect(found).toMatchObject({
+      level: 'fault',
+      text: 'нет календаря ru на 2024 год: после 31.12.2023 ничего не планируется',
     });
   });
 });

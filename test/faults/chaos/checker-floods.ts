@@ -1,13 +1,18 @@
 // Never a flood: to one person one message a day in each stream of scheduled ones; of those about events alone at most
 // one an hour and four a day. Days and hours are those in which the mail arrived, in the person's zone.
 import type { Mail, MessageFact } from './checker-facts.ts';
-import { group, type Index } from './checker-index.ts';
+import { attemptOf, group, type Index } from './checker-index.ts';
 
 const EVENTS_A_DAY = 4;
+/** A mail that is being handed over is taken within this time (ms). */
+const HANDED_OVER_MS = 5_000;
 
 export interface Floods {
   floods: string[];
-  /** Messages made on a day and first taken on a later one, because nobody knew whether they had been taken before: sent again as they were (beside that day's own). */
+  /**
+   * Messages made on a day and first taken on a later one, beside that day's own: sent again as they were because nobody
+   * knew whether they had been taken before, or on their way to the mail server while the clock was set.
+   */
   heldOver: number;
 }
 
@@ -15,7 +20,7 @@ export function checkFloods(index: Index): Floods {
   const floods: string[] = [];
   let heldOver = 0;
   const arrivals: Arrival[] = [];
-  const turnedBack = index.faults.filter((fault) => fault.kind === 'clock-back').map((fault) => fault.at);
+  const clockSet = index.faults.filter((fault) => fault.kind.startsWith('clock-')).map((fault) => fault.at);
   for (const [id, mails] of index.mailsOf) {
     const message = index.messageOf.get(id);
     const first = message && mails.find((mail) => mail.recipients.includes(message.recipient));
@@ -23,14 +28,14 @@ export function checkFloods(index: Index): Floods {
     const zone = index.zones.get(message.recipient) ?? 'UTC';
     const [made, came] = [hourIn(zone, message.created_at), hourIn(zone, first.virtual)];
     const uncertain = (index.attemptsOf.get(id) ?? []).some((a) => a.uncertain && a.at <= first.at + 5);
-    const held = made !== came && uncertain;
+    const begun = attemptOf(index, id, first)?.at ?? first.at;
+    const onItsWay = clockSet.some((at) => begun < at && at < first.at && first.at < at + HANDED_OVER_MS);
+    const held = made !== came && (uncertain || onItsWay);
     if (held) heldOver += 1;
     arrivals.push({
       message,
       isScheduled: first.entries.some((entry) => !isEvent(entry)),
       hour: held ? made : came,
-      // An hour that the clock was set back to is another one.
-      turn: turnedBack.filter((at) => at < first.at).length,
     });
   }
   const report = (what: string, list: readonly Arrival[]) =>
@@ -44,7 +49,7 @@ export function checkFloods(index: Index): Floods {
   const ofEvents = arrivals.filter((a) => !a.isScheduled);
   for (const [key, list] of group(ofEvents, (a) => `${a.message.recipient} ${dayOf(a.hour)}`))
     if (list.length > EVENTS_A_DAY) report(`${key}: ${list.length} about events`, list);
-  for (const [key, list] of group(ofEvents, (a) => `${a.message.recipient} ${a.hour} ${a.turn}`))
+  for (const [key, list] of group(ofEvents, (a) => `${a.message.recipient} ${a.hour}`))
     if (list.length > 1) report(`${key}: ${list.length} about events in one hour`, list);
   return { floods, heldOver };
 }
@@ -54,7 +59,6 @@ interface Arrival {
   isScheduled: boolean;
   /** `2025-02-03 09` in the person's zone. */
   hour: string;
-  turn: number;
 }
 
 const dayOf = (hour: string) => hour.slice(0, 10);

@@ -15,8 +15,8 @@ export interface Repeats {
   because: Record<string, number>;
 }
 
-/** A message is recorded within this time (ms) of its reply unless something is the matter. */
-const RECORDED_MS = 5_000;
+/** A message is recorded within this time (ms) of its reply, the lease of a run, unless something is the matter. */
+const RECORDED_MS = 10_000;
 /** A server that was away is worked with again within this time (ms). */
 const RECOVERED_MS = 4_000;
 /** A claim takes no longer than this (ms). */
@@ -68,7 +68,8 @@ function reason(index: Index, id: string, first: Sent, second: Sent): string | n
     // A lease is counted from the time read at the beginning of the claim.
     if (fault.kind.startsWith('clock-') && fault.at >= begun - CLAIM_MS && fault.at <= second.mail.at)
       return fault.kind;
-    if (fault.isKill && fault.process === first.mail.process && fault.at >= taken - 50 && fault.at <= until)
+    // A server still takes what a process had handed over when it was killed.
+    if (fault.isKill && fault.process === first.mail.process && fault.at >= begun && fault.at <= until)
       return fault.kind;
     if (DATABASE_FAULTS.has(fault.kind) && fault.at <= until && fault.until + RECOVERED_MS >= begun)
       return fault.kind;

@@ -185,7 +185,7 @@ export function createInjector(target: Target): Injector {
       case 'stall-queue':
         return redis ? stall(plan, redis.proxy) : undefined;
       case 'clock':
-        // Of the release before it is known that it sends two messages on the day after an outage.
+        // Of the release before it is known that it tells of events twice in an hour that comes twice.
         await upgraded;
         note(plan.byMs > 0 ? 'clock-forth' : 'clock-back');
         return time.set(Math.min(time.now() + plan.byMs, target.horizon));

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** The release from which a service is upgraded while it works. */
-const PREVIOUS = '0237642';
+const PREVIOUS = '151e774';
 const BUILDS = join(ROOT, 'node_modules/.cache/srok-releases');
 
 export interface Release {

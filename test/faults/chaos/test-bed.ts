@@ -84,6 +84,7 @@ export async function openTestBed(options: ChaosOptions, days: number): Promise<
         SMTP_URL: `smtp://127.0.0.1:${await mail.portFor(name)}`,
         PORT: '0',
         SROK_CONFIG: config,
+        SROK_LINK_KEYS: join(folder, 'link-keys.json'),
         SROK_MAIL_FROM: 'srok@example.org',
         SROK_LEASE_MS: '10000',
         SROK_STALL_MS: '2000',

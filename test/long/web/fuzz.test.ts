@@ -82,6 +82,39 @@ const DOERS: Partial<Record<Action, string>> = {
   'change-lead': 'zubchevskaya',
   'release-order': 'shvaiko',
 };
+const ownDay = { date: '2025-11-05', kind: 'off', reason: 'день города' };
+const source = { issuer: 'Мэр', number: '7', date: '2024-01-15' };
+const changeOf = (content: string): Record<string, string> => ({
+  step: 'set',
+  seen: '{change}',
+  proposal: `{"calendar":"ru","organisation":"","content":${content}}`,
+});
+/** The same on other pages, by route; `{…}` is what `there` has by that name. */
+const PAGE_FORMS: Readonly<Record<string, readonly Record<string, string>[]>> = {
+  '/account/calendar': [{ make: 'yes' }],
+  '/account/calendar/revoke': [{ revoke: 'yes' }],
+  '/account/tokens': [{ name: 'СЭД', days: '30', 'scope-roadmaps-read': 'yes' }],
+  '/account/tokens/revoke': [{ token: '{token}' }],
+  '/calendars': [
+    {
+      step: 'day',
+      calendar: 'ru',
+      organisation: '',
+      ...ownDay,
+      issuer: 'Мэр',
+      number: '7',
+      actDate: '2024-01-15',
+    },
+    changeOf(JSON.stringify({ kind: 'days', source, days: [ownDay] })),
+    changeOf('{"kind":"withdrawal","of":{change},"reason":"ошибка"}'),
+  ],
+  '/webhooks': [
+    { url: 'https://sed.example.org/srok', organisation: '', 'on-accepted': 'yes' },
+    { webhook: '{webhook}', deed: 'pause' },
+    { webhook: '{webhook}', deed: 'rotate', 'rotate-{webhook}': 'yes' },
+    { webhook: '{webhook}', deed: 'remove', 'remove-{webhook}': 'yes' },
+  ],
+};
 
 let stage: TestSite;
 let app: Hono;
@@ -94,6 +127,7 @@ let links: string[] = [];
 const signIns: string[] = [];
 let messages: string[] = [];
 const imports: string[] = [];
+let there: Readonly<Record<string, string>> = {};
 
 beforeAll(async () => {
   calendar = russianCalendar();
@@ -139,6 +173,7 @@ beforeAll(async () => {
     const link = await site.sessions.linkFor(address, { minutes: 15 });
     if (link !== null) signIns.push(link.split('/').at(-1) ?? '');
   }
+  there = await lookThere();
   messages = (await site.db.selectFrom('messages').select('id').limit(20).execute()).map(({ id }) => id);
 }, 120_000);
 afterAll(() => stage.close());
@@ -177,6 +212,18 @@ async function linksOf(people: readonly string[]): Promise<string[]> {
     }
   }
   return made;
+}
+
+/** Which token, webhook and last change of a calendar there is. */
+async function lookThere(): Promise<typeof there> {
+  const { db } = stage.site;
+  const tokens = db.selectFrom('api_tokens').select('id').where('revoked_at', 'is', null);
+  const changes = db.selectFrom('calendar_changes').select((of) => of.fn.max('id').as('id'));
+  return {
+    token: (await tokens.executeTakeFirst())?.id ?? '',
+    webhook: (await db.selectFrom('webhooks').select('id').executeTakeFirst())?.id ?? '',
+    change: String((await changes.executeTakeFirst())?.id ?? 0),
+  };
 }
 
 async function stateOf(roadmap: string): Promise<RoadmapState> {
@@ -262,14 +309,15 @@ const NAMES = [
   'verify',
   'party',
 ];
-const FIELDS = [...new Set(Object.values(FORMS).flatMap((form) => Object.keys(form)))].concat(
-  'seen',
-  'address',
-  'next',
-);
+const FIELDS = [
+  ...new Set(
+    [...Object.values(FORMS), ...Object.values(PAGE_FORMS).flat()].flatMap((form) => Object.keys(form)),
+  ),
+].concat('address', 'next');
 const mostly = <T>(usual: fc.Arbitrary<T>, rare: fc.Arbitrary<T>, weight = 12): fc.Arbitrary<T> =>
   fc.oneof({ weight, arbitrary: usual }, { weight: 1, arbitrary: rare });
 const acts = routes.filter(({ method, path }) => method === 'POST' && /:action|\/a\//.test(path));
+const pages = routes.filter(({ method, path }) => method === 'POST' && path in PAGE_FORMS);
 
 const formOf = (action: Action): string =>
   ['acknowledge', 'set-absence', 'release-order'].includes(action)
@@ -281,7 +329,12 @@ const request: fc.Arbitrary<Sent> = fc
     anybody: mostly(fc.constantFrom(...PEOPLE), fc.constant('')),
     isDoer: fc.boolean(),
     // Half are forms of commands.
-    route: mostly(fc.constantFrom(...routes), fc.constantFrom(...acts), 1),
+    route: fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom(...routes) },
+      { weight: 5, arbitrary: fc.constantFrom(...acts) },
+      { weight: 1, arbitrary: fc.constantFrom(...pages) },
+    ),
+    pageForm: fc.nat(),
     rareMethod: mostly(
       fc.constant(null),
       fc.constantFrom('HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE0'),
@@ -332,27 +385,33 @@ const request: fc.Arbitrary<Sent> = fc
       message,
       other,
       change,
+      pageForm,
       ...rest
-    }) => ({
-      ...rest,
-      who: isDoer ? mail(DOERS[rest.action] ?? 'nazarova') : anybody,
-      method: rareMethod ?? route.method,
-      path: rest.isRight && route.path.endsWith('/do/:action') ? formOf(rest.action) : route.path,
-      places: {
-        roadmap,
-        item,
-        token,
-        message,
-        id: other,
-        hash: other,
-        name: other,
-        action: actionPlace ?? rest.action,
-        import: message,
-      },
-      fields: rest.isRight
-        ? Object.entries(FORMS[rest.action])
-        : [...Object.entries(FORMS[rest.action]).filter((_, i) => i % 3 !== change.length % 3), ...change],
-    }),
+    }) => {
+      const ofPage = PAGE_FORMS[route.path];
+      const form = ofPage?.[pageForm % ofPage.length] ?? FORMS[rest.action];
+      const doer = ofPage ? OPERATOR : mail(DOERS[rest.action] ?? 'nazarova');
+      return {
+        ...rest,
+        who: isDoer ? doer : anybody,
+        method: rareMethod ?? route.method,
+        path: rest.isRight && route.path.endsWith('/do/:action') ? formOf(rest.action) : route.path,
+        places: {
+          roadmap,
+          item,
+          token,
+          message,
+          id: other,
+          hash: other,
+          name: other,
+          action: actionPlace ?? rest.action,
+          import: message,
+        },
+        fields: rest.isRight
+          ? Object.entries(form)
+          : [...Object.entries(form).filter((_, i) => i % 3 !== change.length % 3), ...change],
+      };
+    },
   );
 
 /** As every string must be that goes into an address or a form: no half of a sign. */
@@ -377,7 +436,8 @@ function pathOf({ path: pattern, places, query }: Sent): string {
 }
 
 function bodyOf({ body, fields }: Sent): { body: string | FormData; type?: string } {
-  const clean = fields.map(([name, value]): [string, string] => [whole(name), whole(value)]);
+  const filled = (text: string) => whole(text.replace(/\{(\w+)\}/g, (as, name: string) => there[name] ?? as));
+  const clean = fields.map(([name, value]): [string, string] => [filled(name), filled(value)]);
   if (body === 'form')
     return { body: String(new URLSearchParams(clean)), type: 'application/x-www-form-urlencoded' };
   if (body === 'json') return { body: JSON.stringify(fields), type: 'application/json' };
@@ -410,20 +470,25 @@ async function send(sent: Sent): Promise<Response> {
 // ── What may come of it ──────────────────────────────────────────────────────
 
 const SIGNING_IN = ['rate_limits', 'sessions', 'sign_in_tokens'];
-const OF_COMMANDS = [
+const OF_PLANS = [
   'chains',
-  'files',
   'journal',
   'journal_texts',
   'mail_schedule',
   'notices',
   'overview_items',
   'overviews',
-  'people',
-  'roadmap_people',
   'roadmaps',
-  'used_links',
 ];
+const OF_COMMANDS = [...OF_PLANS, 'files', 'people', 'roadmap_people', 'used_links'];
+/** What one page alone writes, and what follows from it: a person's own, or an operator's. */
+const OF_PAGES: Readonly<Record<string, { path: string; who: readonly string[]; also: readonly string[] }>> =
+  {
+    api_tokens: { path: '/account/tokens', who: PEOPLE, also: [] },
+    calendar_changes: { path: '/calendars', who: [OPERATOR], also: OF_PLANS },
+    calendar_feeds: { path: '/account/calendar', who: PEOPLE, also: [] },
+    webhooks: { path: '/webhooks', who: [OPERATOR], also: ['notices'] },
+  };
 const INSIDES =
   /\bat (async )?[\w.<>]+ \(?(file:|node:|\/)|node_modules|\.tsx?:\d+|(Type|Reference|Range|Syntax)Error|SELECT .* FROM|sqlstate/i;
 
@@ -454,6 +519,7 @@ it(`${REQUESTS} mutated requests (seed ${SEED}): no fault, nothing of the inside
   const { db, sessions, links: reading } = stage.site;
   const statuses: Record<number, number> = {};
   const done: Record<string, number> = {};
+  const written = new Set<string>();
   let before = await wholeDatabase(db);
   let states = new Map<string, RoadmapState>();
   const lines = new Map<string, number>();
@@ -489,6 +555,18 @@ it(`${REQUESTS} mutated requests (seed ${SEED}): no fault, nothing of the inside
       expect([path.slice(0, 8), sent.who]).toEqual(['/import/', OPERATOR]);
       return;
     }
+    const [table = ''] = changed.filter((one) => one in OF_PAGES);
+    const ofPage = OF_PAGES[table];
+    if (ofPage) {
+      expect(path.startsWith(ofPage.path)).toBe(true);
+      expect(ofPage.who).toContain(sent.who);
+      expect(changed.filter((one) => one !== table && !ofPage.also.includes(one))).toEqual([]);
+      written.add(table);
+      there = await lookThere();
+      // A calendar that has changed stands in the journals without an event.
+      for (const id of ROADMAPS) lines.set(id, await journalOf(id));
+      return;
+    }
     expect(changed.filter((table) => !OF_COMMANDS.includes(table))).toEqual([]);
     // Absences of many people and roadmaps at once come from one page only, which has tests of its own.
     expect(path).toMatch(/^\/a\/|\/do\//);
@@ -502,9 +580,9 @@ it(`${REQUESTS} mutated requests (seed ${SEED}): no fault, nothing of the inside
     if (!was || !is) throw new Error(`no roadmap ${id}`);
     const events = is.events.slice(was.events.length);
     // The journal has a line for each.
-    const written = await journalOf(id);
-    expect(written - (lines.get(id) ?? 0)).toBe(events.length);
-    lines.set(id, written);
+    const length = await journalOf(id);
+    expect(length - (lines.get(id) ?? 0)).toBe(events.length);
+    lines.set(id, length);
     states = now;
     // It was done by the very person, who might.
     const token = /^\/a\/([^?]+)/.exec(path)?.[1];
@@ -540,4 +618,5 @@ it(`${REQUESTS} mutated requests (seed ${SEED}): no fault, nothing of the inside
   for (const status of [200, 303, 403, 404, 405, 409, 413, 415, 422])
     expect(statuses).toHaveProperty(String(status));
   expect(Object.keys(done).length).toBeGreaterThan(10);
+  expect([...written].sort()).toEqual(Object.keys(OF_PAGES));
 }, 600_000);

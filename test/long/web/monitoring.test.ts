@@ -1,7 +1,10 @@
 // What is issued about figures, on the pages: the report of an accepted period, its papers, exact figures and the report
 // again. Papers take long to make.
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { MonitoringSchema } from '../../../src/web/api/resources/monitoring.ts';
 import { itemState } from '../../../src/workflows/state.ts';
+import { apiOf } from '../../web/api/client.ts';
 import { sendForm } from '../../web/send-form.ts';
 import { openSite, type TestSite, TOMSK } from '../../web/site.ts';
 
@@ -23,8 +26,20 @@ const statusNow = async () => {
   return state && itemState(state, '13').occurrences['2025-01-01']?.status;
 };
 
+async function monitoringByApi() {
+  const api = apiOf(stage);
+  const { status, body } = await api.with(await api.tokenOf('nazarova@example.org'))(MONITORING);
+  expect(status).toBe(200);
+  return MonitoringSchema.parse(body);
+}
+
 it('is issued when the controller accepts, and handed out to be saved', async () => {
-  const given = await sendForm(as('shabolina'), FIGURES, { ...VALUES, 'value-5': '20', 'of-5': '20' });
+  const given = await sendForm(as('shabolina'), FIGURES, {
+    ...VALUES,
+    'value-5': '20',
+    'of-5': '20',
+    'note-1': 'добор в январе',
+  });
   expect(given.status).toBe(303);
   const typed = { executed: '2024-12-21', document: 'отчёт' };
   expect((await sendForm(as('nazarova'), formOf('submit'), typed)).status).toBe(303);
@@ -39,11 +54,37 @@ it('is issued when the controller accepts, and handed out to be saved', async ()
     '2024-10-01 1 docx',
     '2024-10-01 1 xlsx',
   ]);
+  const hashes = new Map<string, string>();
   for (const path of links) {
-    const { status, headers, body } = await as('nazarova').get(path);
+    const { status, headers, body, content } = await as('nazarova').get(path);
     expect([status, body.slice(0, 2)]).toEqual([200, 'PK']);
     expect(headers.get('content-disposition')).toContain('attachment');
+    hashes.set(path, createHash('sha256').update(content).digest('hex'));
   }
+
+  const { periods } = await monitoringByApi();
+  const issued = periods.flatMap(({ reports }) => reports);
+  expect(issued.map(({ n, at, reason }) => [n, at, reason])).toEqual([
+    [1, expect.stringMatching(/\+07:00$/), null],
+    [1, '2024-12-21T11:00:00+07:00', null],
+  ]);
+  const files = issued.flatMap((report) => report.files);
+  expect(new Map(files.map(({ page, sha256 }) => [page, sha256]))).toEqual(hashes);
+  for (const { name, page } of files) expect(name.split('.').at(-1)).toBe(page.split('/').at(-1));
+  const figures = periods.find(({ occurrence }) => occurrence === '2025-01-01')?.figures ?? [];
+  const [before, now] = ['20.12.2024, 10:00', '21.12.2024, 11:00'].map(
+    (at) => `С.В. Шаболина (МАОУ гимназия № 29 г. Томска), ${at}`,
+  );
+  expect(
+    figures.map(({ indicator, value, amount, note, given }) => [indicator, value, amount, note, given]),
+  ).toEqual([
+    ['1', 790, 790, 'добор в январе', now],
+    ['2', 330, 330, null, before],
+    ['3', 3400, 3400, null, before],
+    ['3.1', 19, 19, null, before],
+    ['4', 0, 0, null, now],
+    ['5', { numerator: 20, denominator: 20 }, 100, null, now],
+  ]);
 });
 
 it.each(['13/2024-10-01/2/docx', '13/2024-10-01/1/pdf', '13/2024-10-01/1e0/docx', '13/%00/1/docx'])(
@@ -71,6 +112,8 @@ it('is issued again with exact figures, and says what changed', async () => {
   expect(text).toContain('Уточнённый отчёт № 2, 20.01.2025, 11:00, О.В. Зубчевская.');
   expect(text).toContain('Причина: уточнена численность');
   expect(text).toContain('Изменено: показатель 1: 790 → 810.');
+  const again = (await monitoringByApi()).periods.flatMap(({ reports }) => reports).at(-1);
+  expect([again?.n, again?.reason]).toEqual([2, typed.text]);
 });
 
 it('takes no figures afterwards, and says what to do', async () => {

@@ -72,7 +72,7 @@ it('leads from a page that needs a person through the mail back to that page', a
     ) ?? [];
   const account = await stage.stranger.get('/account', { cookie: `__Host-srok=${secret}` });
   expect(account.text).toContain(`Вы вошли как И.Я. Шкуркина (${LEAD}).`);
-  expect(account.text).toContain('(этот сеанс) 15.01.2024 10:00 сейчас');
+  expect(account.text).toContain('(этот сеанс) 15.01.2024, 10:00 сейчас');
 });
 
 describe('the form', () => {

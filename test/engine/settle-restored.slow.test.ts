@@ -4,15 +4,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createApiTokens } from '../../src/engine/api-tokens.ts';
 import { settleRestored } from '../../src/engine/settle-restored.ts';
 import { createLog } from '../../src/log.ts';
 import { type ReceivedMessage, readMessage } from '../../src/replay/received-message.ts';
 import { writeBackup } from '../../src/store/backup.ts';
 import { verifyChains } from '../../src/store/journal.ts';
+import { newestLinkKey } from '../../src/store/link-keys.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { restoreBackup } from '../../src/store/restore.ts';
 import type { Db } from '../../src/store/roadmaps.ts';
 import type { UnknownNotice } from '../../src/store/unknown-mail.ts';
+import { markWoken } from '../../src/store/watch.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { makeItem, makeRoadmap } from '../support/roadmaps.ts';
 import { key, openStage, openWorker, type Stage, said, tomsk, type Worker } from './stage.ts';
@@ -82,6 +85,14 @@ beforeAll(async () => {
   await stage.apply(roadmap);
   stage.at('2024-01-15T09:00');
   await goOn(stage, SAVED);
+  const wish = { address: 'shkurkina@example.org', name: 'СЭД', scopes: [], days: 90 };
+  await createApiTokens({ db: stage.database.db, clock: stage.clock }).make(wish);
+  await stage.engine.webhooks.add({
+    organisation: '',
+    url: 'https://crm.example.org/x',
+    eventTypes: [],
+    byInstallation: true,
+  });
   await writeBackup({
     url: stage.test.ownerUrl,
     file: file(),
@@ -98,11 +109,34 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+/** The token that was made before the backup. */
+async function isRevoked({ worker: { database } }: Restored): Promise<boolean> {
+  const [token] = await createApiTokens({ db: database.db, clock: stage.clock }).list();
+  return token?.revokedAt !== null;
+}
+
+/** Why the webhook that there was at the backup is paused. */
+async function pause({ worker }: Restored): Promise<string | undefined> {
+  const [webhook] = await worker.engine.webhooks.list('all');
+  return webhook?.paused?.reason;
+}
+
 /** What nobody may be told in two messages. */
 const facts = (mails: ReceivedMessage[]) =>
   mails.flatMap((m) =>
     m.entries.filter((e) => e.kind !== 'digest').map((e) => `${m.to} ${e.item} ${e.rung} ${e.due}`),
   );
+
+it('knows by which keys mails were signed, and of no queue that has woken it', async () => {
+  const copy = await restored(tomsk(SAVED), async (db) => {
+    await db.insertInto('link_keys').values({ id: 'abcdef01' }).execute();
+    await markWoken(db, stage.clock.now());
+  });
+  const { db } = copy.worker.database;
+  expect(await newestLinkKey(db)).toBe('abcdef01');
+  expect(await db.selectFrom('watch').selectAll().execute()).toEqual([]);
+  await close(copy);
+});
 
 describe('after a restore', () => {
   let all: Restored;
@@ -114,6 +148,14 @@ describe('after a restore', () => {
     after = await goOn(all.worker, '2024-02-19T12:00');
   });
   afterAll(() => close(all));
+
+  it('lets no token of the API live that may have been revoked since', async () => {
+    expect(await isRevoked(all)).toBe(true);
+  });
+
+  it('tells no program that may have been taken off the list since', async () => {
+    expect(await pause(all)).toBe('restored');
+  });
 
   it('sends nothing again that the lost service has sent, and goes on with what comes next', async () => {
     expect(lost.map((m) => `${key(m)} ${said(m)}`)).toEqual(
@@ -201,6 +243,8 @@ describe('after a restore that knows when the service stopped', () => {
     const after = await goOn(all.worker, '2024-02-08T18:00');
     expect(after.map((m) => `${key(m)} ${said(m)}`)).toContain('shkurkina 5:T-5');
     expect(after.filter((m) => m.parsed.text?.includes('восстановлены'))).toEqual([]);
+    expect(await isRevoked(all)).toBe(false);
+    expect(await pause(all)).toBeUndefined();
     await close(all);
   });
 });

@@ -155,30 +155,36 @@ describe('a file that was made to bring the reader down', () => {
     expect(await faultOf(lying)).toMatchObject({ code: 'damaged' });
   });
 
-  it.each<[string, Promise<Uint8Array>, string]>([
+  // Each made when its test runs: to compress thousands of entries takes a gigabyte, which a reading beside it would be charged with.
+  it.each<[string, () => Promise<Uint8Array>, string]>([
     [
       'entities that unfold each other',
-      archiveOf(docxParts(p('&b;'), '', '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>')),
+      () => archiveOf(docxParts(p('&b;'), '', '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>')),
       'damaged',
     ],
-    ['ten thousand tables within each other', docxOf('<w:tbl><w:tr><w:tc>'.repeat(10_000)), 'damaged'],
+    ['ten thousand tables within each other', () => docxOf('<w:tbl><w:tr><w:tc>'.repeat(10_000)), 'damaged'],
     [
       'ten thousand closed tables within each other',
-      docxOf(`${'<w:tbl><w:tr><w:tc>'.repeat(10_000)}${p('a')}${'</w:tc></w:tr></w:tbl>'.repeat(10_000)}`),
+      () =>
+        docxOf(`${'<w:tbl><w:tr><w:tc>'.repeat(10_000)}${p('a')}${'</w:tc></w:tr></w:tbl>'.repeat(10_000)}`),
       'too-long',
     ],
     [
       'a thousand pages',
-      archiveOf({ ...docxParts(p('a')), 'docProps/app.xml': '<Properties><Pages>1000</Pages></Properties>' }),
+      () =>
+        archiveOf({
+          ...docxParts(p('a')),
+          'docProps/app.xml': '<Properties><Pages>1000</Pages></Properties>',
+        }),
       'too-long',
     ],
     [
       'too many files',
-      archiveOf(Object.fromEntries(Array.from({ length: 5_001 }, (_, n) => [`word/${n}`, '']))),
+      () => archiveOf(Object.fromEntries(Array.from({ length: 5_001 }, (_, n) => [`word/${n}`, '']))),
       'bomb',
     ],
   ])('is refused: %s', async (_what, file, code) => {
-    expect(await faultOf(await file)).toMatchObject({ code });
+    expect(await faultOf(await file())).toMatchObject({ code });
   });
 
   it('may claim a billion columns', async () => {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { createVirtualClock } from '../../src/clock.ts';
 import { crowd } from '../engine/crowd.ts';
-import { openWorker, tomsk, type Worker } from '../engine/stage.ts';
+import { LEASE_MS, openWorker, tomsk, type Worker } from '../engine/stage.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { check, type Findings, type Verdict } from './chaos/checker.ts';
 import { readFacts } from './chaos/checker-facts.ts';
@@ -44,7 +44,7 @@ let client: pg.Client;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  await gatherEvidence(database.ownerUrl);
+  await gatherEvidence(database.ownerUrl, LEASE_MS);
   folder = await mkdtemp(join(tmpdir(), 'srok-checker-'));
   mailbox = join(folder, 'mailbox.ndjson');
   const time = { file: '', now: clock.now, set: clock.set };
@@ -265,4 +265,18 @@ it('takes no mail for a second one of the day because the clock was set forth wh
   expect(onItsWay.heldOver).toBeGreaterThan(0);
   const arrived = await verdictWith({ change: arriveLater(300), faults: [clockForth] });
   expect(arrived.findings.floods).toContainEqual(expect.stringMatching(/reminders .*: 2 scheduled/));
+});
+
+it('takes no mail for a second one of the day on which its message was made, but did not go', async () => {
+  const saying = (rung: string) =>
+    `message IN (SELECT message FROM chaos.attempts, jsonb_array_elements(entries) e WHERE e ->> 'rung' = '${rung}')`;
+  const { findings, heldOver } = await verdictWith({
+    statements: [
+      `UPDATE messages SET created_at = (SELECT min(claimed) FROM chaos.attempts WHERE ${saying('T-10')})
+       WHERE id IN (SELECT message FROM chaos.attempts WHERE ${saying('T-5')})`,
+      `UPDATE chaos.attempts SET uncertain = true WHERE ${saying('T-5')}`,
+    ],
+  });
+  expect(findings).toEqual(CLEAN);
+  expect(heldOver).toBe(0);
 });

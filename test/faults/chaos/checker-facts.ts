@@ -58,6 +58,8 @@ export interface AttemptFact {
   uncertain: boolean;
   /** Of whoever brought it there; null when unknown. */
   process: string | null;
+  /** Of `sending`: the virtual instant at which its claim began. */
+  claimed: number | null;
   /** Of `sending`. */
   entries: (MailEntry & { occurrence: string })[] | null;
 }
@@ -129,7 +131,7 @@ export async function readFacts(
         ARRAY(SELECT DISTINCT e ->> 'roadmap' FROM jsonb_array_elements(entries) e) AS roadmaps FROM messages`),
     attempts: (
       await rows<Omit<AttemptFact, 'process'> & { port: number | null }>(`
-      SELECT seq::float8, ${ms('at')} AS at, message, status, attempt, uncertain, port,
+      SELECT seq::float8, ${ms('at')} AS at, message, status, attempt, uncertain, port, ${ms('claimed')} AS claimed,
         (SELECT jsonb_agg(jsonb_build_object('roadmap', e -> 'roadmap', 'item', e -> 'item', 'occurrence', e -> 'occurrence',
           'due', COALESCE(e ->> 'due', ''), 'kind', e -> 'kind', 'rung', e -> 'rung'))
          FROM jsonb_array_elements(entries) e) AS entries

@@ -3,12 +3,14 @@
 // claim and a command about one roadmap exclude each other by its row's lock). The port tells which process it was.
 import pg from 'pg';
 
-const SQL = `
+/** @param leaseMs of the service's settings: what a claim makes of the time at which it was begun */
+const statements = (leaseMs: number) => `
   CREATE SCHEMA chaos;
   CREATE SEQUENCE chaos.seq;
   CREATE TABLE chaos.attempts (
     seq bigint PRIMARY KEY DEFAULT nextval('chaos.seq'), at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    message uuid NOT NULL, status text NOT NULL, attempt integer NOT NULL, uncertain boolean NOT NULL, port integer, entries jsonb);
+    message uuid NOT NULL, status text NOT NULL, attempt integer NOT NULL, uncertain boolean NOT NULL, port integer, claimed timestamptz,
+    entries jsonb);
   CREATE INDEX ON chaos.attempts (message);
   CREATE TABLE chaos.fates (
     seq bigint PRIMARY KEY DEFAULT nextval('chaos.seq'), at timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -18,8 +20,10 @@ const SQL = `
     roadmap text NOT NULL, items jsonb NOT NULL);
 
   CREATE FUNCTION chaos.on_message() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
-    INSERT INTO chaos.attempts (message, status, attempt, uncertain, port, entries)
-    VALUES (NEW.id, NEW.status, NEW.attempts, NEW.uncertain, inet_client_port(), CASE WHEN NEW.status = 'sending' THEN NEW.entries END);
+    INSERT INTO chaos.attempts (message, status, attempt, uncertain, port, claimed, entries)
+    VALUES (NEW.id, NEW.status, NEW.attempts, NEW.uncertain, inet_client_port(),
+      CASE WHEN NEW.status = 'sending' THEN NEW.next_at - interval '${leaseMs} ms' END,
+      CASE WHEN NEW.status = 'sending' THEN NEW.entries END);
     RETURN NULL;
   END $$;
   CREATE FUNCTION chaos.on_notice() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
@@ -44,11 +48,11 @@ const SQL = `
 `;
 
 /** @param ownerUrl the role that owns the tables, which have to be there */
-export async function gatherEvidence(ownerUrl: string): Promise<void> {
+export async function gatherEvidence(ownerUrl: string, leaseMs: number): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    await client.query(SQL);
+    await client.query(statements(leaseMs));
   } finally {
     await client.end();
   }

@@ -37,6 +37,7 @@ export interface TestBed {
 export const DAY_MS = 86_400_000;
 const PREFIX = 'srok-chaos-';
 const WORKERS = 3;
+const LEASE_MS = 10_000;
 /** Between two commands of people. */
 const PAUSE_MS = 500;
 const ROADMAPS_A_MINUTE = 2.8;
@@ -86,7 +87,7 @@ export async function openTestBed(options: ChaosOptions, days: number): Promise<
         SROK_CONFIG: config,
         SROK_LINK_KEYS: join(folder, 'link-keys.json'),
         SROK_MAIL_FROM: 'srok@example.org',
-        SROK_LEASE_MS: '10000',
+        SROK_LEASE_MS: String(LEASE_MS),
         SROK_STALL_MS: '2000',
         SROK_RETRY_BASE_MS: '300',
         SROK_RETRY_MAX_MS: '3000',
@@ -113,7 +114,7 @@ export async function openTestBed(options: ChaosOptions, days: number): Promise<
         const apply = () => fleet.command('apply', '--yes', ...workload.files);
         if (!((await apply()) || (await apply()) || (await apply())))
           throw new Error('the roadmaps could not be applied');
-        await gatherEvidence(ownerUrl);
+        await gatherEvidence(ownerUrl, LEASE_MS);
         await fleet.start();
       },
       close,

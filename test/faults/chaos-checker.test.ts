@@ -267,16 +267,38 @@ it('takes no mail for a second one of the day because the clock was set forth wh
   expect(arrived.findings.floods).toContainEqual(expect.stringMatching(/reminders .*: 2 scheduled/));
 });
 
-it('takes no mail for a second one of the day on which its message was made, but did not go', async () => {
-  const saying = (rung: string) =>
-    `message IN (SELECT message FROM chaos.attempts, jsonb_array_elements(entries) e WHERE e ->> 'rung' = '${rung}')`;
+/** Another attempt at each message that tells of `rung`, beside the one that there was. */
+const anotherAttempt = (rung: string, values: { seq: string; claimed: string; uncertain: boolean }) =>
+  `INSERT INTO chaos.attempts (seq, at, message, status, attempt, claimed, uncertain, entries)
+   SELECT ${values.seq}, at, message, status, attempt, ${values.claimed}, ${values.uncertain}, entries
+   FROM chaos.attempts WHERE ${saysOf(rung)}`;
+const saysOf = (rung: string) => `jsonb_path_exists(entries, '$[*] ? (@.rung == "${rung}")')`;
+const claimed = (rung: string) => `(SELECT min(claimed) FROM chaos.attempts WHERE ${saysOf(rung)})`;
+
+it('counts a mail that may have been taken before on the day of the attempt that it repeats', async () => {
   const { findings, heldOver } = await verdictWith({
     statements: [
-      `UPDATE messages SET created_at = (SELECT min(claimed) FROM chaos.attempts WHERE ${saying('T-10')})
-       WHERE id IN (SELECT message FROM chaos.attempts WHERE ${saying('T-5')})`,
-      `UPDATE chaos.attempts SET uncertain = true WHERE ${saying('T-5')}`,
+      anotherAttempt('T-10', { seq: "nextval('chaos.seq')", claimed: claimed('T-5'), uncertain: true }),
+      // Less is left to be said than there was.
+      `UPDATE chaos.attempts SET entries = entries || jsonb_set(entries -> 0, '{rung}', '"O+1"') WHERE NOT uncertain AND ${saysOf('T-10')}`,
+    ],
+    change: (mails) => {
+      const [day] = mails.filter((one) => isReminder(one, 'T-5')).map((one) => one.virtual);
+      return mails.map((one) => (isReminder(one, 'T-10') && day ? { ...one, virtual: day } : one));
+    },
+  });
+  expect(findings.floods).toEqual([]);
+  expect(heldOver).toBeGreaterThan(0);
+});
+
+it('counts no mail on the day on which its message was made and did not go', async () => {
+  const { findings, heldOver } = await verdictWith({
+    statements: [
+      anotherAttempt('T-5', { seq: "nextval('chaos.seq')", claimed: 'claimed', uncertain: true }),
+      `UPDATE messages SET created_at = ${claimed('T-10')} WHERE id IN (SELECT message FROM chaos.attempts WHERE ${saysOf('T-5')})`,
+      anotherAttempt('T-5', { seq: '-seq', claimed: claimed('T-10'), uncertain: false }),
     ],
   });
-  expect(findings).toEqual(CLEAN);
+  expect(findings.floods).toEqual([]);
   expect(heldOver).toBe(0);
 });

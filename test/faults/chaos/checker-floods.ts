@@ -1,7 +1,7 @@
 // Never a flood: to one person one message a day in each stream of scheduled ones; of those about events alone at most
 // one an hour and four a day. Days and hours are those in which the mail arrived, in the person's zone.
 import type { Mail, MessageFact } from './checker-facts.ts';
-import { attemptOf, firstAttemptAt, group, type Index } from './checker-index.ts';
+import { attemptOf, group, type Index, repeatedBy } from './checker-index.ts';
 
 const EVENTS_A_DAY = 4;
 /** A mail that is being handed over is taken within this time (ms). */
@@ -10,8 +10,8 @@ const HANDED_OVER_MS = 5_000;
 export interface Floods {
   floods: string[];
   /**
-   * Messages composed on a day and first taken on a later one, beside that day's own: sent again as they were because nobody
-   * knew whether they had been taken before, or on their way to the mail server while the clock was set.
+   * Messages first tried on a day and first taken on a later one, beside that day's own: sent again because nobody knew
+   * whether they had been taken before, or on their way to the mail server while the clock was set.
    */
   heldOver: number;
 }
@@ -26,17 +26,17 @@ export function checkFloods(index: Index): Floods {
     const first = message && mails.find((mail) => mail.recipients.includes(message.recipient));
     if (!message || !first) continue;
     const zone = index.zones.get(message.recipient) ?? 'UTC';
+    const attempt = attemptOf(index, id, first);
+    const begun = attempt?.at ?? first.at;
+    const tried = hourIn(zone, (attempt && repeatedBy(index, attempt)?.claimed) ?? first.virtual);
     const came = hourIn(zone, first.virtual);
-    const composed = hourIn(zone, firstAttemptAt(index, id, first)?.claimed ?? first.virtual);
-    const uncertain = (index.attemptsOf.get(id) ?? []).some((a) => a.uncertain && a.at <= first.at + 5);
-    const begun = attemptOf(index, id, first)?.at ?? first.at;
     const onItsWay = clockSet.some((at) => begun < at && at < first.at && first.at < at + HANDED_OVER_MS);
-    const held = composed !== came && (uncertain || onItsWay);
+    const held = tried !== came && (attempt?.uncertain || onItsWay);
     if (held) heldOver += 1;
     arrivals.push({
       message,
       isScheduled: first.entries.some((entry) => !isEvent(entry)),
-      hour: held ? composed : came,
+      hour: held ? tried : came,
     });
   }
   const report = (what: string, list: readonly Arrival[]) =>

@@ -55,21 +55,23 @@ export function tells(entry: MailEntry, notice: NoticeFact): boolean {
 
 /** The attempt that a mail is of: the last begun before it, by its process, with the same content. */
 export function attemptOf(index: Index, message: string, mail: Mail): AttemptFact | undefined {
-  return attemptsAt(index, message, mail).findLast(
-    (one) => one.at <= mail.at + 5 && (one.process === null || one.process === mail.process),
-  );
-}
-
-/** The first attempt at what the mail says: a message that had to wait may have been composed anew since it was made. */
-export function firstAttemptAt(index: Index, message: string, mail: Mail): AttemptFact | undefined {
-  return attemptsAt(index, message, mail)[0];
-}
-
-function attemptsAt(index: Index, message: string, mail: Mail): AttemptFact[] {
   const content = contentOf(mail.entries);
-  return (index.attemptsOf.get(message) ?? []).filter(
-    ({ entries }) => entries !== null && contentOf(entries) === content,
-  );
+  return index.attemptsOf
+    .get(message)
+    ?.findLast(
+      (one) =>
+        one.entries !== null &&
+        one.at <= mail.at + 5 &&
+        (one.process === null || one.process === mail.process) &&
+        contentOf(one.entries) === content,
+    );
+}
+
+/** The attempt that this one repeats because nobody knew whether it had been taken; itself where it repeats none. */
+export function repeatedBy(index: Index, attempt: AttemptFact): AttemptFact | undefined {
+  return index.attemptsOf
+    .get(attempt.message)
+    ?.findLast((one) => one.entries !== null && one.seq <= attempt.seq && !one.uncertain);
 }
 
 function contentOf(entries: readonly MailEntry[]): string {

@@ -55,7 +55,13 @@ async function releaseOf(name: string): Promise<string | null> {
   await rm(archive);
   await symlink(join(ROOT, 'node_modules'), join(partial, 'node_modules'));
   await run(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], { cwd: partial });
-  await rename(partial, folder);
+  try {
+    await rename(partial, folder);
+  } catch (failed) {
+    // A run beside this one was quicker: its build is the same.
+    if (!existsSync(folder)) throw failed;
+    await rm(partial, { recursive: true });
+  }
   return folder;
 }
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyProof } from '../../src/proof/verify-proof.ts';
 import { version } from '../../src/version.ts';
 import { proofWords } from '../../src/web/proof-words.ts';
+import { meeting } from '../web/meeting.ts';
 import { openSite, type TestSite, TOMSK } from '../web/site.ts';
 
 const PATH = `/roadmaps/${TOMSK}`;
@@ -66,17 +67,18 @@ describe('the proof file', () => {
   });
 
   it('is made for a person once at a time, and for no more people than may wait', async () => {
-    const ask = async (addresses: readonly string[]) => {
-      const answers = await Promise.all(addresses.map((address) => stage.as(address).get(`${PATH}/proof`)));
-      return answers.toSorted((one, other) => one.status - other.status);
-    };
-    const twice = await ask(['shvaiko@example.org', 'shvaiko@example.org']);
-    expect(twice.map(({ status }) => status)).toEqual([200, 429]);
-    expect(twice[1]?.text).toContain('Ваш предыдущий доказательный файл ещё составляется');
-    const many = await ask(OPERATORS);
-    expect(many.map(({ status }) => status)).toEqual([200, 200, 200, 200, 429]);
-    expect(many[4]?.text).toContain('несколько уже ожидают очереди');
-    expect(many[4]?.headers.get('retry-after')).toBe('60');
-    expect((await ask(OPERATORS.slice(4))).map(({ status }) => status)).toEqual([200]);
+    const ask = (addresses: readonly string[]) => () =>
+      addresses.map((address) => stage.as(address).get(`${PATH}/proof`));
+    const kept = { table: 'journal', from: 'reading' } as const;
+    const twice = await meeting(stage, kept, ask(['shvaiko@example.org', 'shvaiko@example.org']));
+    expect([twice.first.status, ...twice.waited.map(({ status }) => status)]).toEqual([429, 200]);
+    expect(twice.first.text).toContain('Ваш предыдущий доказательный файл ещё составляется');
+    const many = await meeting(stage, kept, ask(OPERATORS));
+    expect([many.first.status, ...many.waited.map(({ status }) => status)]).toEqual([
+      429, 200, 200, 200, 200,
+    ]);
+    expect(many.first.text).toContain('несколько уже ожидают очереди');
+    expect(many.first.headers.get('retry-after')).toBe('60');
+    expect((await stage.as('fifth@example.org').get(`${PATH}/proof`)).status).toBe(200);
   });
 });

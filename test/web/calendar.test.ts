@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { whyMoved } from '../../src/web/calendar-words.ts';
 import { beforeDecree, ORGANISATIONS, SOURCE } from '../support/calendars.ts';
 import { makeItem, makeRoadmap } from '../support/roadmaps.ts';
+import { meeting } from './meeting.ts';
 import { seenBy } from './send-form.ts';
 import { type Answer, OPERATOR, openSite, type TestSite, type Visitor } from './site.ts';
 
@@ -250,13 +251,12 @@ describe('an operator of one organisation', () => {
 
 describe('a preview', () => {
   it('is refused while another one is looked at, with everything typed', async () => {
-    const shown = await Promise.all(
+    const { first, waited } = await meeting(stage, { table: 'notices', from: 'reading' }, () =>
       [day(), day({ date: '2024-06-06' })].map((one) => operator.post('/calendars', one)),
     );
-    const refused = shown.filter(({ status }) => status === 422);
-    expect(refused).toHaveLength(1);
-    expect(refused[0]?.text).toContain('Сейчас просматривается другое изменение календаря.');
-    expect(refused[0]?.body).toContain('value="День города"');
+    expect([first.status, ...waited.map(({ status }) => status)]).toEqual([422, 200]);
+    expect(first.text).toContain('Сейчас просматривается другое изменение календаря.');
+    expect(first.body).toContain('value="День города"');
     expect((await operator.post('/calendars', day())).status).toBe(200);
   });
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { addImport, findImport, MOST_IMPORTS } from '../../src/store/imports.ts';
 import { importOf } from '../support/imports.ts';
 import { makeItem } from '../support/roadmaps.ts';
+import { meeting } from './meeting.ts';
 import { roadmapOf } from './roles.ts';
 import { seenBy } from './send-form.ts';
 import { type Answer, OPERATOR, openSite, type TestSite, type Visitor } from './site.ts';
@@ -131,9 +132,12 @@ describe('an upload', () => {
   });
 
   it('is one at a time of each person', async () => {
-    const long = `${ORDER}<p>${'слово '.repeat(150_000)}</p>`;
-    const answers = await Promise.all([upload(long, 'а.html'), upload(ORDER, 'б.html')]);
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303, 429]));
+    const { first, waited } = await meeting(stage, { table: 'imports', from: 'writing' }, () => [
+      upload(ORDER, 'а.html'),
+      upload(ORDER, 'б.html'),
+    ]);
+    expect([first.status, ...waited.map(({ status }) => status)]).toEqual([429, 303]);
+    expect(first.text).toContain('Ваш предыдущий файл ещё читается.');
   });
 });
 

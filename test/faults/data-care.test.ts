@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { freePort } from '../../src/store/embedded-server.ts';
 import { type Ran, srok } from '../cli/run-srok.ts';
+import { freePort } from '../support/free-port.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -121,7 +121,7 @@ onServer('on a PostgreSQL 15 server', () => {
   const cluster = () => join(folder, 'cluster');
 
   beforeAll(async () => {
-    port = await freePort(0);
+    port = await freePort();
     await mkdir(cluster());
     if (account.uid !== undefined) await chown(cluster(), account.uid, account.gid);
     const as = { ...account, cwd: '/' };

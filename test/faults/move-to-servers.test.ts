@@ -16,11 +16,11 @@ import { createAlarmClock } from '../../src/jobs/queue.ts';
 import { createLog } from '../../src/log.ts';
 import { type MailReceiver, startMailReceiver } from '../../src/replay/mail-receiver.ts';
 import { openPostgres } from '../../src/store/embedded-postgres.ts';
-import { freePort } from '../../src/store/embedded-server.ts';
 import { readState } from '../../src/store/embedded-state.ts';
 import type { Mail } from '../../src/workflows/mail.ts';
 import { openWorker, tomsk } from '../engine/stage.ts';
 import { until } from '../support/fleet.ts';
+import { freePort } from '../support/free-port.ts';
 import { simulate, tomskRoadmap } from '../support/simulated.ts';
 
 const run = promisify(execFile);
@@ -130,7 +130,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'srok-move-'));
   await chmod(home, 0o755); // under root PostgreSQL runs as another user
   for (const name of ['etc', 'backups', 'data', 'run']) await mkdir(at(name));
-  ports = { postgres: await freePort(0), redis: await freePort(0) };
+  ports = { postgres: await freePort(), redis: await freePort() };
   receiver = await startMailReceiver();
   await writeFile(
     at('etc/srok.env'),

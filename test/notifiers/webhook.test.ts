@@ -12,6 +12,7 @@ import {
   type WebhookNotifierOptions,
   type WebhookPost,
 } from '../../src/notifiers/webhook.ts';
+import { freePort } from '../support/free-port.ts';
 import { isSigned, startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -240,11 +241,12 @@ describe('a receiver', () => {
 
 describe('the address', () => {
   it('is looked up once: what the name says after the check is not asked', async () => {
-    const checked = await start({ host: '127.0.0.2' });
-    const inside = await start({ host: '127.0.0.1', port: checked.port });
+    const port = await freePort();
+    const checked = await start({ host: '127.0.0.2', port });
+    const inside = await start({ host: '127.0.0.1', port });
     const answers = [{ address: '127.0.0.2', family: 4 as const }, LOCAL, LOCAL];
     const lookup = async () => answers.splice(0, 1);
-    const url = `http://rebinding.test:${checked.port}/`;
+    const url = `http://rebinding.test:${port}/`;
     expect(await post(url, { options: { allow: ['127.0.0.2'], lookup } })).toBe('204');
     expect(answers).toHaveLength(2);
     expect([checked.told.length, inside.told.length]).toEqual([1, 0]);

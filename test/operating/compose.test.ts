@@ -8,9 +8,9 @@ import pg from 'pg';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { type MailReceiver, startMailReceiver } from '../../src/replay/mail-receiver.ts';
-import { freePort } from '../../src/store/embedded-server.ts';
 import { srok } from '../cli/run-srok.ts';
 import { until } from '../support/fleet.ts';
+import { freePort } from '../support/free-port.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 import { ROOT, type Running, start } from './processes.ts';
 
@@ -98,7 +98,7 @@ describe('the stack of compose.yaml', () => {
       password: withDefaults(POSTGRES_PASSWORD),
       script: withDefaults(compose.configs['service-role']?.content ?? ''),
     });
-    const port = await freePort(0);
+    const port = await freePort();
     servers = {
       'postgres:5432': `127.0.0.1:${postgres.port}`,
       'redis:6379': `127.0.0.1:${port}`,

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chownSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../src/store/embedded-server.ts';
+import { freePort } from '../support/free-port.ts';
 import { execute } from '../support/postgres.ts';
 import { type Running, start } from './processes.ts';
 
@@ -36,7 +36,7 @@ export async function startPostgres({ user, password, database, script }: Setup)
   const shape = ['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C.UTF-8', '--no-sync'];
   const make = [join(bin, 'initdb'), '--pgdata', data, '--username', user, '--pwfile', secret, ...shape];
   execFileSync('env', [...dropped, ...make], { stdio: 'pipe', cwd: home });
-  const port = await freePort(0);
+  const port = await freePort();
   const options = ['listen_addresses=127.0.0.1', `unix_socket_directories=${home}`, 'fsync=on'];
   const flags = ['-D', data, '-p', String(port), ...options.flatMap((one) => ['-c', one])];
   const server: Running = start([...dropped, join(bin, 'postgres'), ...flags]);

@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { type MailReceiver, startMailReceiver } from '../../src/replay/mail-receiver.ts';
-import { freePort } from '../../src/store/embedded-server.ts';
 import { srok } from '../cli/run-srok.ts';
 import { until } from '../support/fleet.ts';
+import { freePort } from '../support/free-port.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { ROOT, type Running, start } from './processes.ts';
 
@@ -51,7 +51,7 @@ describe('the service behind nginx', () => {
   beforeAll(async () => {
     setClock('2024-01-31T18:30');
     [database, receiver] = await Promise.all([createTestDatabase(), startMailReceiver()]);
-    for (const name of ['http', 'https', 'service'] as const) ports[name] = await freePort(0);
+    for (const name of ['http', 'https', 'service'] as const) ports[name] = await freePort();
     env = {
       DATABASE_URL: database.appUrl,
       DATABASE_ADMIN_URL: database.ownerUrl,

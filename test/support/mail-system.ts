@@ -12,9 +12,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { type AddressInfo, createConnection, createServer } from 'node:net';
+import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.ts';
 
 /** Its only domain; whoever is not in `users` is refused when Postfix hands the mail on, so a bounce comes back. */
 export const DOMAIN = 'srok.test';
@@ -85,7 +86,7 @@ export async function startMailSystem(users: readonly string[]): Promise<MailSys
 async function dovecot(users: readonly string[]): Promise<{ server: MailServer; folder: Folder }> {
   const root = mkdtempSync(join(tmpdir(), 'srok-mail-'));
   chmodSync(root, 0o755);
-  const [imapPort = 0, lmtpPort = 0] = await freePorts(2);
+  const [imapPort, lmtpPort] = [await freePort(), await freePort()];
   const mail = join(root, 'mail');
   mkdirSync(mail);
   chownSync(mail, NOBODY, NOBODY);
@@ -168,7 +169,7 @@ service lmtp {
 }
 
 async function startPostfix({ root, lmtpPort }: Folder) {
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const config = join(root, 'postfix');
   for (const name of [config, join(root, 'spool'), join(root, 'data')]) mkdirSync(name);
   const owner = Number(execFileSync('id', ['-u', 'postfix'], { encoding: 'utf8' }));
@@ -258,19 +259,6 @@ function makeCertificate(keyFile: string, certFile: string): void {
 }
 
 /** Free when asked; all held until the last is known, so that they differ. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
-}
-
 async function listening(port: number, child: ChildProcess, log: () => string): Promise<void> {
   for (let tries = 0; tries < 300; tries += 1) {
     if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}:\n${log()}`);

@@ -10,7 +10,8 @@ import pg from 'pg';
 import { createLog } from '../../../src/log.ts';
 import { accountFor } from '../../../src/store/embedded-account.ts';
 import { findBinaries } from '../../../src/store/embedded-binaries.ts';
-import { fillFolder, freePort } from '../../../src/store/embedded-server.ts';
+import { fillFolder } from '../../../src/store/embedded-server.ts';
+import { freePort } from '../../support/free-port.ts';
 import { spawnBound } from './bound-process.ts';
 
 const run = promisify(execFile);
@@ -44,7 +45,7 @@ export async function startPostgresProcess(folder: string): Promise<PostgresProc
   const binaries = await findBinaries(account, '/var/lib/srok', log);
   const data = join(disk, 'postgres');
   await fillFolder(data, { binaries, account, password: PASSWORD, durable: false });
-  const port = await freePort(0);
+  const port = await freePort();
   const superuser = `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`;
   let child: ChildProcess;
 

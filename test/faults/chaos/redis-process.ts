@@ -5,7 +5,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { freePort } from '../../../src/store/embedded-server.ts';
+import { freePort } from '../../support/free-port.ts';
 import { spawnBound } from './bound-process.ts';
 
 export interface RedisProcess {
@@ -18,7 +18,7 @@ export interface RedisProcess {
 }
 
 export async function startRedisProcess(folder: string): Promise<RedisProcess> {
-  const port = await freePort(0);
+  const port = await freePort();
   const data = join(folder, 'redis');
   let child = await start(port, data);
 

